@@ -1,0 +1,231 @@
+"""What a printed equation says, as a tree.
+
+The reader makes these nodes from LaTeX; the evaluators run them. A node is immutable and hashable, so that a tree
+can be a dictionary key, and holds no position: errors are reported by the reader, counterexamples by the verifier.
+"""
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from fractions import Fraction
+from typing import Iterator
+
+
+class Expression:
+    """Anything that has a value."""
+
+
+class Condition:
+    """Anything that is true or false."""
+
+
+@dataclass(frozen=True)
+class Number(Expression):
+    """An exact number: decimals too are kept as fractions, 0.01 is 1/100."""
+
+    value: Fraction
+
+
+@dataclass(frozen=True)
+class Constant(Expression):
+    """A number with a name: ``pi``, ``e``, ``infinity``."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Text(Expression):
+    """A quoted option of a function, such as ``'mean'``; equal to itself only."""
+
+    value: str
+
+
+@dataclass(frozen=True)
+class Variable(Expression):
+    """A name that takes a value: ``x``, ``alpha``, ``ignore_index``."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Index(Expression):
+    """An entry of a vector or tensor: ``x_{n,y_n}``, ``Softmax(x)_i``. Indices count from 1 on paper, from 0 in code."""
+
+    base: Expression
+    indices: tuple[Expression, ...]
+
+
+@dataclass(frozen=True)
+class Vector(Expression):
+    """A vector written by its entries with dots, ``(l_1, …, l_N)``: ``entry`` for ``index`` from ``lower`` to ``upper``."""
+
+    index: str
+    lower: Expression
+    upper: Expression
+    entry: Expression
+
+
+@dataclass(frozen=True)
+class Call(Expression):
+    """A function at its arguments: ``ELU'(x; α)`` is ``Call('ELU', (x,), (α,), 1)``."""
+
+    name: str
+    arguments: tuple[Expression, ...]
+    parameters: tuple[Expression, ...] = ()
+    primes: int = 0
+
+
+@dataclass(frozen=True)
+class Negate(Expression):
+    operand: Expression
+
+
+@dataclass(frozen=True)
+class Add(Expression):
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True)
+class Subtract(Expression):
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True)
+class Multiply(Expression):
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True)
+class Divide(Expression):
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True)
+class Power(Expression):
+    base: Expression
+    exponent: Expression
+
+
+@dataclass(frozen=True)
+class Absolute(Expression):
+    operand: Expression
+
+
+@dataclass(frozen=True)
+class Norm(Expression):
+    """``‖x‖_p``; p is 2 where none is printed."""
+
+    operand: Expression
+    order: Expression
+
+
+@dataclass(frozen=True)
+class PositivePart(Expression):
+    operand: Expression
+
+
+@dataclass(frozen=True)
+class NegativePart(Expression):
+    """``x^-`` = max(0, −x)."""
+
+    operand: Expression
+
+
+@dataclass(frozen=True)
+class Indicator(Expression):
+    condition: Condition
+
+
+@dataclass(frozen=True)
+class Cases(Expression):
+    """The first branch whose condition holds; a condition of None is *otherwise*. Undefined where none holds."""
+
+    branches: tuple[tuple[Expression, Condition | None], ...]
+
+
+@dataclass(frozen=True)
+class Reduce(Expression):
+    r"""A body gathered over an index: ``sum``, ``product``, ``max``, ``min``, ``argmax``, ``argmin``.
+
+    Without bounds the index runs over the extent of whatever it indexes in the body; ``condition`` leaves entries
+    out, as in :math:`\sum_{j \ne i}`.
+    """
+
+    operation: str
+    index: str
+    lower: Expression | None
+    upper: Expression | None
+    body: Expression
+    condition: Condition | None = None
+
+
+@dataclass(frozen=True)
+class Derivative(Expression):
+    r"""``\frac{d^n}{dx^n} body`` or ``\frac{\partial body}{\partial x_j}``: the variable may be an indexed one."""
+
+    body: Expression
+    variable: Expression
+    order: int = 1
+
+
+@dataclass(frozen=True)
+class Limit(Expression):
+    """``side`` is '+' or '-' for a one-sided limit at a finite target, otherwise empty."""
+
+    body: Expression
+    variable: str
+    target: Expression
+    side: str = ""
+
+
+@dataclass(frozen=True)
+class Compare(Condition):
+    """A chain such as ``-λ ≤ x < λ``. Operators: ``= != < <= > >=``, ``approx``, ``~`` (is distributed as)."""
+
+    operands: tuple[Expression, ...]
+    operators: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class And(Condition):
+    left: Condition
+    right: Condition
+
+
+@dataclass(frozen=True)
+class Or(Condition):
+    left: Condition
+    right: Condition
+
+
+@dataclass(frozen=True)
+class Not(Condition):
+    operand: Condition
+
+
+@dataclass(frozen=True)
+class Equation:
+    """A whole display: the relation it states, then the clauses after a comma that say what its letters stand for.
+
+    In ``ℓ = Σ l_n, l_n = (x_n − y_n)^2`` the relation is ``ℓ = Σ l_n`` and the only clause ``l_n = (x_n − y_n)^2``.
+    """
+
+    relation: Compare
+    clauses: tuple[Compare, ...] = ()
+
+
+Node = Expression | Condition | Equation
+
+
+def walk(node: object) -> Iterator[object]:
+    """The node and every node below it, parents first."""
+    if isinstance(node, tuple):
+        for child in node:
+            yield from walk(child)
+    elif is_dataclass(node):
+        yield node
+        for field in fields(node):
+            yield from walk(getattr(node, field.name))
