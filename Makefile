@@ -1,0 +1,59 @@
+# The book in two commands: make html, make test. Plain make lists the others.
+VENV ?= .venv
+PYTHON3 ?= python3
+PORT ?= 8000
+PYTHON = $(VENV)/bin/python
+SPHINX = $(PYTHON) -m sphinx -W -n -c .
+
+export OMP_NUM_THREADS = 1
+export PYTHONUNBUFFERED = 1
+
+# The book's own environment is set up when it is missing or a pin has changed; another one (VENV=…) is taken as it is.
+ifeq ($(VENV),.venv)
+READY = .venv/ready
+endif
+
+.DEFAULT_GOAL = help
+.PHONY: help html test equations serve translations lint clean
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
+
+html: $(READY)  ## the site in both languages: build/html/index.html
+	@echo "== 1 of 2: the book in English (every script that changed is run)"
+	@$(SPHINX) -b html -d build/doctrees/en book build/html/en
+	@echo "== 2 of 2: the book in Italian"
+	@$(SPHINX) -t it -b html -d build/doctrees/it book build/html/it
+	@cp book/start.html build/html/index.html
+	@echo "== Done. Open file://$(CURDIR)/build/html/index.html"
+
+test: $(READY)  ## every test: library, equations, book, translations, site
+	@echo "== Tests of everything (add ARGS='-k name' for some)"
+	@$(PYTHON) -m pytest $(ARGS)
+
+equations: $(READY)  ## the equations alone, no figures
+	@$(PYTHON) -m formulario.equations
+
+serve: $(READY)  ## the site at a local address, built anew at every change (PORT=8000)
+	@$(PYTHON) -m formulario.sphinxext.serve --port $(PORT)
+
+translations: $(READY)  ## bring the catalogues in book/locale up to the English text
+	@$(SPHINX) -b gettext -d build/doctrees/gettext book build/gettext
+	@$(PYTHON) -m formulario.sphinxext.translations
+
+lint: $(READY)  ## style and types
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m mypy
+
+clean:  ## remove what was built; the environment stays
+	rm -rf build book/gallery .pytest_cache .hypothesis .mypy_cache .ruff_cache
+	find book/locale -name '*.mo' -delete
+
+.venv/ready: requirements.txt pyproject.toml
+	@echo "== Setting up .venv (once, and again when requirements.txt changes)"
+	@$(PYTHON3) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or later is needed; $(PYTHON3) is $$($(PYTHON3) --version). Name another: make PYTHON3=python3.12"; exit 1; }
+	@$(PYTHON3) -m venv .venv
+	@.venv/bin/python -m pip install --disable-pip-version-check -r requirements.txt
+	@.venv/bin/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@

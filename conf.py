@@ -1,0 +1,76 @@
+"""Sphinx configuration of the book. What needs logic is in ``lib/formulario/sphinxext``."""
+
+from formulario.sphinxext import languages
+
+project = "Formulario"
+author = "the authors of Formulario"
+copyright = "CC BY-NC-SA 4.0"
+html_title = "Formulario"
+
+language = languages.of_build(tags)  # noqa: F821  (Sphinx defines tags)
+locale_dirs = ["locale"]
+gettext_compact = False
+figure_language_filename = "{root}.{language}{ext}"
+smartquotes_action = "De"
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.viewcode",
+    "sphinx_copybutton",
+    "sphinx_gallery.gen_gallery",
+    "formulario.sphinxext",
+]
+exclude_patterns = ["locale", "_templates", "_static", "gallery/**/*.py", "gallery/**/*.ipynb"]
+suppress_warnings = ["config.cache"]
+numfig = True
+nitpicky = True
+nitpick_ignore_regex = [("py:.*", r"torch\..*|Tensor|Module")]
+
+myst_enable_extensions = ["dollarmath", "colon_fence", "deflist", "attrs_inline", "attrs_block"]
+myst_heading_anchors = 3
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+
+templates_path = ["book/_templates"]
+html_theme = "furo"
+html_static_path = ["book/_static"]
+html_css_files = ["book.css"]
+html_math_renderer = "katex"
+html_copy_source = False
+html_show_sourcelink = False
+html_show_sphinx = False
+html_theme_options = {
+    "top_of_page_buttons": [],
+    "light_css_variables": {
+        "font-stack": "'Source Serif 4', Charter, 'Bitstream Charter', 'Sitka Text', Cambria, Georgia, serif",
+    },
+}
+html_sidebars = {
+    "**": [
+        "sidebar/brand.html",
+        "sidebar/language.html",
+        "sidebar/search.html",
+        "sidebar/scroll-start.html",
+        "sidebar/navigation.html",
+        "sidebar/scroll-end.html",
+    ]
+}
+copybutton_exclude = ".linenos, .gp, .go"
+
+sphinx_gallery_conf = {
+    "examples_dirs": "../gallery",
+    "gallery_dirs": "gallery",
+    "filename_pattern": r"/plot_",
+    "within_subsection_order": "FileNameSortKey",
+    "image_scrapers": ("formulario.sphinxext.gallery.scrape",),
+    "capture_repr": (),
+    "abort_on_example_error": True,
+    "write_computation_times": False,
+    "min_reported_time": 1e9,
+    "show_memory": False,
+    "show_signature": False,
+    "download_all_examples": False,
+    "remove_config_comments": True,
+    "inspect_global_variables": False,
+}
