@@ -1,0 +1,54 @@
+"""A displayed equation with its options and its place."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+KINDS = ("definition", "identity", "derivative", "inequality", "limit", "approximation", "distribution")
+OPTIONS = ("kind", "where", "of", "wrt", "over", "within", "unchecked")
+
+
+class StatementError(ValueError):
+    """The options of an equation do not fit together."""
+
+
+@dataclass(frozen=True)
+class Statement:
+    """What an author wrote, unread: ``latex`` and the options are the text as it stands.
+
+    ``name`` is the function's name for a definition and the label, perhaps empty, for anything else.
+    ``file`` is relative to the root of the project; ``line`` is the line, from 1, of the first line of ``latex``.
+    """
+
+    name: str
+    kind: str
+    latex: str
+    where: str = ""
+    of: str = ""
+    wrt: str = ""
+    over: str = ""
+    within: str = ""
+    unchecked: str = ""
+    file: str = ""
+    line: int = 0
+
+    @classmethod
+    def written(
+        cls, latex: str, options: Mapping[str, str], *, name: str, kind: str, file: str, line: int
+    ) -> Statement:
+        """The statement with these options; ``kind`` is what it is where no option says so."""
+        texts = {option: " ".join(options.get(option, "").split()) for option in OPTIONS}
+        texts["kind"] = texts["kind"] or kind
+        if texts["kind"] not in KINDS:
+            raise StatementError(f"unknown kind {texts['kind']!r}: choose one of {', '.join(KINDS)}")
+        if "unchecked" in options and not texts["unchecked"]:
+            raise StatementError("`:unchecked:` without a reason: say why the equation cannot be checked")
+        if not latex.strip():
+            raise StatementError("an equation without a formula: write it after the options and a blank line")
+        return cls(name=name, latex=latex, file=file, line=line, **texts)
+
+    def __str__(self) -> str:
+        return self.name or f"{self.file}:{self.line}"
+
+    def to_json(self) -> dict[str, object]:
+        return asdict(self)
