@@ -1,0 +1,3 @@
+"""The loss functions of the book."""
+
+__all__: list[str] = []

@@ -1,0 +1,87 @@
+"""What a function accepts. Each error states the rule, what came, and the remedy."""
+
+from math import isfinite
+
+import torch
+from torch import Tensor
+
+
+def require_floating(function: str, input: Tensor) -> None:
+    """Refuse everything that is not a tensor of floating-point numbers.
+
+    >>> require_floating("leaky_relu", torch.tensor([1, 2]))
+    Traceback (most recent call last):
+    TypeError: leaky_relu takes floating-point numbers; torch.int64 came. Convert it first: input.float()
+    """
+    require_ordered(function, input)
+    if not input.is_floating_point():
+        raise TypeError(f"{function} takes floating-point numbers; {input.dtype} came. Convert it first: input.float()")
+
+
+def require_ordered(function: str, input: Tensor) -> None:
+    """Refuse everything that is not a tensor of real numbers, floating-point or integer.
+
+    >>> require_ordered("relu", [1.0, 2.0])
+    Traceback (most recent call last):
+    TypeError: relu takes a tensor; list came. Convert it first: torch.as_tensor(input)
+    """
+    if not isinstance(input, Tensor):
+        came = type(input).__name__
+        raise TypeError(f"{function} takes a tensor; {came} came. Convert it first: torch.as_tensor(input)")
+    if input.is_complex():
+        raise TypeError(
+            f"{function} takes real numbers, which have an order; {input.dtype} came. "
+            "Apply it to input.real and to input.imag"
+        )
+    if input.dtype is torch.bool:
+        raise TypeError(f"{function} takes numbers; torch.bool came. Convert it first: input.float()")
+
+
+def require_bounds(function: str, lower: float, upper: float) -> None:
+    """Refuse bounds that enclose nothing.
+
+    >>> require_bounds("rrelu", 0.5, 0.25)
+    Traceback (most recent call last):
+    ValueError: rrelu needs finite numbers lower <= upper; lower=0.5, upper=0.25 came. Exchange or correct them
+    """
+    if not (isfinite(lower) and isfinite(upper) and lower <= upper):
+        raise ValueError(
+            f"{function} needs finite numbers lower <= upper; lower={lower}, upper={upper} came. "
+            "Exchange or correct them"
+        )
+
+
+def one_for_each_channel(function: str, weight: Tensor, input: Tensor) -> Tensor:
+    """Shape ``weight``, one number or one for each channel of ``input``, so that it multiplies channel by channel.
+
+    >>> one_for_each_channel("prelu", torch.zeros(3), torch.zeros(5, 3, 8, 8)).shape
+    torch.Size([3, 1, 1])
+    >>> one_for_each_channel("prelu", torch.zeros(2), torch.zeros(5, 3))
+    Traceback (most recent call last):
+    ValueError: prelu needs a weight with 1 number or 3, one for each channel; shape (2,) came with input (5, 3). ...
+    """
+    if not isinstance(weight, Tensor):
+        came = type(weight).__name__
+        raise TypeError(
+            f"{function} needs a weight that is a tensor; {came} came. Convert it first: torch.tensor(weight)"
+        )
+    channels = input.shape[1] if input.dim() > 1 else 1
+    if weight.dim() > 1 or weight.numel() not in (1, channels):
+        wanted = f"1 number or {channels}, one for each channel" if channels != 1 else "1 number"
+        raise ValueError(
+            f"{function} needs a weight with {wanted}; shape {tuple(weight.shape)} came with input "
+            f"{tuple(input.shape)}. Channels are dimension 1 of the input: move them there, or resize the weight"
+        )
+    if torch.is_autocast_enabled(input.device.type):
+        weight = weight.to(input.dtype)
+    if weight.dtype != input.dtype:
+        raise TypeError(
+            f"{function} needs a weight of the input's dtype; {weight.dtype} came with {input.dtype}. "
+            "Convert it first: weight.to(input.dtype)"
+        )
+    if weight.device != input.device:
+        raise ValueError(
+            f"{function} needs a weight on the input's device; {weight.device} came with {input.device}. "
+            "Move it first: weight.to(input.device)"
+        )
+    return weight.reshape(()) if weight.numel() == 1 else weight.reshape(channels, *[1] * (input.dim() - 2))
