@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 KINDS = ("definition", "identity", "derivative", "inequality", "limit", "approximation", "distribution")
-OPTIONS = ("kind", "where", "of", "wrt", "over", "within", "unchecked")
+OPTIONS = ("label", "kind", "where", "of", "wrt", "over", "within", "unchecked")
 
 
 class StatementError(ValueError):
@@ -34,11 +34,14 @@ class Statement:
 
     @classmethod
     def written(
-        cls, latex: str, options: Mapping[str, str], *, name: str, kind: str, file: str, line: int
+        cls, latex: str, options: Mapping[str, str], *, name: str = "", kind: str = "identity", file: str, line: int
     ) -> Statement:
-        """The statement with these options; ``kind`` is what it is where no option says so."""
+        """The statement with these options; ``name`` and ``kind`` are what they are where no option says so."""
+        for option in options:
+            if option not in OPTIONS:
+                raise StatementError(f"unknown option {option!r}: choose from {', '.join(OPTIONS)}")
         texts = {option: " ".join(options.get(option, "").split()) for option in OPTIONS}
-        texts["kind"] = texts["kind"] or kind
+        name, texts["kind"] = texts.pop("label") or name, texts["kind"] or kind
         if texts["kind"] not in KINDS:
             raise StatementError(f"unknown kind {texts['kind']!r}: choose one of {', '.join(KINDS)}")
         if "unchecked" in options and not texts["unchecked"]:
