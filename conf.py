@@ -63,7 +63,7 @@ sphinx_gallery_conf = {
     "gallery_dirs": "gallery",
     "filename_pattern": r"/plot_",
     "within_subsection_order": "FileNameSortKey",
-    "image_scrapers": ("formulario.sphinxext.gallery.scrape",),
+    "image_scrapers": ("formulario.sphinxext.figures.scrape",),
     "capture_repr": (),
     "abort_on_example_error": True,
     "write_computation_times": False,

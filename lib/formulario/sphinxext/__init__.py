@@ -6,7 +6,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-PARTS = ("katex", "languages")
+PARTS = ("katex", "languages", "translations", "gallery", "environment")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Mathematics drawn while the book is built: KaTeX inside Python, so that a page needs neither JavaScript nor a network.
+"""Mathematics drawn while the book is built: KaTeX inside Python, so that a page needs no JavaScript and no network.
 
 ``vendor/`` holds KaTeX 0.16.47: its program, which runs here, and its style sheet and fonts, which go with the pages.
 """
@@ -64,9 +64,8 @@ def in_language(latex: str, language: str) -> str:
         if not any(letter.isalpha() for letter in word) or QUOTED.fullmatch(text):
             return match[0]
         if word not in KNOWN_WORDS:
-            raise KatexError(
-                f"the word {word!r} in \\text{{…}} is not one of those a formula may use: {', '.join(sorted(KNOWN_WORDS))}"
-            )
+            known = ", ".join(sorted(KNOWN_WORDS))
+            raise KatexError(f"the word {word!r} in \\text{{…}} is not one of those a formula may use: {known}")
         return start + text.replace(text.strip(), words.get(word, word)) + end
 
     return TEXT.sub(translated, latex)

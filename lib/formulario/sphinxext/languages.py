@@ -28,6 +28,16 @@ FORMULA_WORDS = {
     }
 }
 
+#: What a page says of its own, by the ending of the file that it offers.
+PAGE_WORDS = {
+    "en": {".py": "Download the script", ".ipynb": "Download the notebook"},
+    "it": {".py": "Scarica lo script", ".ipynb": "Scarica il notebook"},
+}
+
+
+def say(what: str, language: str) -> str:
+    return PAGE_WORDS[language][what]
+
 
 def of_build(tags: Any) -> str:
     """The language that a build was asked for with ``-t it``; English without a tag."""

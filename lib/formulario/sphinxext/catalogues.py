@@ -1,0 +1,137 @@
+"""The catalogues of a translation: what a message says in another language, and what is wrong with its entry.
+
+A catalogue is a ``.po`` file under ``book/locale``. Each page has its own; ``figures`` holds the words in figures,
+``scripts`` the comments of the gallery's code, ``sphinx`` the words of the page frame.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from babel.messages import pofile
+from babel.messages.catalog import Catalog
+
+#: Domains whose messages are not the text of one page.
+FIGURES, SCRIPTS, FRAME = "figures", "scripts", "sphinx"
+
+#: Mathematics, code and references say the same in every language; so do numbers and single letters.
+SAME_IN_ALL = re.compile(
+    r":(?:math|doc|ref|eq|numref|func|class|meth|mod|py:\w+):`[^`<]*`"
+    r"|\{(?:math|doc|ref|eq|numref|func|class|meth|mod|py:\w+)\}`[^`<]*`"
+    r"|``[^`]+``|`[^`]+`(?!_)|\$[^$]+\$|https?://\S+"
+)
+WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def has_words(message: str) -> bool:
+    """Whether there is anything in a message to translate."""
+    return WORD.search(SAME_IN_ALL.sub(" ", message)) is not None
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that keeps a translation from being complete, at the place where an author mends it."""
+
+    file: Path
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Message:
+    """Something a reader of the English book sees, and where its author wrote it."""
+
+    text: str
+    file: Path
+    line: int
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """One ``.po`` file; one that is not there yet is empty."""
+
+    path: Path
+    language: str
+
+    @classmethod
+    def of(cls, locale: Path, language: str, domain: str) -> Catalogue:
+        return cls(locale / language / "LC_MESSAGES" / f"{domain}.po", language)
+
+    @cached_property
+    def entries(self) -> Catalog:
+        if not self.path.exists():
+            return Catalog(self.language)
+        with self.path.open("rb") as file:
+            return pofile.read_po(file, self.language)
+
+    def get(self, text: str) -> str:
+        """The translation, or the text itself where there is none."""
+        entry = self.entries.get(text)
+        return str(entry.string) if entry and entry.string and not entry.fuzzy else text
+
+    def problems(self, messages: Iterable[Message], shown: Path | None = None) -> Iterator[Problem]:
+        """What is missing or fuzzy, at the author's place, and what nothing asks for, at the catalogue's."""
+        shown = shown or self.path
+        used = set()
+        for message in messages:
+            if not has_words(message.text) or message.text in used:
+                continue
+            used.add(message.text)
+            entry = self.entries.get(message.text)
+            if entry is None or not entry.string:
+                yield Problem(message.file, message.line, f"not translated in {shown}: {_short(message.text)}")
+            elif entry.fuzzy:
+                yield Problem(
+                    message.file,
+                    message.line,
+                    f"the translation is marked fuzzy in {shown}:{entry.lineno}, read it again: {_short(message.text)}",
+                )
+        for entry in self.entries:
+            if entry.id and entry.id not in used:
+                yield Problem(shown, entry.lineno, f"nothing in the book says this any more: {_short(str(entry.id))}")
+        for text in self.entries.obsolete:
+            yield Problem(shown, 1, f"an obsolete entry (#~) to be removed: {_short(str(text))}")
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return repr(text if len(text) <= 60 else f"{text[:59]}…")
+
+
+def update(catalogue: Catalogue, messages: list[Message], root: Path) -> tuple[int, int]:
+    """Write the catalogue anew for these messages; similar old ones are kept, marked fuzzy.
+
+    :return: how many messages it has, and how many of them wait for a translator.
+    """
+    template = Catalog(catalogue.language)
+    for message in messages:
+        if has_words(message.text):
+            template.add(message.text, locations=[(str(message.file.relative_to(root)), message.line)])
+    entries = catalogue.entries
+    entries.update(template)
+    if len(entries) == 0:
+        catalogue.path.unlink(missing_ok=True)
+        return 0, 0
+    catalogue.path.parent.mkdir(parents=True, exist_ok=True)
+    with catalogue.path.open("wb") as file:
+        pofile.write_po(file, entries, width=110, ignore_obsolete=True, omit_header=False)
+    waiting = sum(1 for entry in entries if entry.id and (entry.fuzzy or not entry.string))
+    return len(entries), waiting
+
+
+def place(text: str, file: Path, near: int = 1) -> int | None:
+    """The line of a file where a message begins, whatever its line breaks and the signs of a comment or a string.
+
+    :param near: the line where it is thought to be, which decides between several.
+    """
+    written = file.read_text("utf-8")
+    words = r"[\s#>\"']+".join(map(re.escape, text.split()))
+    begins = [written.count("\n", 0, match.start()) + 1 for match in re.finditer(rf"(?<!\w){words}(?!\w)", written)]
+    return min(begins, key=lambda line: abs(line - near), default=None)
