@@ -1,0 +1,48 @@
+"""
+Leaky ReLU: the slope on the left
+=================================
+
+A leaky rectifier multiplies negative numbers by a constant. What does this constant do to the curve, and to the slope
+that training sees?
+"""
+
+# %%
+# Four slopes
+# -----------
+#
+# The first slope is the default, 0.01: on this scale it can hardly be told from ReLU. With 1 there is no kink left, and
+# with a negative slope the function falls before it rises.
+
+from functools import partial
+
+import matplotlib.pyplot as plt
+import torch
+
+import formulario as F
+from formulario import figures
+
+plt.style.use("formulario.book")
+
+slopes = [0.01, 0.25, 1, -0.5]
+figure = figures.value_and_slope({f"$a = {a}$": partial(F.leaky_relu, negative_slope=a) for a in slopes})
+figures.describe(
+    figure,
+    "Two panels. Above, four lines with slopes 0.01, 0.25, 1 and -0.5 for negative inputs all continue along the "
+    "diagonal for positive ones. Below, each slope is constant on the left and 1 on the right.",
+)
+plt.show()
+
+# %%
+# Small is not zero
+# -----------------
+#
+# A slope of 0.01 looks like nothing, and yet it decides whether a gradient comes back. We send the gradient of -1
+# through one, two and three rectifiers in a row. ReLU stops it at once. The leaky one lets it through, and makes it a
+# hundred times smaller at each step.
+
+def repeated(function, times):
+    return lambda x: x if times == 0 else repeated(function, times - 1)(function(x))
+
+
+for function in (F.relu, F.leaky_relu):
+    print(*(figures.slope(repeated(function, times), torch.tensor(-1.0)).item() for times in (1, 2, 3)))

@@ -1,0 +1,78 @@
+"""What the figures of the gallery share. Texts are plain English: the book translates them when it saves a figure."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import matplotlib.pyplot as plt
+import torch
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from torch import Tensor
+
+Function = Callable[[Tensor], Tensor]
+
+
+def describe(figure: Figure, alternative: str) -> None:
+    """Say in words what the figure shows, for those who do not see it. The book takes it as alternative text.
+
+    >>> figure = plt.figure()
+    >>> describe(figure, "An empty sheet.")
+    >>> figure.get_label()
+    'An empty sheet.'
+    >>> plt.close(figure)
+    """
+    figure.set_label(alternative)
+
+
+def slope(function: Function, x: Tensor) -> Tensor:
+    """The slope that training would use, as automatic differentiation gives it.
+
+    >>> slope(torch.square, torch.tensor([-1.0, 0.0, 3.0]))
+    tensor([-2.,  0.,  6.])
+    """
+    x = x.detach().clone().requires_grad_()
+    return torch.autograd.grad(function(x).sum(), x)[0]
+
+
+def value_and_slope(
+    functions: Mapping[str, Function], left: float = -3, right: float = 3, kinks: Sequence[float] = (0,)
+) -> Figure:
+    """Draw each function, and below it its slope, in the same unit along all axes.
+
+    At a kink, a full dot is what the function and its gradient return; a ring is the slope right beside the kink.
+    """
+    figure, (above, below) = plt.subplots(2, 1, sharex=True, figsize=(5.6, 5.6), layout="compressed")
+    for name, function in functions.items():
+        (line,) = above.plot([], [], label=name)
+        style = {"color": line.get_color(), "linestyle": line.get_linestyle()}
+        for start, end in zip([left, *kinks], [*kinks, right], strict=True):
+            x = _inside(start, end)
+            above.plot(x, function(x), **style)
+            below.plot(x, slope(function, x), **style)
+        for kink in kinks:
+            _mark_kink(above, below, function, kink, line.get_color())
+    above.set_ylabel("value")
+    below.set_ylabel("slope")
+    below.set_xlabel("$x$")
+    if len(functions) > 1:
+        above.legend()
+    for axes in (above, below):
+        axes.set_aspect("equal")
+        axes.margins(y=0.2 if axes is below else 0.05)
+        axes.xaxis.set_major_locator(plt.MultipleLocator(1))
+        axes.yaxis.set_major_locator(plt.MultipleLocator(1))
+    return figure
+
+
+def _mark_kink(above: Axes, below: Axes, function: Function, kink: float, color: str) -> None:
+    at = torch.tensor([kink], dtype=torch.float64)
+    beside = torch.cat([torch.nextafter(at, at - 1), torch.nextafter(at, at + 1)])
+    above.plot(at, function(at), "o", color=color)
+    below.plot([kink, kink], slope(function, beside), "o", color=color, markerfacecolor="none")
+    below.plot(at, slope(function, at), "o", color=color)
+
+
+def _inside(start: float, end: float) -> Tensor:
+    """Points of an interval without its ends, which may be kinks."""
+    x = torch.linspace(start, end, 101, dtype=torch.float64)
+    x[0], x[-1] = torch.nextafter(x[0], x[1]), torch.nextafter(x[-1], x[-2])
+    return x
