@@ -1,0 +1,496 @@
+r"""Run a tree at one point, over whatever numbers the arithmetic brings.
+
+A value is a scalar of the arithmetic, a tuple of values (a vector or tensor), a string (an option) or a Python int.
+
+An int is a class, a size or a :class:`Place`. Classes and places count from 0, as in code; on paper places count from
+1. So ``x_1`` is entry 0, and a place that is used as a number, as in :math:`\sum_n n x_n`, counts from 1.
+"""
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from . import tree
+from .numbers.arithmetic import Arithmetic, Scalar, Undefined
+
+Value = Any
+Caller = Callable[[str, tuple[Value, ...], tuple[Value, ...], Arithmetic], Value]
+"""``call(name, arguments, parameters, arithmetic)``: the value of a function that is not built in."""
+
+
+class EvaluationError(ValueError):
+    """The formula cannot be run as it is written."""
+
+
+class Place(int):
+    """Which entry, counted from 0."""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A letter that the equation itself defines: in ``l_n = (x_n − y_n)^2`` the letter l with the index n."""
+
+    indices: tuple[str, ...]
+    body: tree.Expression
+
+
+def no_functions(name: str, *_: object) -> Value:
+    raise EvaluationError(f"unknown function {name}: state its definition, or name it in the library")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The values of the letters, and the functions that may be called."""
+
+    variables: Mapping[str, Value] = field(default_factory=dict)
+    call: Caller = no_functions
+
+    def bind(self, **values: Value) -> Scope:
+        """The scope with these values besides, or instead."""
+        return Scope({**self.variables, **values}, self.call)
+
+    def lifted(self, arithmetic: Arithmetic) -> Scope:
+        """The same values in an arithmetic on top."""
+        return Scope({name: lifted(value, arithmetic) for name, value in self.variables.items()}, self.call)
+
+
+def lifted(value: Value, arithmetic: Arithmetic) -> Value:
+    """The value in an arithmetic on top of its own."""
+    if isinstance(value, tuple):
+        return tuple(lifted(entry, arithmetic) for entry in value)
+    return value if isinstance(value, int | str | Clause) else arithmetic.lift(value)
+
+
+def with_clauses(scope: Scope, clauses: tuple[tree.Compare, ...]) -> Scope:
+    """The scope in which the clauses of an equation say what their letters stand for."""
+    letters = {}
+    for clause in clauses:
+        letter, body = clause.operands[0], clause.operands[-1]
+        indices: tuple[tree.Expression, ...] = ()
+        if isinstance(letter, tree.Index):
+            letter, indices = letter.base, letter.indices
+        names = tuple(index.name for index in indices if isinstance(index, tree.Variable))
+        if clause.operators != ("=",) or not isinstance(letter, tree.Variable) or len(names) < len(indices):
+            raise EvaluationError("a clause defines a letter, such as l_n = (x_n − y_n)^2: this one does not")
+        letters[letter.name] = Clause(names, body)
+    return scope.bind(**letters)
+
+
+def evaluate(node: tree.Node, scope: Scope, arithmetic: Arithmetic) -> Value:
+    """The value of an expression, or the truth of a condition."""
+    return HANDLERS[node.__class__](node, scope, arithmetic)
+
+
+def scalar(value: Value, arithmetic: Arithmetic) -> Scalar:
+    """A value as a number of the arithmetic."""
+    if isinstance(value, int):
+        return arithmetic.number(value + 1 if isinstance(value, Place) else int(value))
+    if isinstance(value, tuple | str):
+        raise EvaluationError(f"a number is needed here, not {'a vector' if isinstance(value, tuple) else repr(value)}")
+    return value
+
+
+def derivatives(
+    body: tree.Expression,
+    variable: tree.Expression,
+    scope: Scope,
+    arithmetic: Arithmetic,
+    order: int = 1,
+    side: int = 0,
+) -> tuple[Scalar, ...]:
+    """The value of the body and its derivatives by a letter or an entry, from one side or (side 0) from both."""
+    indices = tuple(place(index, scope, arithmetic) for index in getattr(variable, "indices", ()))
+    letter = variable.base if isinstance(variable, tree.Index) else variable
+    if not isinstance(letter, tree.Variable):
+        raise EvaluationError("a derivative is taken by a letter or an entry of one, such as x or x_j")
+
+    def function(inner: Arithmetic, moving: Scalar) -> Scalar:
+        moved = replaced(lifted(whole, inner), indices, moving)
+        return scalar(evaluate(body, scope.lifted(inner).bind(**{letter.name: moved}), inner), inner)
+
+    whole = evaluate(letter, scope, arithmetic)
+    return arithmetic.taylor(function, scalar(entry(whole, indices), arithmetic), order, side)
+
+
+def entry(value: Value, indices: tuple[int, ...]) -> Value:
+    for index in indices:
+        if not isinstance(value, tuple):
+            raise EvaluationError("more indices than the letter has")
+        if not 0 <= index < len(value):
+            raise Undefined(f"entry {index + 1} of {len(value)}")
+        value = value[index]
+    return value
+
+
+def replaced(value: Value, indices: tuple[int, ...], new: Value) -> Value:
+    """The tensor with another entry at this place."""
+    if not indices:
+        return new
+    first = indices[0]
+    return (*value[:first], replaced(value[first], indices[1:], new), *value[first + 1:])
+
+
+# --- letters and entries ----------------------------------------------------------------------------------------------
+
+
+def _variable(node: tree.Variable, scope: Scope, arithmetic: Arithmetic) -> Value:
+    try:
+        value = scope.variables[node.name]
+    except KeyError:
+        raise EvaluationError(f"{node.name} has no value: say in `:where:` what it is") from None
+    return _whole_clause(value, scope, arithmetic) if isinstance(value, Clause) else value
+
+
+def _whole_clause(clause: Clause, scope: Scope, arithmetic: Arithmetic) -> Value:
+    """All entries of a letter that a clause defines."""
+    if not clause.indices:
+        return evaluate(clause.body, scope, arithmetic)
+    first, rest = clause.indices[0], Clause(clause.indices[1:], clause.body)
+    count = extent(first, (clause.body,), scope, arithmetic)
+    return tuple(_whole_clause(rest, scope.bind(**{first: Place(k)}), arithmetic) for k in range(count))
+
+
+def _index(node: tree.Index, scope: Scope, arithmetic: Arithmetic) -> Value:
+    indices = tuple(place(index, scope, arithmetic) for index in node.indices)
+    if isinstance(node.base, tree.Variable):
+        clause = scope.variables.get(node.base.name)
+        if isinstance(clause, Clause) and len(clause.indices) == len(indices):
+            return evaluate(clause.body, scope.bind(**dict(zip(clause.indices, indices, strict=True))), arithmetic)
+    return entry(evaluate(node.base, scope, arithmetic), indices)
+
+
+def place(node: tree.Expression, scope: Scope, arithmetic: Arithmetic) -> Place:
+    """Which entry an index means."""
+    if isinstance(node, tree.Number):
+        return Place(count(node, scope) - 1)
+    if isinstance(node, tree.Add) and isinstance(node.left, tree.Number):
+        return Place(count(node.left, scope) + place(node.right, scope, arithmetic))
+    if isinstance(node, tree.Add):
+        return Place(place(node.left, scope, arithmetic) + count(node.right, scope))
+    if isinstance(node, tree.Subtract):
+        return Place(place(node.left, scope, arithmetic) - count(node.right, scope))
+    value = evaluate(node, scope, arithmetic)
+    if not isinstance(value, int):
+        raise EvaluationError("an index has to be a whole number: say in `:where:` that it is a class or an integer")
+    return Place(value)
+
+
+def count(node: tree.Expression, scope: Scope) -> int:
+    """A bound of an index: a whole number, a size, or a sum of such."""
+    match node:
+        case tree.Number(value) if value.denominator == 1:
+            return int(value)
+        case tree.Variable(name) if isinstance(scope.variables.get(name), int):
+            value = scope.variables[name]
+            return value + 1 if isinstance(value, Place) else value
+        case tree.Add(left, right):
+            return count(left, scope) + count(right, scope)
+        case tree.Subtract(left, right):
+            return count(left, scope) - count(right, scope)
+    raise EvaluationError("an index runs between whole numbers: write a number or a size such as N as its bound")
+
+
+def extent(index: str, nodes: tuple[tree.Node, ...], scope: Scope, arithmetic: Arithmetic) -> int:
+    """How far an index runs that has no bounds: the length of what it indexes in these trees."""
+    for base, axis in indexed(index, nodes):
+        clause = scope.variables.get(base.name) if isinstance(base, tree.Variable) else None
+        if isinstance(clause, Clause):
+            return extent(clause.indices[axis], (clause.body,), scope, arithmetic)
+        try:
+            value = evaluate(base, scope, arithmetic)
+        except EvaluationError:
+            continue  # it may need an index that is bound further inside
+        for _ in range(axis):
+            value = value[0]
+        return len(value)
+    raise EvaluationError(f"nothing tells how far {index} runs: write its bounds, or index something by it")
+
+
+@lru_cache(maxsize=4096)
+def indexed(index: str, nodes: tuple[tree.Node, ...]) -> tuple[tuple[tree.Expression, int], ...]:
+    """What the index stands at, letters before anything that has to be computed."""
+    found = [
+        (node.base, axis)
+        for node in tree.walk(nodes) if isinstance(node, tree.Index)
+        for axis, letter in enumerate(node.indices) if letter == tree.Variable(index)
+    ]
+    return tuple(sorted(found, key=lambda pair: not isinstance(pair[0], tree.Variable)))
+
+
+# --- sums and vectors -------------------------------------------------------------------------------------------------
+
+
+def _scopes(node: tree.Reduce, scope: Scope, arithmetic: Arithmetic) -> Iterator[tuple[Place, Scope]]:
+    """Each place that the index takes, and the scope in which it does."""
+    start = 0 if node.lower is None else count(node.lower, scope) - 1
+    if node.upper is None:
+        stop = extent(node.index, (node.body, *filter(None, [node.condition])), scope, arithmetic)
+    else:
+        stop = count(node.upper, scope)
+    for k in range(start, stop):
+        inside = scope.bind(**{node.index: Place(k)})
+        if node.condition is None or evaluate(node.condition, inside, arithmetic):
+            yield Place(k), inside
+
+
+def _reduce(node: tree.Reduce, scope: Scope, arithmetic: Arithmetic) -> Value:
+    values = ((k, evaluate(node.body, inside, arithmetic)) for k, inside in _scopes(node, scope, arithmetic))
+    if node.operation in ("argmax", "argmin"):
+        return _best(values, 1 if node.operation == "argmax" else -1, arithmetic)
+    return GATHER[node.operation]([value for _, value in values], arithmetic)
+
+
+def _best(values: Iterator[tuple[Place, Value]], sign: int, arithmetic: Arithmetic) -> Place:
+    """The first place of the largest (sign 1) or smallest value."""
+    best: tuple[Place, Value] | None = None
+    for k, value in values:
+        value = scalar(value, arithmetic)
+        if best is None or arithmetic.order(value, best[1]) == sign:
+            best = k, value
+    if best is None:
+        raise Undefined("the largest or smallest of nothing")
+    return best[0]
+
+
+def _fold(operation: str, empty: int | None) -> Callable:
+    def fold(values: list[Value], arithmetic: Arithmetic) -> Value:
+        if not values:
+            if empty is None:
+                raise Undefined("the largest or smallest of nothing")
+            return arithmetic.number(empty)
+        total = values[0]
+        for value in values[1:]:
+            total = elementwise(getattr(arithmetic, operation), total, value, arithmetic)
+        return total
+    return fold
+
+
+def _mean(values: list[Value], arithmetic: Arithmetic) -> Value:
+    total, number = GATHER["sum"](values, arithmetic), arithmetic.number(len(values))
+    return elementwise(arithmetic.divide, total, number, arithmetic)
+
+
+GATHER = {
+    "sum": _fold("add", 0),
+    "product": _fold("multiply", 1),
+    "max": _fold("maximum", None),
+    "min": _fold("minimum", None),
+    "mean": _mean,
+}
+
+
+def _vector(node: tree.Vector, scope: Scope, arithmetic: Arithmetic) -> tuple[Value, ...]:
+    places = range(count(node.lower, scope) - 1, count(node.upper, scope))
+    return tuple(evaluate(node.entry, scope.bind(**{node.index: Place(k)}), arithmetic) for k in places)
+
+
+def flat(value: Value) -> Iterator[Value]:
+    """The entries of a tensor, one after the other."""
+    if isinstance(value, tuple):
+        for part in value:
+            yield from flat(part)
+    else:
+        yield value
+
+
+# --- arithmetic -------------------------------------------------------------------------------------------------------
+
+PLAIN = frozenset({int, bool, Place, tuple, str})
+
+
+def elementwise(function: Callable, a: Value, b: Value, arithmetic: Arithmetic) -> Value:
+    """``function(a, b)``, entry by entry where a or b is a vector."""
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        if len(a) != len(b):
+            raise EvaluationError(f"vectors of {len(a)} and {len(b)} entries side by side: they need the same number")
+        return tuple(elementwise(function, x, y, arithmetic) for x, y in zip(a, b, strict=True))
+    if isinstance(a, tuple):
+        return tuple(elementwise(function, x, b, arithmetic) for x in a)
+    if isinstance(b, tuple):
+        return tuple(elementwise(function, a, y, arithmetic) for y in b)
+    return function(scalar(a, arithmetic), scalar(b, arithmetic))
+
+
+def each(function: Callable, a: Value, arithmetic: Arithmetic) -> Value:
+    """``function(a)``, entry by entry where a is a vector."""
+    if isinstance(a, tuple):
+        return tuple(each(function, x, arithmetic) for x in a)
+    return function(scalar(a, arithmetic))
+
+
+def _binary(operation: str, first: str = "left", second: str = "right") -> Callable:
+    parts = operator.attrgetter(first, second)
+
+    def handler(node: tree.Node, scope: Scope, arithmetic: Arithmetic) -> Value:
+        left, right = parts(node)
+        a = HANDLERS[left.__class__](left, scope, arithmetic)
+        b = HANDLERS[right.__class__](right, scope, arithmetic)
+        function = getattr(arithmetic, operation)
+        if a.__class__ in PLAIN or b.__class__ in PLAIN:
+            return elementwise(function, a, b, arithmetic)
+        return function(a, b)
+    return handler
+
+
+def _unary(operation: str) -> Callable:
+    def handler(node: tree.Node, scope: Scope, arithmetic: Arithmetic) -> Value:
+        return each(getattr(arithmetic, operation), evaluate(node.operand, scope, arithmetic), arithmetic)
+    return handler
+
+
+def _power(node: tree.Power, scope: Scope, arithmetic: Arithmetic) -> Value:
+    if node.base == tree.Constant("e"):
+        return each(arithmetic.exp, evaluate(node.exponent, scope, arithmetic), arithmetic)
+    return _plain_power(node, scope, arithmetic)
+
+
+_plain_power = _binary("power", "base", "exponent")
+
+
+def _part(sign: int) -> Callable:
+    """The positive or the negative part."""
+    def handler(node: tree.PositivePart | tree.NegativePart, scope: Scope, arithmetic: Arithmetic) -> Value:
+        def part(a: Scalar) -> Scalar:
+            return arithmetic.maximum(a if sign > 0 else arithmetic.negate(a), arithmetic.number(0))
+        return each(part, evaluate(node.operand, scope, arithmetic), arithmetic)
+    return handler
+
+
+def _norm(node: tree.Norm, scope: Scope, arithmetic: Arithmetic) -> Scalar:
+    sizes = [arithmetic.absolute(scalar(x, arithmetic)) for x in flat(evaluate(node.operand, scope, arithmetic))]
+    if node.order == tree.Constant("infinity"):
+        return GATHER["max"](sizes, arithmetic)
+    if node.order == tree.Number(Fraction(1)):
+        return GATHER["sum"](sizes, arithmetic)
+    order = scalar(evaluate(node.order, scope, arithmetic), arithmetic)
+    total = GATHER["sum"]([arithmetic.power(size, order) for size in sizes], arithmetic)
+    return arithmetic.power(total, arithmetic.divide(arithmetic.number(1), order))
+
+
+# --- conditions -------------------------------------------------------------------------------------------------------
+
+RELATIONS = {
+    "=": operator.eq, "!=": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}
+
+
+def _compare(node: tree.Compare, scope: Scope, arithmetic: Arithmetic) -> bool:
+    values = [evaluate(operand, scope, arithmetic) for operand in node.operands]
+    holds = True
+    for relation, a, b in zip(node.operators, values, values[1:], strict=False):
+        if relation not in RELATIONS:
+            raise EvaluationError(f"{relation} is not a condition: use = ≠ < ≤ > ≥")
+        if isinstance(a, int | str) and isinstance(b, int | str):
+            link = RELATIONS[relation](a, b)
+        else:
+            link = arithmetic.compare(relation, scalar(a, arithmetic), scalar(b, arithmetic))
+        if link is False:
+            return False
+        holds = link & holds
+    return holds
+
+
+def _and(node: tree.And, scope: Scope, arithmetic: Arithmetic) -> bool:
+    left = evaluate(node.left, scope, arithmetic)
+    return False if left is False else left & evaluate(node.right, scope, arithmetic)
+
+
+def _or(node: tree.Or, scope: Scope, arithmetic: Arithmetic) -> bool:
+    left = evaluate(node.left, scope, arithmetic)
+    return True if left is True else left | evaluate(node.right, scope, arithmetic)
+
+
+def _not(node: tree.Not, scope: Scope, arithmetic: Arithmetic) -> bool:
+    return evaluate(node.operand, scope, arithmetic) ^ True
+
+
+def _indicator(node: tree.Indicator, scope: Scope, arithmetic: Arithmetic) -> Scalar:
+    holds = evaluate(node.condition, scope, arithmetic)
+    if isinstance(holds, bool):
+        return arithmetic.number(int(holds))
+    return arithmetic.where(holds, arithmetic.number(1), arithmetic.number(0))
+
+
+def _cases(node: tree.Cases, scope: Scope, arithmetic: Arithmetic) -> Value:
+    for k, (branch, condition) in enumerate(node.branches):
+        holds = True if condition is None else evaluate(condition, scope, arithmetic)
+        if holds is True:
+            return evaluate(branch, scope, arithmetic)
+        if holds is not False:
+            rest = _cases(replace(node, branches=node.branches[k + 1:]), scope, arithmetic)
+            return arithmetic.where(holds, scalar(evaluate(branch, scope, arithmetic), arithmetic), rest)
+    if arithmetic.batched:
+        return arithmetic.number(float("nan"))
+    raise Undefined("no branch of the cases holds")
+
+
+# --- functions --------------------------------------------------------------------------------------------------------
+
+FUNCTIONS = frozenset({"exp", "log", "tanh", "sinh", "cosh", "sqrt", "erf", "sign", "Phi", "phi"})
+
+
+def apply(name: str, arguments: tuple, parameters: tuple, scope: Scope, arithmetic: Arithmetic) -> Value:
+    """A built-in function, or one that the scope knows."""
+    if name in FUNCTIONS:
+        (argument,) = arguments
+        return each(getattr(arithmetic, name), argument, arithmetic)
+    if name in GATHER:
+        return GATHER[name](list(flat(arguments)) if len(arguments) == 1 else list(arguments), arithmetic)
+    return scope.call(name, arguments, parameters, arithmetic)
+
+
+def _call(node: tree.Call, scope: Scope, arithmetic: Arithmetic) -> Value:
+    arguments = tuple(evaluate(argument, scope, arithmetic) for argument in node.arguments)
+    parameters = tuple(evaluate(parameter, scope, arithmetic) for parameter in node.parameters)
+    if not node.primes:
+        return apply(node.name, arguments, parameters, scope, arithmetic)
+
+    def function(inner: Arithmetic, moving: Scalar) -> Scalar:
+        rest, fixed = lifted(arguments[1:], inner), lifted(parameters, inner)
+        return scalar(apply(node.name, (moving, *rest), fixed, scope, inner), inner)
+
+    return each(lambda x: arithmetic.taylor(function, x, node.primes)[node.primes], arguments[0], arithmetic)
+
+
+def _derivative(node: tree.Derivative, scope: Scope, arithmetic: Arithmetic) -> Scalar:
+    return derivatives(node.body, node.variable, scope, arithmetic, node.order)[node.order]
+
+
+def _limit(node: tree.Limit, scope: Scope, arithmetic: Arithmetic) -> Scalar:
+    def function(x: Scalar) -> Scalar:
+        return scalar(evaluate(node.body, scope.bind(**{node.variable: x}), arithmetic), arithmetic)
+    return arithmetic.limit(function, scalar(evaluate(node.target, scope, arithmetic), arithmetic), node.side)
+
+
+HANDLERS: dict[type, Callable[[Any, Scope, Arithmetic], Value]] = {
+    tree.Number: lambda node, scope, arithmetic: arithmetic.number(node.value),
+    tree.Constant: lambda node, scope, arithmetic: arithmetic.constant(node.name),
+    tree.Text: lambda node, scope, arithmetic: node.value,
+    tree.Variable: _variable,
+    tree.Index: _index,
+    tree.Vector: _vector,
+    tree.Call: _call,
+    tree.Negate: _unary("negate"),
+    tree.Add: _binary("add"),
+    tree.Subtract: _binary("subtract"),
+    tree.Multiply: _binary("multiply"),
+    tree.Divide: _binary("divide"),
+    tree.Power: _power,
+    tree.Absolute: _unary("absolute"),
+    tree.Norm: _norm,
+    tree.PositivePart: _part(1),
+    tree.NegativePart: _part(-1),
+    tree.Indicator: _indicator,
+    tree.Cases: _cases,
+    tree.Reduce: _reduce,
+    tree.Derivative: _derivative,
+    tree.Limit: _limit,
+    tree.Compare: _compare,
+    tree.And: _and,
+    tree.Or: _or,
+    tree.Not: _not,
+}

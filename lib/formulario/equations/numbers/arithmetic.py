@@ -1,0 +1,84 @@
+"""What every number type offers to the evaluator."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+Scalar = Any
+"""A value of the arithmetic at hand: a ball, a jet, a rounded number, a torch tensor."""
+
+
+class Undefined(ArithmeticError):
+    """The formula has no value here: no branch of the cases holds, 0/0, ∞ − ∞, two different slopes."""
+
+
+class Unsettled(ArithmeticError):
+    """The precision at hand does not suffice to tell; more of it may."""
+
+
+Function = Callable[["Arithmetic", Scalar], Scalar]
+"""A function of one variable, in whatever arithmetic it is given."""
+
+OUTCOMES: dict[str, tuple[int, ...]] = {
+    "=": (0,), "!=": (-1, 1), "<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1),
+}
+
+
+class Arithmetic:
+    """The operations on one number type.
+
+    A subclass gives ``number``, ``constant``, ``add``, ``negate``, ``multiply``, ``divide``, ``power``, the
+    functions ``exp log tanh sinh cosh sqrt erf Phi phi``, ``order`` and ``taylor``; the rest follows from them.
+    """
+
+    batched = False
+    """Whether a scalar stands for many points at once, so that a comparison has many answers."""
+
+    def number(self, value: Fraction | int | float) -> Scalar:
+        raise NotImplementedError
+
+    def add(self, a: Scalar, b: Scalar) -> Scalar:
+        raise NotImplementedError
+
+    def negate(self, a: Scalar) -> Scalar:
+        raise NotImplementedError
+
+    def order(self, a: Scalar, b: Scalar) -> int:
+        """The sign of a − b."""
+        raise NotImplementedError
+
+    def taylor(self, function: Function, point: Scalar, order: int, side: int = 0) -> tuple[Scalar, ...]:
+        """The value of ``function(arithmetic, x)`` at the point, and its derivatives up to ``order``.
+
+        They are taken from the right (side 1), the left (side -1), or from both (side 0): then :class:`Undefined` is
+        raised where the two differ. The function is called with an arithmetic that may be another one than this;
+        its ``lift`` takes the values of this one.
+        """
+        raise NotImplementedError
+
+    def limit(self, function: Callable[[Scalar], Scalar], target: Scalar, side: str) -> Scalar:
+        """What the function tends to."""
+        raise Undefined(f"no limits in {type(self).__name__}")
+
+    def lift(self, value: Scalar) -> Scalar:
+        """A value of the arithmetic below as one of this arithmetic."""
+        return value
+
+    def subtract(self, a: Scalar, b: Scalar) -> Scalar:
+        return self.add(a, self.negate(b))
+
+    def compare(self, operator: str, a: Scalar, b: Scalar) -> bool:
+        return self.order(a, b) in OUTCOMES[operator]
+
+    def maximum(self, a: Scalar, b: Scalar) -> Scalar:
+        return a if self.order(a, b) >= 0 else b
+
+    def minimum(self, a: Scalar, b: Scalar) -> Scalar:
+        return a if self.order(a, b) <= 0 else b
+
+    def absolute(self, a: Scalar) -> Scalar:
+        return self.maximum(a, self.negate(a))
+
+    def sign(self, a: Scalar) -> Scalar:
+        return self.number(self.order(a, self.number(0)))
