@@ -38,8 +38,7 @@ serve: $(READY)  ## the site at a local address, built anew at every change (POR
 	@$(PYTHON) -m formulario.sphinxext.serve --port $(PORT)
 
 translations: $(READY)  ## bring the catalogues in book/locale up to the English text
-	@$(SPHINX) -b gettext -d build/doctrees/gettext book build/gettext
-	@$(PYTHON) -m formulario.sphinxext.translations
+	@$(PYTHON) -m sphinx -E -c . -t it -b catalogues -d build/doctrees/catalogues book build/catalogues
 
 lint: $(READY)  ## style and types
 	@$(PYTHON) -m ruff check .

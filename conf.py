@@ -19,7 +19,11 @@ extensions = [
     "sphinx.ext.viewcode",
     "sphinx_copybutton",
     "sphinx_gallery.gen_gallery",
-    "formulario.sphinxext",
+    "formulario.sphinxext",  # equations and mathematics; the rest is this book's own
+    "formulario.sphinxext.languages",
+    "formulario.sphinxext.translations",
+    "formulario.sphinxext.gallery",
+    "formulario.sphinxext.environment",
 ]
 exclude_patterns = ["locale", "_templates", "_static", "gallery/**/*.py", "gallery/**/*.ipynb"]
 suppress_warnings = ["config.cache"]
@@ -40,12 +44,7 @@ html_math_renderer = "katex"
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False
-html_theme_options = {
-    "top_of_page_buttons": [],
-    "light_css_variables": {
-        "font-stack": "'Source Serif 4', Charter, 'Bitstream Charter', 'Sitka Text', Cambria, Georgia, serif",
-    },
-}
+html_theme_options = {"top_of_page_buttons": []}
 html_sidebars = {
     "**": [
         "sidebar/brand.html",
@@ -73,4 +72,5 @@ sphinx_gallery_conf = {
     "download_all_examples": False,
     "remove_config_comments": True,
     "inspect_global_variables": False,
+    "css": (),
 }

@@ -6,7 +6,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-PARTS = ("katex", "languages", "translations", "gallery", "environment")
+PARTS = ("equation", "verdicts", "ledger", "checking", "katex")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

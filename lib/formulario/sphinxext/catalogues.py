@@ -16,7 +16,7 @@ from babel.messages import pofile
 from babel.messages.catalog import Catalog
 
 #: Domains whose messages are not the text of one page.
-FIGURES, SCRIPTS, FRAME = "figures", "scripts", "sphinx"
+COMMON = FIGURES, SCRIPTS, FRAME = "figures", "scripts", "sphinx"
 
 #: Mathematics, code and references say the same in every language; so do numbers and single letters.
 SAME_IN_ALL = re.compile(
@@ -24,6 +24,13 @@ SAME_IN_ALL = re.compile(
     r"|\{(?:math|doc|ref|eq|numref|func|class|meth|mod|py:\w+)\}`[^`<]*`"
     r"|``[^`]+``|`[^`]+`(?!_)|\$[^$]+\$|https?://\S+"
 )
+#: No dates and no names: they would differ after each run, and git knows them.
+HEADER = r"""msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\n"
+"Language: {language}\n"
+
+"""
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -113,7 +120,8 @@ def update(catalogue: Catalogue, messages: list[Message], root: Path) -> tuple[i
     template = Catalog(catalogue.language)
     for message in messages:
         if has_words(message.text):
-            template.add(message.text, locations=[(str(message.file.relative_to(root)), message.line)])
+            own = message.file.is_relative_to(root)
+            template.add(message.text, locations=[(str(message.file.relative_to(root)), message.line)] if own else [])
     entries = catalogue.entries
     entries.update(template)
     if len(entries) == 0:
@@ -121,7 +129,8 @@ def update(catalogue: Catalogue, messages: list[Message], root: Path) -> tuple[i
         return 0, 0
     catalogue.path.parent.mkdir(parents=True, exist_ok=True)
     with catalogue.path.open("wb") as file:
-        pofile.write_po(file, entries, width=110, ignore_obsolete=True, omit_header=False)
+        file.write(HEADER.format(language=catalogue.language).encode())
+        pofile.write_po(file, entries, width=110, ignore_obsolete=True, omit_header=True)
     waiting = sum(1 for entry in entries if entry.id and (entry.fuzzy or not entry.string))
     return len(entries), waiting
 

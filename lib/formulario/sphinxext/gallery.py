@@ -26,7 +26,7 @@ from formulario.sphinxext.dependencies import files_used
 from formulario.sphinxext.figures import Drawing, drawings
 from formulario.sphinxext.languages import NAMES, SOURCE, say
 from formulario.sphinxext.scripts import as_script, messages, translated_blocks, translated_code
-from formulario.sphinxext.translations import from_root, locale_of, report
+from formulario.sphinxext.translations import catalogue_of, check
 
 
 def scripts_of(app: Sphinx) -> dict[Path, Path]:
@@ -45,7 +45,7 @@ def record_of(copy: Path) -> Path:
 def forget_what_changed(app: Sphinx) -> None:
     """Before sphinx-gallery looks: what is not as it was drawn goes, with all that was made of it."""
     scripts = scripts_of(app)
-    figures = {language: Catalogue.of(locale_of(app), language, FIGURES) for language in NAMES if language != SOURCE}
+    figures = {language: catalogue_of(FIGURES, app, language) for language in NAMES if language != SOURCE}
     for script, copy in scripts.items():
         if copy.exists() and not _is_current(script, copy, figures):
             _forget(copy)
@@ -107,16 +107,16 @@ def speak_the_language(app: Sphinx) -> None:
     language = app.config.language
     if language == SOURCE:
         return
-    code = Catalogue.of(locale_of(app), language, SCRIPTS)
+    code = catalogue_of(SCRIPTS, app)
     for script, copy in scripts_of(app).items():
-        page = Catalogue.of(locale_of(app), language, copy.relative_to(app.srcdir).with_suffix("").as_posix())
+        page = catalogue_of(copy.relative_to(app.srcdir).with_suffix("").as_posix(), app)
         blocks = translated_blocks(script, page, code)
         copy.with_suffix(f".{language}.py").write_text(as_script(blocks), "utf-8")
         notebook = jupyter_notebook(blocks, app.config.sphinx_gallery_conf, copy.parent)
         save_notebook(notebook, copy.with_suffix(f".{language}.ipynb"))
-    for domain, said in ((SCRIPTS, script_messages(app)), (FIGURES, figure_messages(app))):
-        catalogue = Catalogue.of(locale_of(app), language, domain)
-        report(catalogue.problems(said, shown=from_root(catalogue.path, app)), app)
+    check(SCRIPTS, script_messages(app), app)
+    if app.config.plot_gallery not in (False, "0", "False"):
+        check(FIGURES, figure_messages(app), app)
 
 
 def script_messages(app: Sphinx) -> list[Message]:
@@ -182,7 +182,7 @@ class ShowInLanguage(SphinxTransform):
     def _comments(self) -> None:
         if self.config.language == SOURCE:
             return
-        catalogue = Catalogue.of(locale_of(self.app), self.config.language, SCRIPTS)
+        catalogue = catalogue_of(SCRIPTS, self.app)
         self.env.note_dependency(catalogue.path)
         for block in self.document.findall(nodes.literal_block):
             if block.get("language") == "Python":
@@ -201,7 +201,7 @@ class DescribeFigures(SphinxTransform):
         drawing = Drawing.read(record_of(copy))
         if drawing is None:
             return
-        catalogue = Catalogue.of(locale_of(self.app), self.config.language, FIGURES)
+        catalogue = catalogue_of(FIGURES, self.app)
         self.env.note_dependency(record_of(copy))
         self.env.note_dependency(catalogue.path)
         for image in self.document.findall(nodes.image):

@@ -103,6 +103,8 @@ def visit_displaymath(self: HTML5Translator, node: nodes.math_block) -> None:
 
 
 def _bring_style(app: Sphinx) -> None:
+    if app.config.html_math_renderer != "katex":
+        return
     app.config.html_static_path.append(str(VENDOR / "static"))
     app.add_css_file("katex/katex.min.css", priority=400)
 

@@ -2,25 +2,74 @@
 
 During the build of a translation every message of a page is looked up in the page's catalogue. One that is missing or
 fuzzy is a warning at the author's own file and line, one that the page does not say any more at the catalogue's.
-``python -m formulario.sphinxext.translations`` brings all catalogues up to the English text.
+The builder ``catalogues`` reads the same pages, and brings the catalogues up to what they say.
 """
 
 from __future__ import annotations
 
+import gettext
+import importlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import sphinx
 from docutils import nodes
+from jinja2.ext import babel_extract
 from sphinx.application import Sphinx
+from sphinx.builders.dummy import DummyBuilder
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.nodes import extract_messages
 
-from formulario.sphinxext.catalogues import FIGURES, FRAME, SCRIPTS, Catalogue, Message, Problem, place
+from formulario.sphinxext.catalogues import COMMON, FRAME, Catalogue, Message, Problem, place, update
 from formulario.sphinxext.languages import SOURCE
 
 logger = logging.getLogger(__name__)
+
+
+class CatalogueBuilder(DummyBuilder):
+    """Writes no page, but the catalogues of all of them."""
+
+    name = "catalogues"
+    epilog = ""
+
+    def init(self) -> None:
+        self.messages: dict[str, list[Message]] = {}
+
+    def finish(self) -> None:
+        for domain, messages in sorted(self.messages.items()):
+            catalogue = catalogue_of(domain, self._app)
+            size, waiting = update(catalogue, messages, Path(self.confdir))
+            if size:
+                logger.info("%s: %d messages, %d to translate", from_root(catalogue.path, self._app), size, waiting)
+        for path in _without_page(self._app):
+            logger.info("%s: removed with its page", from_root(path, self._app))
+            path.unlink()
+
+
+def check(domain: str, messages: Iterable[Message], app: Sphinx) -> None:
+    """Look messages up in their catalogue; where catalogues are being written, hand them over."""
+    if isinstance(app.builder, CatalogueBuilder):
+        app.builder.messages[domain] = list(messages)
+        return
+    catalogue = catalogue_of(domain, app)
+    for problem in catalogue.problems(messages, shown=from_root(catalogue.path, app)):
+        report(problem, app)
+
+
+def report(problem: Problem, app: Sphinx) -> None:
+    location = f"{from_root(problem.file, app)}:{problem.line}"
+    logger.warning("%s", problem.message, location=location, type="translation")
+
+
+def catalogue_of(domain: str, app: Sphinx, language: str | None = None) -> Catalogue:
+    locale = Path(app.srcdir) / app.config.locale_dirs[0]
+    return Catalogue.of(locale, language or app.config.language, domain)
+
+
+def from_root(path: Path, app: Sphinx) -> Path:
+    return path.relative_to(app.confdir) if path.is_relative_to(app.confdir) else path
 
 
 class KeepMathematics(SphinxTransform):
@@ -41,10 +90,7 @@ class CheckMessages(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         if self.config.language == SOURCE:
             return
-        docname = self.env.current_document.docname
-        catalogue = Catalogue.of(locale_of(self.app), self.config.language, docname)
-        messages = messages_of(self.document, self.app)
-        report(catalogue.problems(messages, shown=from_root(catalogue.path, self.app)), self.app)
+        check(self.env.current_document.docname, messages_of(self.document, self.app), self.app)
 
 
 def messages_of(document: nodes.document, app: Sphinx) -> Iterator[Message]:
@@ -81,33 +127,41 @@ def _within(node: nodes.Node | None, kind: type[nodes.Node]) -> bool:
     return node is not None
 
 
-def locale_of(app: Sphinx) -> Path:
-    return Path(app.srcdir) / app.config.locale_dirs[0]
+def _check_frame(app: Sphinx) -> None:
+    if app.config.language != SOURCE:
+        check(FRAME, frame_messages(app), app)
 
 
-def from_root(path: Path, app: Sphinx) -> Path:
-    return path.relative_to(app.confdir) if path.is_relative_to(app.confdir) else path
-
-
-def report(problems: Iterable[Problem], app: Sphinx) -> None:
-    for problem in problems:
-        location = f"{from_root(problem.file, app)}:{problem.line}"
-        logger.warning("%s", problem.message, location=location, type="translation")
+def frame_messages(app: Sphinx) -> Iterator[Message]:
+    """The words around a page, in the book's templates and the theme's, that Sphinx itself does not know."""
+    known = gettext.translation(FRAME, Path(sphinx.__file__).parent / "locale", [app.config.language], fallback=True)
+    own = [Path(app.confdir) / folder for folder in app.config.templates_path]
+    theme = Path(importlib.import_module(app.config.html_theme).__file__ or "").parent
+    for folder in (*own, theme):
+        for template in sorted(folder.rglob("*.html")):
+            with template.open("rb") as file:
+                for line, _, text, _ in babel_extract(file, ("_", "gettext"), [], {"extensions": "jinja2.ext.i18n"}):
+                    if isinstance(text, str) and known.gettext(text) == text:
+                        yield Message(text, template, line)
 
 
 def _check_pages_exist(app: Sphinx, env: Any) -> None:
     """A catalogue whose page is gone would never be looked at."""
-    if app.config.language == SOURCE:
-        return
-    folder = locale_of(app) / app.config.language / "LC_MESSAGES"
-    for path in sorted(folder.rglob("*.po")):
-        domain = path.relative_to(folder).with_suffix("").as_posix()
-        if domain not in env.found_docs and domain not in (FIGURES, SCRIPTS, FRAME):
-            report([Problem(path, 1, "no page of this name: remove the catalogue, or rename it with its page")], app)
+    if app.config.language != SOURCE and not isinstance(app.builder, CatalogueBuilder):
+        for path in _without_page(app):
+            report(Problem(path, 1, "no page of this name: remove the catalogue, or rename it with its page"), app)
+
+
+def _without_page(app: Sphinx) -> list[Path]:
+    catalogues = catalogue_of(FRAME, app).path.parent
+    domains = {path.relative_to(catalogues).with_suffix("").as_posix(): path for path in catalogues.rglob("*.po")}
+    return [path for domain, path in sorted(domains.items()) if domain not in {*app.env.found_docs, *COMMON}]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_builder(CatalogueBuilder)
     app.add_transform(KeepMathematics)
     app.add_transform(CheckMessages)
+    app.connect("builder-inited", _check_frame)
     app.connect("env-check-consistency", _check_pages_exist)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
