@@ -1,97 +1,25 @@
-r"""Run a tree at one point, over whatever numbers the arithmetic brings.
-
-A value is a scalar of the arithmetic, a tuple of values (a vector or tensor), a string (an option) or a Python int.
-
-An int is a class, a size or a :class:`Place`. Classes and places count from 0, as in code; on paper places count from
-1. So ``x_1`` is entry 0, and a place that is used as a number, as in :math:`\sum_n n x_n`, counts from 1.
-"""
+"""Run a tree at one point, over whatever numbers the arithmetic brings."""
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from . import tree
 from .numbers.arithmetic import Arithmetic, Scalar, Undefined
+from .numbers.reference import Reference
+from .numbers.search import limit, minimiser
+from .scope import Clause, EvaluationError, Place, Scope, Value, entry, flat, lifted, replaced, scalar, with_clauses
 
-Value = Any
-Caller = Callable[[str, tuple[Value, ...], tuple[Value, ...], Arithmetic], Value]
-"""``call(name, arguments, parameters, arithmetic)``: the value of a function that is not built in."""
-
-
-class EvaluationError(ValueError):
-    """The formula cannot be run as it is written."""
-
-
-class Place(int):
-    """Which entry, counted from 0."""
-
-
-@dataclass(frozen=True)
-class Clause:
-    """A letter that the equation itself defines: in ``l_n = (x_n − y_n)^2`` the letter l with the index n."""
-
-    indices: tuple[str, ...]
-    body: tree.Expression
-
-
-def no_functions(name: str, *_: object) -> Value:
-    raise EvaluationError(f"unknown function {name}: state its definition, or name it in the library")
-
-
-@dataclass(frozen=True)
-class Scope:
-    """The values of the letters, and the functions that may be called."""
-
-    variables: Mapping[str, Value] = field(default_factory=dict)
-    call: Caller = no_functions
-
-    def bind(self, **values: Value) -> Scope:
-        """The scope with these values besides, or instead."""
-        return Scope({**self.variables, **values}, self.call)
-
-    def lifted(self, arithmetic: Arithmetic) -> Scope:
-        """The same values in an arithmetic on top."""
-        return Scope({name: lifted(value, arithmetic) for name, value in self.variables.items()}, self.call)
-
-
-def lifted(value: Value, arithmetic: Arithmetic) -> Value:
-    """The value in an arithmetic on top of its own."""
-    if isinstance(value, tuple):
-        return tuple(lifted(entry, arithmetic) for entry in value)
-    return value if isinstance(value, int | str | Clause) else arithmetic.lift(value)
-
-
-def with_clauses(scope: Scope, clauses: tuple[tree.Compare, ...]) -> Scope:
-    """The scope in which the clauses of an equation say what their letters stand for."""
-    letters = {}
-    for clause in clauses:
-        letter, body = clause.operands[0], clause.operands[-1]
-        indices: tuple[tree.Expression, ...] = ()
-        if isinstance(letter, tree.Index):
-            letter, indices = letter.base, letter.indices
-        names = tuple(index.name for index in indices if isinstance(index, tree.Variable))
-        if clause.operators != ("=",) or not isinstance(letter, tree.Variable) or len(names) < len(indices):
-            raise EvaluationError("a clause defines a letter, such as l_n = (x_n − y_n)^2: this one does not")
-        letters[letter.name] = Clause(names, body)
-    return scope.bind(**letters)
+__all__ = ["EvaluationError", "Place", "Scope", "derivatives", "evaluate", "with_clauses"]
 
 
 def evaluate(node: tree.Node, scope: Scope, arithmetic: Arithmetic) -> Value:
     """The value of an expression, or the truth of a condition."""
     return HANDLERS[node.__class__](node, scope, arithmetic)
-
-
-def scalar(value: Value, arithmetic: Arithmetic) -> Scalar:
-    """A value as a number of the arithmetic."""
-    if isinstance(value, int):
-        return arithmetic.number(value + 1 if isinstance(value, Place) else int(value))
-    if isinstance(value, tuple | str):
-        raise EvaluationError(f"a number is needed here, not {'a vector' if isinstance(value, tuple) else repr(value)}")
-    return value
 
 
 def derivatives(
@@ -114,24 +42,6 @@ def derivatives(
 
     whole = evaluate(letter, scope, arithmetic)
     return arithmetic.taylor(function, scalar(entry(whole, indices), arithmetic), order, side)
-
-
-def entry(value: Value, indices: tuple[int, ...]) -> Value:
-    for index in indices:
-        if not isinstance(value, tuple):
-            raise EvaluationError("more indices than the letter has")
-        if not 0 <= index < len(value):
-            raise Undefined(f"entry {index + 1} of {len(value)}")
-        value = value[index]
-    return value
-
-
-def replaced(value: Value, indices: tuple[int, ...], new: Value) -> Value:
-    """The tensor with another entry at this place."""
-    if not indices:
-        return new
-    first = indices[0]
-    return (*value[:first], replaced(value[first], indices[1:], new), *value[first + 1:])
 
 
 # --- letters and entries ----------------------------------------------------------------------------------------------
@@ -238,8 +148,11 @@ def _scopes(node: tree.Reduce, scope: Scope, arithmetic: Arithmetic) -> Iterator
 
 
 def _reduce(node: tree.Reduce, scope: Scope, arithmetic: Arithmetic) -> Value:
+    best = node.operation in ("argmax", "argmin")
+    if best and node.upper is None and not indexed(node.index, (node.body,)):
+        return _minimiser(node, scope, arithmetic)
     values = ((k, evaluate(node.body, inside, arithmetic)) for k, inside in _scopes(node, scope, arithmetic))
-    if node.operation in ("argmax", "argmin"):
+    if best:
         return _best(values, 1 if node.operation == "argmax" else -1, arithmetic)
     return GATHER[node.operation]([value for _, value in values], arithmetic)
 
@@ -286,15 +199,6 @@ GATHER = {
 def _vector(node: tree.Vector, scope: Scope, arithmetic: Arithmetic) -> tuple[Value, ...]:
     places = range(count(node.lower, scope) - 1, count(node.upper, scope))
     return tuple(evaluate(node.entry, scope.bind(**{node.index: Place(k)}), arithmetic) for k in places)
-
-
-def flat(value: Value) -> Iterator[Value]:
-    """The entries of a tensor, one after the other."""
-    if isinstance(value, tuple):
-        for part in value:
-            yield from flat(part)
-    else:
-        yield value
 
 
 # --- arithmetic -------------------------------------------------------------------------------------------------------
@@ -463,7 +367,22 @@ def _derivative(node: tree.Derivative, scope: Scope, arithmetic: Arithmetic) -> 
 def _limit(node: tree.Limit, scope: Scope, arithmetic: Arithmetic) -> Scalar:
     def function(x: Scalar) -> Scalar:
         return scalar(evaluate(node.body, scope.bind(**{node.variable: x}), arithmetic), arithmetic)
-    return arithmetic.limit(function, scalar(evaluate(node.target, scope, arithmetic), arithmetic), node.side)
+    target = scalar(evaluate(node.target, scope, arithmetic), arithmetic)
+    return limit(_reference(arithmetic, "a limit"), function, target, node.side)
+
+
+def _minimiser(node: tree.Reduce, scope: Scope, arithmetic: Arithmetic) -> Scalar:
+    """The argmin or argmax over a real letter, of a convex or concave body."""
+    def function(inner: Arithmetic, moving: Scalar) -> Scalar:
+        value = scalar(evaluate(node.body, scope.lifted(inner).bind(**{node.index: moving}), inner), inner)
+        return value if node.operation == "argmin" else inner.negate(value)
+    return minimiser(_reference(arithmetic, node.operation), function)
+
+
+def _reference(arithmetic: Arithmetic, what: str) -> Reference:
+    if not isinstance(arithmetic, Reference):
+        raise Undefined(f"{what} is searched with the reference only, not with {type(arithmetic).__name__}")
+    return arithmetic
 
 
 HANDLERS: dict[type, Callable[[Any, Scope, Arithmetic], Value]] = {

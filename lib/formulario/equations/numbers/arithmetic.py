@@ -57,10 +57,6 @@ class Arithmetic:
         """
         raise NotImplementedError
 
-    def limit(self, function: Callable[[Scalar], Scalar], target: Scalar, side: str) -> Scalar:
-        """What the function tends to."""
-        raise Undefined(f"no limits in {type(self).__name__}")
-
     def lift(self, value: Scalar) -> Scalar:
         """A value of the arithmetic below as one of this arithmetic."""
         return value

@@ -252,7 +252,7 @@ class Reference(ByJets, Arithmetic):
         if a is b:
             return 0
         gap = self.subtract(a, b)
-        if gap.value[1] and gap.error is not None and gap.error >= magnitude(gap.value) - 1 or gap.value == ZERO:
+        if (gap.value[1] and gap.error is not None and gap.error >= magnitude(gap.value) - 1) or gap.value == ZERO:
             raise Unsettled("a comparison of two numbers that cannot be told apart")
         return libmp.mpf_sign(gap.value)
 
