@@ -1,0 +1,105 @@
+"""The functions that equations speak of, and the definitions in their docstrings."""
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from importlib import import_module
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from formulario.equations.errors import EquationError
+from formulario.equations.reader import heads
+from formulario.equations.sources import Problem, Source, read_library
+from formulario.equations.statement import Statement
+
+ENGINE = Path(__file__).parent
+
+
+class Library:
+    """Definitions, each with the function that it defines.
+
+    ``provider`` gives the functions as attributes; it is asked only when something has to be run. ``fingerprint``
+    changes with anything but the equations that a verdict depends on.
+    """
+
+    def __init__(self, provider: Callable[[], Any], source: Source, fingerprint: str = "") -> None:
+        self._provider = provider
+        self.statements = tuple(source.statements)
+        self.definitions: dict[str, Statement] = {}
+        self.printed: dict[str, Statement] = {}
+        self.problems = list(source.problems)
+        self.fingerprint = fingerprint
+        for statement in self.statements:
+            if statement.kind == "definition":
+                self._define(statement)
+
+    @classmethod
+    def load(cls, name: str, root: Path | None = None) -> Library:
+        """The library with this name. Its docstrings are read at once; it is imported when a function is called."""
+        spec = find_spec(name)
+        if spec is None or not spec.submodule_search_locations:
+            raise ModuleNotFoundError(f"no package {name!r}: give the name of an installed package")
+        folder = Path(next(iter(spec.submodule_search_locations)))
+        return cls(
+            lambda: import_module(name),
+            read_library(folder, root or Path.cwd()),
+            fingerprint=hash_of(sorted({*folder.rglob("*.py"), *ENGINE.rglob("*.py"), *ENGINE.rglob("*.lark")})),
+        )
+
+    def _define(self, statement: Statement) -> None:
+        """Enter a definition under the function's name and under each name that it prints."""
+        earlier = self.definitions.setdefault(statement.name, statement)
+        if earlier is not statement:
+            self._clash(statement, f"a second definition of {statement.name}", earlier)
+        try:
+            printed = heads(statement.latex)
+        except EquationError:
+            return  # it is reported where the statement is checked
+        for head in printed:
+            earlier = self.printed.setdefault(head, statement)
+            if earlier is not statement:
+                self._clash(statement, f"a second definition of the printed name {head}", earlier)
+
+    def _clash(self, statement: Statement, what: str, earlier: Statement) -> None:
+        place = f"{earlier.file}:{earlier.line}"
+        self.problems.append(Problem(statement.file, statement.line, f"{what}, which stands at {place} already"))
+
+    @cached_property
+    def functions(self) -> Any:
+        return self._provider()
+
+    def function(self, name: str) -> Callable[..., Any]:
+        """The library's function with this name."""
+        function = getattr(self.functions, name, None)
+        if not callable(function):
+            raise LookupError(f"the library has no function {name!r}: correct the name, or say which with `:of:`")
+        return function
+
+
+def hash_of(paths: Iterable[Path]) -> str:
+    """A digest of the files and of torch's version."""
+    digest = hashlib.sha256(version("torch").encode())
+    for path in paths:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def problems(library: Library, chapters: Source) -> list[Problem]:
+    """What is wrong with the book as a whole: unknown names, labels used twice, and what its sources complain of."""
+    found = [*library.problems, *chapters.problems]
+    for shown in chapters.shown:
+        if shown.name not in library.definitions:
+            known = ", ".join(sorted(library.definitions)) or "none"
+            found.append(Problem(shown.file, shown.line, f"no definition called {shown.name!r}; there are: {known}"))
+    labels: dict[str, Statement] = dict(library.definitions)
+    for statement in (*library.statements, *chapters.statements):
+        earlier = labels.setdefault(statement.name, statement) if statement.name else statement
+        if earlier is not statement and statement.kind != "definition":
+            place = f"{earlier.file}:{earlier.line}"
+            found.append(
+                Problem(statement.file, statement.line, f"the label {statement.name!r} is used at {place} already")
+            )
+    return found
