@@ -1,0 +1,122 @@
+"""What a verdict can show for itself: the outcome, and where in the book its code and its scripts are."""
+
+from __future__ import annotations
+
+import ast
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from sphinx.environment import BuildEnvironment
+
+from formulario.equations.statement import Statement
+from formulario.equations.verdict import Verdict
+from formulario.sphinxext.domain import Showing, equations_of
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All that the verdict of a showing tells, so that a page is written again when any of it changes."""
+
+    verdict: Verdict
+    number: str
+    versions: tuple[tuple[str, str], ...]
+    code: tuple[tuple[str, str, str], ...]
+    scripts: tuple[tuple[str, str], ...]
+    chapter: Showing | None
+    reason: str
+
+
+def evidence(env: BuildEnvironment, showing: Showing) -> Evidence:
+    equations = equations_of(env)
+    statement = showing.statement
+    functions = called(env, statement)
+    return Evidence(
+        verdict=equations.verdicts[statement],
+        number=number(env, showing),
+        versions=versions(env.config.equation_library),
+        code=tuple((name, *documented(env, name)) for name in functions if documented(env, name)),
+        scripts=scripts(env, functions),
+        chapter=None if showing.label else equations.shown_in_chapter(statement),
+        reason=showing.reason,
+    )
+
+
+def number(env: BuildEnvironment, showing: Showing) -> str:
+    """The number that the page prints beside the formula; empty for the copy in a docstring."""
+    if not showing.label:
+        return ""
+    if env.config.numfig and env.config.math_numfig:
+        parts = env.toc_fignumbers.get(showing.docname, {}).get("displaymath", {}).get(showing.anchor, ())
+        return env.config.math_numsep.join(".".join(map(str, parts)).rsplit(".", 1))
+    return str(env.domains.math_domain.get_equation_number_for(showing.label) or "")
+
+
+def called(env: BuildEnvironment, statement: Statement) -> tuple[str, ...]:
+    """The library's functions of which a statement speaks; a definition speaks of its own first."""
+    printed = equations_of(env).library.printed
+    own = (statement.name,) if statement.kind == "definition" else ()
+    named = (defined.name for head, defined in printed.items() if _names(statement.latex, head))
+    return tuple(dict.fromkeys((*own, *named)))
+
+
+def _names(latex: str, head: str) -> bool:
+    return head in latex if head.startswith("\\") else f"{{{head}}}" in latex
+
+
+def documented(env: BuildEnvironment, function: str) -> tuple[str, str] | None:
+    """Page and anchor of a library function's entry in the reference."""
+    library = env.config.equation_library
+    objects = env.domains.python_domain.objects
+    for full_name in (f"{library}.{function}", *sorted(objects)):
+        if full_name in objects and full_name.startswith(f"{library}.") and full_name.endswith(f".{function}"):
+            return objects[full_name].docname, objects[full_name].node_id
+    return None
+
+
+def scripts(env: BuildEnvironment, functions: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Page and title of the gallery scripts that call one of these functions or its module."""
+    printed = equations_of(env).library.printed
+    names = {*functions, *(head for head, defined in printed.items() if defined.name in functions)}
+    pages = ((docname, script) for docname, script in _gallery(env) if docname in env.titles)
+    return tuple(
+        (docname, env.titles[docname].astext())
+        for docname, script in pages
+        if names & _called_in(script, script.stat().st_mtime_ns)
+    )
+
+
+def _gallery(env: BuildEnvironment) -> Iterator[tuple[str, Path]]:
+    """The scripts that sphinx-gallery shows, each with its page."""
+    gallery = getattr(env.config, "sphinx_gallery_conf", {})
+    folders, targets = _listed(gallery.get("examples_dirs")), _listed(gallery.get("gallery_dirs"))
+    for source, target in zip(folders, targets, strict=True):
+        folder = env.srcdir / source
+        for script in sorted(folder.rglob("*.py")):
+            yield (Path(target) / script.relative_to(folder)).with_suffix("").as_posix(), script
+
+
+def _listed(setting: str | list[str] | None) -> list[str]:
+    return [setting] if isinstance(setting, str) else list(setting or ())
+
+
+@cache
+def _called_in(script: Path, changed: int) -> frozenset[str]:
+    """The names that a script calls, whatever stands before the dot."""
+    calls = (node.func for node in ast.walk(ast.parse(script.read_text("utf-8"))) if isinstance(node, ast.Call))
+    return frozenset(call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in calls)
+
+
+@cache
+def versions(library: str) -> tuple[tuple[str, str], ...]:
+    """Names and versions of what took part in the comparison."""
+    found = []
+    for package in dict.fromkeys((library, "formulario", "torch")):
+        try:
+            found.append((package, version(package)))
+        except (PackageNotFoundError, ValueError):
+            continue
+    return (*found, ("Python", platform.python_version()))

@@ -1,0 +1,29 @@
+"""Functions that are large near 0 and small far away."""
+
+import torch
+from torch import Tensor
+
+
+def hat(t: Tensor, width: float = 1.0) -> Tensor:
+    r"""A tent of height 1.
+
+    .. equation::
+       :where: t real; w in 1, 1/2, 2
+       :of: hat(t, width=w)
+
+       \operatorname{Hat}(t; w) = \max\left(0, 1 - \frac{|t|}{w}\right)
+
+    :param width: half of the tent's foot
+    """
+    return torch.clamp(1 - torch.abs(t) / width, min=0)
+
+
+def bump(t: Tensor) -> Tensor:
+    r"""Cauchy's bump.
+
+    .. equation::
+       :where: t real
+
+       \operatorname{Bump}(t) = \frac{1}{1 + t^2}
+    """
+    return 1 / (1 + t * t)
