@@ -10,15 +10,14 @@ that training sees?
 # Four slopes
 # -----------
 #
-# The first slope is the default, 0.01: on this scale it can hardly be told from ReLU. With 1 there is no kink left, and
-# with a negative slope the function falls before it rises.
+# The first slope is the default, 0.01: on this scale it can hardly be told from ReLU. With 1 there is no kink left,
+# and with a negative slope the function falls before it rises.
 
 from functools import partial
 
+import formulario as F
 import matplotlib.pyplot as plt
 import torch
-
-import formulario as F
 from formulario import figures
 
 plt.style.use("formulario.book")
@@ -39,6 +38,7 @@ plt.show()
 # A slope of 0.01 looks like nothing, and yet it decides whether a gradient comes back. We send the gradient of -1
 # through one, two and three rectifiers in a row. ReLU stops it at once. The leaky one lets it through, and makes it a
 # hundred times smaller at each step.
+
 
 def repeated(function, times):
     return lambda x: x if times == 0 else repeated(function, times - 1)(function(x))

@@ -10,13 +10,12 @@ the slope that training uses.
 # The curve
 # ---------
 #
-# Automatic differentiation gives the slope: the lower panel shows what the library returns, not what we believe that it
-# returns. One unit has the same length on every axis, so a line at 45 degrees has slope 1.
-
-import matplotlib.pyplot as plt
-import torch
+# Automatic differentiation gives the slope: the lower panel shows what the library returns, not what we believe that
+# it returns. One unit has the same length on every axis, so a line at 45 degrees has slope 1.
 
 import formulario as F
+import matplotlib.pyplot as plt
+import torch
 from formulario import figures
 
 plt.style.use("formulario.book")
@@ -24,8 +23,8 @@ plt.style.use("formulario.book")
 figure = figures.value_and_slope({"ReLU": F.relu})
 figures.describe(
     figure,
-    "Two panels. Above, ReLU is 0 for negative inputs and rises along the diagonal for positive ones. "
-    "Below, its slope jumps from 0 to 1 at the origin; a full dot marks 0 there, a ring marks 1.",
+    "Two panels. Above, ReLU is 0 for negative inputs and rises along the diagonal for positive ones. Below, its "
+    "slope jumps from 0 to 1 at the origin; a full dot marks 0 there, a ring marks 1.",
 )
 plt.show()
 

@@ -40,7 +40,7 @@ def value_and_slope(
 
     At a kink, a full dot is what the function and its gradient return; a ring is the slope right beside the kink.
     """
-    figure, (above, below) = plt.subplots(2, 1, sharex=True, figsize=(5.6, 5.6), layout="compressed")
+    figure, (above, below) = plt.subplots(2, 1, sharex=True)
     for name, function in functions.items():
         (line,) = above.plot([], [], label=name)
         style = {"color": line.get_color(), "linestyle": line.get_linestyle()}
@@ -54,13 +54,23 @@ def value_and_slope(
     below.set_ylabel("slope")
     below.set_xlabel("$x$")
     if len(functions) > 1:
-        above.legend()
-    for axes in (above, below):
-        axes.set_aspect("equal")
-        axes.margins(y=0.2 if axes is below else 0.05)
+        above.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=4, handlelength=2.4)
+    _same_unit(figure, above, below)
+    return figure
+
+
+def _same_unit(figure: Figure, *panels: Axes) -> None:
+    """Panels one above the other, as high as what they hold, so that a unit has one length on all axes."""
+    for axes in panels:
+        bottom, top = axes.dataLim.intervaly
+        axes.set(aspect="equal", ylim=(bottom - 0.3, top + 0.3))
         axes.xaxis.set_major_locator(plt.MultipleLocator(1))
         axes.yaxis.set_major_locator(plt.MultipleLocator(1))
-    return figure
+    heights = [axes.viewLim.height for axes in panels]
+    panels[0].get_gridspec().set_height_ratios(heights)
+    width = figure.get_figwidth()
+    room_for_texts = 1.4 if panels[0].get_legend() else 1
+    figure.set_figheight((width - 0.7) * sum(heights) / panels[0].viewLim.width + room_for_texts)
 
 
 def _mark_kink(above: Axes, below: Axes, function: Function, kink: float, color: str) -> None:
