@@ -47,6 +47,7 @@ def run(weights, biases, activation):
     return sums
 
 
+# ReLU is the leaky rectifier with slope 0.
 activations = {"ReLU": 0.0, "LeakyReLU, $a = 0.01$": 0.01, "LeakyReLU, $a = 0.25$": 0.25}
 
 # %%
