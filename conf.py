@@ -36,6 +36,10 @@ myst_heading_anchors = 3
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 
+equation_library = "formulario"
+equation_cache = "build/equations"
+equation_json = "build/equations.json"
+
 templates_path = ["book/_templates"]
 html_theme = "furo"
 html_static_path = ["book/_static"]

@@ -22,6 +22,7 @@ COMMON = FIGURES, SCRIPTS, FRAME = "figures", "scripts", "sphinx"
 SAME_IN_ALL = re.compile(
     r":(?:math|doc|ref|eq|numref|func|class|meth|mod|py:\w+):`[^`<]*`"
     r"|\{(?:math|doc|ref|eq|numref|func|class|meth|mod|py:\w+)\}`[^`<]*`"
+    r"|!\[[^\]]*\]\([^)]*\)"  # an image in Markdown: its text is a message of its own
     r"|``[^`]+``|`[^`]+`(?!_)|\$[^$]+\$|https?://\S+"
 )
 #: No dates and no names: they would differ after each run, and git knows them.

@@ -8,6 +8,7 @@ messages checked. What a drawing depends on stands beside it, in ``plot_NAME.dra
 from __future__ import annotations
 
 import hashlib
+import importlib
 import re
 import shutil
 from collections.abc import Iterator
@@ -95,10 +96,10 @@ def keep_what_was_drawn(app: Sphinx) -> None:
 
 
 def _sources(copy: Path, app: Sphinx) -> Iterator[Path]:
-    import formulario
-
-    yield from files_used(copy.read_text("utf-8"), formulario)
-    yield from Path(formulario.__file__).parent.glob("*.mplstyle")
+    """The files whose change makes a drawing an old one: of the library, of its style, of the versions installed."""
+    library = importlib.import_module(app.config.equation_library)
+    yield from files_used(copy.read_text("utf-8"), library)
+    yield from Path(library.__file__ or "").parent.glob("*.mplstyle")
     yield Path(app.confdir) / "requirements.txt"
 
 

@@ -1,6 +1,6 @@
 """The site at a local address while an author writes: ``python -m formulario.sphinxext.serve``.
 
-sphinx-autobuild serves one Sphinx project, and the book is two. Its server and its page reload are used, with ``make html``.
+sphinx-autobuild serves one Sphinx project, and the book is two: its server is used, with ``make html`` behind it.
 """
 
 from __future__ import annotations

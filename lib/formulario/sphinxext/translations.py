@@ -8,7 +8,7 @@ The builder ``catalogues`` reads the same pages, and brings the catalogues up to
 from __future__ import annotations
 
 import gettext
-import importlib
+import importlib.util
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -136,9 +136,9 @@ def frame_messages(app: Sphinx) -> Iterator[Message]:
     """The words around a page, in the book's templates and the theme's, that Sphinx itself does not know."""
     known = gettext.translation(FRAME, Path(sphinx.__file__).parent / "locale", [app.config.language], fallback=True)
     own = [Path(app.confdir) / folder for folder in app.config.templates_path]
-    theme = Path(importlib.import_module(app.config.html_theme).__file__ or "").parent
-    for folder in (*own, theme):
-        for template in sorted(folder.rglob("*.html")):
+    theme = importlib.util.find_spec(app.config.html_theme)  # a package, or one of Sphinx's own, whose words are known
+    for folder in (*own, *(theme.submodule_search_locations or () if theme else ())):
+        for template in sorted(Path(folder).rglob("*.html")):
             with template.open("rb") as file:
                 for line, _, text, _ in babel_extract(file, ("_", "gettext"), [], {"extensions": "jinja2.ext.i18n"}):
                     if isinstance(text, str) and known.gettext(text) == text:

@@ -1,0 +1,4 @@
+from waves.shapes import wave
+from waves.unused import nothing
+
+__all__ = ["nothing", "wave"]

@@ -1,0 +1,5 @@
+from waves.heights import HEIGHT
+
+
+def wave(x):
+    return [HEIGHT * (number % 2) for number in x]

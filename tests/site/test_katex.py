@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import re
+
+import pytest
+from formulario.sphinxext.katex import KatexError, in_language, render
+
+CASES = r"f(x) = \begin{cases} x & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}"
+
+
+def words(html: str) -> str:
+    return re.sub(r"<[^>]*>", " ", html)
+
+
+def test_a_formula_is_html_and_mathml():
+    html = render(r"\operatorname{ReLU}(x) = \max(0, x)")
+    assert "<math " in html and "katex-html" in html and "katex-display" in html
+
+
+def test_inline_formulas_stay_in_the_line():
+    assert "katex-display" not in render("x", display=False)
+
+
+def test_words_are_in_the_language_of_the_page():
+    assert r"\text{if }" in in_language(CASES, "en")
+    assert in_language(CASES, "it") == CASES.replace("if", "se").replace("otherwise", "altrimenti")
+    assert "altrimenti" in words(render(CASES, language="it"))
+
+
+def test_phrases_are_translated_as_a_whole():
+    assert in_language(r"x \text{ for all } y", "it") == r"x \text{ per ogni } y"
+
+
+def test_quoted_options_are_not_words():
+    assert in_language(r"\text{'mean'}", "it") == r"\text{'mean'}"
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_an_unknown_word_is_refused_in_every_language(language: str):
+    with pytest.raises(KatexError, match=r"'whenever'.*otherwise"):
+        in_language(r"\text{whenever } x", language)
+
+
+@pytest.mark.parametrize(("latex", "reason"), [(r"\frac{1", "end of input"), (r"\foo", "Undefined control sequence")])
+def test_bad_tex_says_what_is_wrong(latex: str, reason: str):
+    with pytest.raises(KatexError, match=reason):
+        render(latex)
+
+
+def test_the_indicator_has_a_sign():
+    assert "1" in words(render(r"\mathbb{1}\{x > 0\}"))
+
+
+def test_a_page_with_bad_tex_does_not_build(book):
+    book.change("book/index.md", "$h > 0$", r"$\frac{h$")
+    built = book.build()
+    assert built.returncode == 1
+    assert re.search(r"index\.md:[34]: WARNING: formula: .*end of input", built.stderr), built.stderr
