@@ -94,7 +94,7 @@ figures.describe(
 plt.show()
 
 # %%
-# The more slopes, the closer. The printed numbers are the number of slopes, their spread over the five sets of data, and
-# the distance of their mean from the truth. The spread is smallest with three. A single slope is a compromise between
-# unlike channels, and each set of data strikes it elsewhere. A slope of its own for each unit is right on average, but
-# has only a quarter of a channel's numbers to learn from.
+# The more slopes, the closer. The printed numbers are the number of slopes, their spread over the five sets of data,
+# and the distance of their mean from the truth. The spread is smallest with three. A single slope is a compromise
+# between unlike channels, and each set of data strikes it elsewhere. A slope of its own for each unit is right on
+# average, but has only a quarter of a channel's numbers to learn from.
