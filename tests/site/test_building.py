@@ -135,8 +135,8 @@ def test_words_of_figures_comments_and_gallery_pages_are_asked_for(book):
     book.change("book/locale/it/LC_MESSAGES/gallery/waves/plot_wave.po", 'msgstr "Sale e scende."', 'msgstr ""')
     book.build()
     errors = book.build("it").stderr
-    assert f"{SCRIPT}:16: WARNING: not translated in {FIGURES}: 'time $t$'" in errors
-    assert f"{SCRIPT}:14: WARNING: not translated in book/locale/it/LC_MESSAGES/scripts.po: 'four steps'" in errors
+    assert f"{SCRIPT}:15: WARNING: not translated in {FIGURES}: 'time $t$'" in errors
+    assert f"{SCRIPT}:13: WARNING: not translated in book/locale/it/LC_MESSAGES/scripts.po: 'four steps'" in errors
     assert f"{SCRIPT}:5: WARNING: not translated in" in errors
 
 
