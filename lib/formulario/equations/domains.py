@@ -31,9 +31,9 @@ class Interval:
     excluded: tuple[Fraction, ...] = ()
 
     def __contains__(self, value: object) -> bool:
-        if self.lower is not None and not (value > self.lower or value == self.lower and not self.lower_open):  # type: ignore[operator]
+        if self.lower is not None and not (value > self.lower or (value == self.lower and not self.lower_open)):  # type: ignore[operator]
             return False
-        if self.upper is not None and not (value < self.upper or value == self.upper and not self.upper_open):  # type: ignore[operator]
+        if self.upper is not None and not (value < self.upper or (value == self.upper and not self.upper_open)):  # type: ignore[operator]
             return False
         return value not in self.excluded
 
@@ -154,7 +154,7 @@ class _Where:
     def take(self, value: str | None = None, kind: str | None = None, expected: str = "") -> str:
         """The text here, which has to be this value or of this kind."""
         found = self.value
-        if value is not None and found != value or kind is not None and self.kind != kind:
+        if (value is not None and found != value) or (kind is not None and self.kind != kind):
             shown = f"‘{found}’" if found else "the end"
             self.fail(f"{shown} stands where {expected or f'‘{value}’'} belongs")
         self.position += 1
@@ -248,11 +248,11 @@ class _Where:
         if self.accept("in"):
             opening = self.value
             if not self.accept("[", "("):
-                self.fail(f"‘{opening}’ begins no interval", "write real in [0, 1], or without ‘real’ for single values")
-            lower = self.number(infinite=True)
+                self.fail(f"‘{opening}’ begins no interval", "write x real in [0, 1], or x in 0, 1")
+            lower = self.bound()
             self.take(",")
             start = self.position
-            upper = self.number(infinite=True)
+            upper = self.bound()
             closing = self.value
             if not self.accept("]", ")"):
                 self.take("]", expected="‘]’ or ‘)’")
@@ -275,11 +275,18 @@ class _Where:
                     self.fail("a letter that equals one number", "write a in 1", self.position - 2)
         return bounds
 
-    def number(self, infinite: bool = False) -> Fraction | None:
-        """``-1/4``, ``0.01``; for the bound of an interval ``inf`` too, which is None."""
-        negative = self.accept("-")
-        if infinite and self.accept("inf"):
+    def bound(self) -> Fraction | None:
+        """A number, or None for ``inf`` and ``-inf``."""
+        start = self.position
+        self.accept("-")
+        if self.accept("inf"):
             return None
+        self.position = start
+        return self.number()
+
+    def number(self) -> Fraction:
+        """``-1/4``, ``0.01``."""
+        negative = self.accept("-")
         value = Fraction(self.take(kind="number", expected="a number"))
         if self.accept("/"):
             below = Fraction(self.take(kind="number", expected="a number"))
@@ -301,9 +308,7 @@ class _Where:
     def operand(self) -> tree.Expression:
         if self.kind == "name":
             return tree.Variable(self.take())
-        value = self.number()
-        assert value is not None
-        return tree.Number(value)
+        return tree.Number(self.number())
 
     # --- sizes ----------------------------------------------------------------------------------------------------
 

@@ -1,8 +1,8 @@
 """What goes wrong in reading a formula or its ``:where:``: what it is, where it stands, how to put it right."""
 from __future__ import annotations
 
+from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Iterable
 
 
 class EquationError(ValueError):

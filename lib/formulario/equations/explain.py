@@ -9,8 +9,9 @@ from .errors import EquationError
 
 _OPENS = {"_LPAR", "_LBAR", "_LNORM", "_LGROUP", "_CASES"}
 _CLOSES = {"_RPAR", "_RBAR", "_RNORM", "_RGROUP", "_END"}
-_TERM_ENDS = {"_PLUS", "_MINUS", "RELATION", "_COMMA", "_SEMICOLON", "_PARALLEL", "_CELL", "_ROW", "_WHEN", "_AND", "_OR"}
 _SIGNS = {"_PLUS", "_MINUS"}
+_TERM_ENDS = {*_SIGNS, "RELATION", "_COMMA", "_SEMICOLON", "_PARALLEL", "_CELL", "_ROW", "_WHEN", "_AND", "_OR"}
+_NEEDS_MORE = {*_OPENS, *_TERM_ENDS, "_TIMES", "_SLASH", "BARE"}
 
 
 def explain(latex: str, tokens: list[Token], stop: Token | None) -> EquationError:
@@ -48,16 +49,16 @@ def _reason(tokens: list[Token], place: int) -> tuple[str, str]:
     if kind in _SIGNS and kind_before == "_RGROUP":
         return "a sign where the body of a sum, a limit or a derivative begins", "put the body in brackets"
     if kind == "NUMBER":
-        return f"the number {token} follows a factor", "numbers stand first; a power of more digits needs braces: x^{10}"
-    if kind in ("POSITIVE", "NEGATIVE") and kind_before == "NUMBER":
+        return f"the number {token} follows a factor", "numbers stand first; braces hold a long power: x^{10}"
+    if kind in ("_POSITIVE", "_NEGATIVE") and kind_before == "NUMBER":
         return "a one-sided number outside a limit", "write \\lim_{x \\to 0^+} …"
-    if kind in ("_SUB", "_SUP", "POSITIVE", "NEGATIVE", "TRANSPOSE"):
+    if kind in ("_SUB", "_SUP", "_POSITIVE", "_NEGATIVE", "_TRANSPOSE"):
         return f"‘{token}’ cannot stand here", "one index, then one power: x_i^2; more than that needs brackets"
     if kind == "TEXT":
         return f"the option '{token}' cannot take part in arithmetic", "compare it with =, or pass it to a function"
     if kind == "RELATION":
         return f"‘{token}’ cannot stand here", "a relation stands between two sides, not inside a term"
-    if kind in _TERM_ENDS | _CLOSES and (not before or kind_before in _OPENS | _TERM_ENDS | {"_TIMES", "_SLASH", "BARE"}):
+    if kind in _TERM_ENDS | _CLOSES and (not before or kind_before in _NEEDS_MORE):
         return f"something is missing before ‘{token}’", "fill the gap, or take the sign away"
     if kind == "DOTS":
         return "dots stand in a vector only", "write (l_1, \\dots, l_N)"
@@ -70,7 +71,7 @@ def _term(tokens: list[Token], place: int) -> Iterator[Token]:
     depth = 0
     for token in reversed(tokens[:place]):
         depth += (token.type in _CLOSES) - (token.type in _OPENS)
-        if depth < 0 or depth == 0 and token.type in _TERM_ENDS:
+        if depth < 0 or (depth == 0 and token.type in _TERM_ENDS):
             return
         if depth == 0:
             yield token

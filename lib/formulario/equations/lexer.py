@@ -2,80 +2,32 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Iterator
+from dataclasses import dataclass
 
 from lark import Token
 
+from .brackets import Opening, partners, unmatched
 from .errors import EquationError, nearest
-
-BUILT_IN = frozenset("exp log tanh sinh cosh sqrt Phi varphi erf sign max min mean sum U N".split())
-"""Functions that every formula may use; ``U`` and ``N`` are the distributions of ``\\mathcal``."""
-
-WORDS = {
-    "if": "_WHEN", "for": "_WHEN", "for all": "_WHEN", "otherwise": "OTHERWISE", "else": "OTHERWISE",
-    "and": "_AND", "or": "_OR", "not": "_NOT", "where": "_COMMA", "with": "_COMMA",
-}
-r"""The words that ``\text`` may hold, and what they mean."""
-
-GREEK = frozenset(
-    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi rho sigma tau upsilon "
-    "phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega ell".split()
-)
-RELATIONS = {
-    "=": "=", "<": "<", ">": ">", "\\lt": "<", "\\gt": ">", "\\le": "<=", "\\leq": "<=", "\\ge": ">=", "\\geq": ">=",
-    "\\ne": "!=", "\\neq": "!=", "\\not=": "!=", "\\approx": "approx", "\\sim": "~",
-}
-GATHERED = {"sum": "sum", "prod": "product", "argmax": "argmax", "argmin": "argmin"}
-NAMED = {"exp": "exp", "log": "log", "ln": "log", "tanh": "tanh", "sinh": "sinh", "cosh": "cosh",
-         "max": "max", "min": "min", "Phi": "Phi", "varphi": "varphi"}
-PLAIN = {
-    "+": "_PLUS", "-": "_MINUS", "/": "_SLASH", "\\cdot": "_TIMES", "\\times": "_TIMES", ",": "_COMMA", ";": "_SEMICOLON",
-    "\\dots": "DOTS", "\\ldots": "DOTS", "\\cdots": "DOTS", "\\parallel": "_PARALLEL", "\\mid": "_PARALLEL", "\\to": "_TO",
-    "\\rightarrow": "_TO", "\\sqrt": "_ROOT", "\\lim": "_LIM", "\\land": "_AND", "\\wedge": "_AND", "\\lor": "_OR",
-    "\\vee": "_OR", "\\lnot": "_NOT", "\\neg": "_NOT",
-}
-OPENING = {"(": ")", "[": "]", "\\{": "\\}", "\\lvert": "\\rvert", "\\lVert": "\\rVert", "{": "}"}
-CLOSING = {closing: opening for opening, closing in OPENING.items()}
-BARS = {"|": "_LBAR", "\\vert": "_LBAR", "\\|": "_LNORM", "\\Vert": "_LNORM"}
-OPENS = {"(": "_LPAR", "[": "_LPAR", "\\{": "_LPAR", "\\lvert": "_LBAR", "\\lVert": "_LNORM", "{": "_LGROUP"} | BARS
-CLOSES = {"_LPAR": "_RPAR", "_LBAR": "_RBAR", "_LNORM": "_RNORM", "_LGROUP": "_RGROUP", "_CASES": "_END"}
-SUPERSCRIPTS = {"+": "POSITIVE", "-": "NEGATIVE", "\\top": "TRANSPOSE", "\\intercal": "TRANSPOSE"}
-LAYOUT = frozenset({"aligned", "split", "gathered", "align*"})
-
-OPERAND_BEGINS = frozenset(
-    "VARIABLE NUMBER CONSTANT FUNCTION BARE BIG _LIM _FRACTION _DERIVATIVE _ROOT _LPAR _LBAR _LNORM _INDICATOR _CASES".split()
-)
-OPERAND_ENDS = frozenset("VARIABLE NUMBER CONSTANT TEXT POSITIVE NEGATIVE TRANSPOSE _RPAR _RBAR _RNORM _END".split())
-
-REMEDIES = {
-    "*": "write products side by side or with \\cdot",
-    ":": "write = for a definition",
-    "!": "factorials are not part of the language",
-    "$": "no $ inside a displayed equation",
-    "%": "no comments inside a formula",
-    ".": "decimals begin with a digit: 0.5",
-    "\\pm": "state the two signs as two equations",
-    "\\mp": "state the two signs as two equations",
-    "\\in": "write an interval by its bounds: a \\le x \\le b",
-    "\\equiv": "write =",
-    "\\propto": "write the constant of proportionality",
-    "\\implies": "write what is assumed after the equation: \\text{if } …",
-    "\\binom": "write the fraction of products",
-    "\\over": "write \\frac{…}{…}",
-    "\\int": "integrals are not part of the language",
-}
-
-PIECE = re.compile(
-    r"""(?P<space>\s+|~|\\[,;:!>\ ]|\\(?:displaystyle|limits|nolimits|nonumber|[bB]igg?[lrm]?)(?![a-zA-Z]))
-      | (?P<gap>\\q?quad(?![a-zA-Z])|\\\\(?:\[[^\]]*\])?)
-      | (?P<number>\d+(?:\.\d+)?)
-      | \\(?P<font>operatorname\*?|mathrm|text|textrm|mathcal|mathbb|mathbf|begin|end)(?![a-zA-Z])\s*
-          (?:\{(?P<content>[^{}]*)\}|(?P<character>[A-Za-z0-9]))
-      | (?P<relation>\\not\s*=)
-      | (?P<command>\\(?:[a-zA-Z]+|.|$))
-      | (?P<sign>.)""",
-    re.VERBOSE | re.DOTALL,
+from .pieces import Piece, Pieces
+from .vocabulary import (
+    BARS,
+    BUILT_IN,
+    CLOSES,
+    CLOSING,
+    DISTRIBUTIONS,
+    GATHERED,
+    GREEK,
+    LAYOUT,
+    NAMED,
+    OPENING,
+    OPENS,
+    OPERAND_BEGINS,
+    OPERAND_ENDS,
+    PLAIN,
+    RELATIONS,
+    REMEDIES,
+    SUPERSCRIPTS,
+    WORDS,
 )
 
 
@@ -87,106 +39,22 @@ class Names:
     variables: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Piece:
-    """The smallest part of a formula that means something: ``kind`` is *number*, *sign*, *gap* or a font's name."""
+class Lexer(Pieces):
+    """One run over one formula.
 
-    kind: str
-    text: str
-    start: int
-    end: int
+    ``differentials`` are the places of the d in a derivative; ``groups`` those of braces that print, and whether an
+    operand ends with them.
+    """
 
-
-@dataclass
-class Opening:
-    """A bracket that waits for its partner."""
-
-    piece: Piece
-    type: str
-    ends_operand: bool = True
-    left: bool = False
-    target: bool = False
-
-
-def pieces(latex: str) -> Iterator[Piece]:
-    """The formula cut up, spaces left out."""
-    position = 0
-    script = False
-    while position < len(latex):
-        match = PIECE.match(latex, position)
-        assert match is not None, "the last alternative takes any character"
-        kind = match.lastgroup or "sign"
-        if kind in ("content", "character"):
-            kind = match["font"].rstrip("*")
-            text = match["content"] if match["content"] is not None else match["character"]
-        else:
-            text = match.group()
-        if kind == "number" and script:  # TeX raises a single digit: x^10 prints as x¹0
-            text = text[0]
-        position = match.end() if kind != "number" else match.start() + len(text)
-        if kind == "relation":
-            kind, text = "command", "\\not="
-        script = text in ("^", "_") or (script and kind == "space")
-        if kind != "space":
-            kind = "sign" if kind == "command" else {"textrm": "text", "operatorname": "mathrm"}.get(kind, kind)
-            yield Piece(kind, text, match.start(), position)
-
-
-@dataclass
-class Lexer:
-    """One run over one formula."""
-
-    latex: str
-    names: Names
-    tokens: list[Token] = field(default_factory=list)
-    open: list[Opening] = field(default_factory=list)
-    after_operand: bool = False
-    gap: Piece | None = None
-
-    def __post_init__(self) -> None:
-        self.pieces = self.underset_as_subscript(list(pieces(self.latex)))
+    def __init__(self, latex: str, names: Names) -> None:
+        super().__init__(latex)
+        self.names = names
+        self.tokens: list[Token] = []
+        self.open: list[Opening] = []
         self.differentials: set[int] = set()
         self.groups: dict[int, bool] = {}
-
-    def error(self, piece: Piece, message: str, hint: str = "") -> EquationError:
-        return EquationError.at(self.latex, piece.start, message, hint)
-
-    # --- looking around -------------------------------------------------------------------------------------------
-
-    def text(self, position: int) -> str:
-        """The text of a sign, or nothing where another kind of piece or the end stands."""
-        known = 0 <= position < len(self.pieces) and self.pieces[position].kind == "sign"
-        return self.pieces[position].text if known else ""
-
-    def group_end(self, position: int) -> int:
-        """The position of the brace that closes the one here."""
-        depth = 0
-        for end in range(position, len(self.pieces)):
-            depth += {"{": 1, "}": -1}.get(self.text(end), 0)
-            if depth == 0:
-                return end
-        raise self.error(self.pieces[position], "this brace is never closed", "close it with }")
-
-    def underset_as_subscript(self, found: list[Piece]) -> list[Piece]:
-        r"""``\underset{j}{\arg\min}`` turned into ``\arg\min_{j}``."""
-        self.pieces = found
-        for position in reversed(range(len(found))):
-            if self.text(position) == "\\underset":
-                under, over = position + 1, self.argument(found[position], position + 1) + 1
-                end = self.argument(found[position], over)
-                subscript = Piece("sign", "_", found[under].start, found[under].start)
-                found[position:end + 1] = [*found[over + 1:end], subscript, *found[under:over]]
-        return found
-
-    def argument(self, command: Piece, position: int) -> int:
-        """The end of the argument in braces that a command needs here."""
-        if self.text(position) != "{":
-            raise self.error(command, f"‘{command.text}’ needs its arguments in braces", "write them as {…}")
-        return self.group_end(position)
-
-    def is_differential(self, position: int) -> bool:
-        piece = self.pieces[position]
-        return piece.text in ("d", "\\partial") and piece.kind in ("sign", "mathrm")
+        self.after_operand = False
+        self.gap: Piece | None = None
 
     # --- writing tokens -------------------------------------------------------------------------------------------
 
@@ -195,9 +63,7 @@ class Lexer:
             raise self.error(self.gap, "a gap between two parts that would multiply",
                              "put a comma before it, or begin the new line with a relation or a sign")
         self.gap = None
-        before = self.latex[:piece.start]
-        self.tokens.append(Token(type_, piece.text if value is None else value, start_pos=piece.start, end_pos=piece.end,
-                                 line=before.count("\n"), column=piece.start - before.rfind("\n") - 1))
+        self.tokens.append(Token(type_, piece.text if value is None else value, start_pos=piece.start))
         self.after_operand = type_ in OPERAND_ENDS
 
     def opening(self, piece: Piece, type_: str, **about: bool) -> None:
@@ -250,7 +116,7 @@ class Lexer:
         elif content not in WORDS:
             raise self.error(piece, f"‘{content}’ is not a word of the language",
                              nearest(content, WORDS) or f"the words are {', '.join(WORDS)}; quote an option: 'mean'")
-        elif WORDS[content] != "_COMMA" or self.tokens and self.tokens[-1].type != "_COMMA":
+        elif WORDS[content] != "_COMMA" or (self.tokens and self.tokens[-1].type != "_COMMA"):
             self.emit(WORDS[content], piece)
 
     def environment(self, piece: Piece) -> None:
@@ -287,14 +153,14 @@ class Lexer:
         if name == "e":
             self.emit("CONSTANT", piece)
             return position + 1
-        if name in self.names.functions or name in BUILT_IN - {"U", "N"}:
+        if name in self.names.functions or name in BUILT_IN:
             return self.function(position, piece, name)
         raise self.error(piece, f"‘{name}’ is neither a function nor a declared letter",
                          nearest(name, self.names.functions | self.names.variables | BUILT_IN)
                          or "declare it in :where:, or define the function")
 
     def special(self, position: int, piece: Piece) -> int:
-        if piece.kind == "mathcal" and piece.text in ("U", "N"):
+        if piece.kind == "mathcal" and piece.text in DISTRIBUTIONS:
             return self.function(position, piece, piece.text)
         if piece.kind in ("mathbb", "mathbf") and piece.text == "1":
             if self.text(position + 1) not in ("\\{", "[", "(", "\\left"):
@@ -338,7 +204,7 @@ class Lexer:
             self.emit("FUNCTION", piece, name)
             for prime in primes:
                 self.emit("PRIME", prime)
-        elif piece.kind == "sign" and name in BUILT_IN - {"max", "min"} and not primes:
+        elif piece.kind == "sign" and name in BUILT_IN and not primes:
             self.emit("BARE", piece, name)
         else:
             raise self.error(piece, f"‘{name}’ is a function and needs its argument in brackets", f"write {name}(x)")
@@ -360,7 +226,7 @@ class Lexer:
         elif text == "\\arg" and self.text(after) in ("\\max", "\\min") and self.text(after + 1) == "_":
             self.emit("BIG", piece, "arg" + self.text(after)[1:])
             return after + 1
-        elif text.startswith("\\") and (name in GATHERED or name in ("max", "min") and self.text(after) == "_"):
+        elif text.startswith("\\") and (name in GATHERED or (name in ("max", "min") and self.text(after) == "_")):
             if self.text(after) != "_":
                 raise self.error(piece, f"‘{text}’ needs its index", f"write {text}_j, {text}_{{j=1}}^N")
             self.emit("BIG", piece, GATHERED.get(name, name))
@@ -414,8 +280,8 @@ class Lexer:
         if derivative:
             self.differentials |= {above + 1, *(inner for inner in range(below, end) if self.is_differential(inner))}
             order = self.pieces[above + 2:below - 1]
-            is_operator = not order or order[0].text == "^" and (
-                len(order) == 2 or order[1].text == "{" and self.group_end(above + 3) == below - 2)
+            is_operator = not order or (order[0].text == "^" and (
+                len(order) == 2 or (order[1].text == "{" and self.group_end(above + 3) == below - 2)))
             self.groups[below] = not is_operator
         self.emit("_DERIVATIVE" if derivative else "_FRACTION", piece)
 
@@ -425,7 +291,8 @@ class Lexer:
         braced = self.text(after) == "{"
         end = self.group_end(after) if braced else after
         inside = self.pieces[after + 1:end] if braced else self.pieces[after:after + 1]
-        if not inside or not braced and self.text(after) in (*CLOSING, *OPENS, "\\left", "\\right", "\\frac", "\\sqrt"):
+        unfit = not braced and self.text(after) in (*CLOSING, *OPENS, "\\left", "\\right", "\\frac", "\\sqrt")
+        if not inside or unfit:
             raise self.error(piece, f"nothing stands after ‘{piece.text}’ that it could take", "put it in braces")
         if piece.text == "^" and len(inside) == 1 and inside[0].text in SUPERSCRIPTS:
             self.emit(SUPERSCRIPTS[inside[0].text], inside[0])
@@ -451,8 +318,9 @@ class Lexer:
     def sized(self, position: int, piece: Piece) -> int:
         delimiter = position + 1
         text = self.text(delimiter)
-        if text not in OPENS and text not in CLOSING or text in ("{", "}"):
-            raise self.error(piece, f"‘{piece.text}’ needs a bracket after it", "write \\left( … \\right); \\left. is refused")
+        if (text not in OPENS and text not in CLOSING) or text in ("{", "}"):
+            raise self.error(piece, f"‘{piece.text}’ needs a bracket after it",
+                             "write \\left( … \\right); \\left. is refused")
         if piece.text == "\\left":
             if text not in OPENS:
                 raise self.error(piece, f"‘\\left{text}’ opens with a closing bracket", "turn the bracket round")
@@ -485,13 +353,9 @@ class Lexer:
             self.opening(piece, OPENS[piece.text], ends_operand=self.groups.get(position, True))
             return
         shape = BARS.get(piece.text) or OPENS[CLOSING[piece.text]]
-        if opened is None or opened.left or opened.type != shape or not self.partners(opened.piece.text, piece.text):
+        if opened is None or opened.left or opened.type != shape or not partners(opened.piece.text, piece.text):
             raise self.unmatched(piece)
         self.closing(piece)
-
-    @staticmethod
-    def partners(opening: str, closing: str) -> bool:
-        return OPENING.get(opening) == closing or opening in BARS and BARS.get(closing) == BARS[opening]
 
     def called(self, opened: Opening) -> bool:
         """Whether the bracket belongs to a call."""
@@ -510,16 +374,8 @@ class Lexer:
         return False
 
     def unmatched(self, piece: Piece) -> EquationError:
-        """The bracket at fault: the one that opened last, or this one if none is open."""
-        if not self.open:
-            return self.error(piece, f"‘{piece.text}’ closes what was never opened", "add what opens it, or take it away")
-        opened = self.open[-1]
-        if opened.left:
-            return self.error(opened.piece, "‘\\left’ has no ‘\\right’ that fits", "close it with \\right and its partner")
-        if piece.text == "\\right":
-            return self.error(piece, "‘\\right’ has no ‘\\left’", "write \\left before the opening bracket")
-        return self.error(opened.piece, f"‘{opened.piece.text}’ is not closed before ‘{piece.text}’",
-                          "close the inner bracket first")
+        fault, message, hint = unmatched(self.open, piece)
+        return self.error(fault, message, hint)
 
 
 def tokens(latex: str, names: Names) -> list[Token]:

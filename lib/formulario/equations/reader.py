@@ -1,9 +1,8 @@
-"""LaTeX to a tree: ``read`` for a formula, ``heads`` for the names that a definition introduces."""
+"""LaTeX to a tree: ``read`` for a formula; ``heads``, the names that a definition introduces, passes through."""
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import fields
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +14,9 @@ from lark.visitors import Interpreter
 from . import tree
 from .errors import EquationError
 from .explain import explain
-from .lexer import BUILT_IN, CLOSING, GREEK, NAMED, OPENING, RELATIONS, Names, Piece, pieces, tokens
+from .heads import heads
+from .lexer import Names, tokens
+from .parses import flattened, is_rule, leaves, letters, merged
 
 __all__ = ["Names", "heads", "read"]
 
@@ -40,64 +41,19 @@ def read(latex: str, names: Names) -> tree.Equation:
     """
     found = tokens(latex, names)
     try:
-        parse = _parser.parse(found)  # type: ignore[arg-type]
+        return Builder(latex, names).visit(_parser.parse(found))  # type: ignore[arg-type]
     except UnexpectedInput as stop:
         raise explain(latex, found, getattr(stop, "token", None)) from None
-    return Builder(latex, names).visit(parse)
+    except RecursionError:
+        raise EquationError.at(latex, 0, "the formula is too long", "state it in parts") from None
 
 
-def heads(latex: str) -> tuple[str, ...]:
-    r"""The names that a definition introduces: ``('Sigmoid', 'sigma')`` for ``\operatorname{Sigmoid}(x) = \sigma(x) = …``.
-
-    A name counts where it stands alone before its bracket on one side of the first chain of ``=``, with the arguments of the first.
-    """
-    found: list[str] = []
-    arguments: tuple[str, ...] = ()
-    for operand in _operands(list(pieces(latex))):
-        name, at = _lone_call(operand)
-        if not found and not name:
-            return ()
-        if name and (not found or at == arguments):
-            found.append(name)
-            arguments = at
-    return tuple(found)
-
-
-def _operands(found: list[Piece]) -> Iterator[list[Piece]]:
-    """The sides of the first chain of equalities."""
-    operand: list[Piece] = []
-    depth = 0
-    for piece in found:
-        sign = piece.text if piece.kind == "sign" else piece.kind
-        depth += (sign in OPENING or sign == "begin") - (sign in CLOSING or sign == "end")
-        if depth == 0 and sign == "=":
-            yield operand
-            operand = []
-        elif depth == 0 and (sign in RELATIONS or sign in (",", "text")):
-            break
-        elif sign not in ("gap", "&"):
-            operand.append(piece)
-    yield operand
-
-
-def _lone_call(operand: list[Piece]) -> tuple[str, tuple[str, ...]]:
-    """The name and the data arguments of a side that is one call, perhaps with an index; otherwise nothing."""
-    texts = [piece.text for piece in operand if piece.text not in ("\\left", "\\right")]
-    name = texts[0].lstrip("\\") if texts else ""
-    named = bool(texts) and (operand[0].kind == "mathrm" or len(name) == 1 and name.isalpha() or name in GREEK)
-    if not named or name in BUILT_IN or name in NAMED or texts[1:2] != ["("]:
-        return "", ()
-    depth = 0
-    for end, text in enumerate(texts):
-        depth += (text in OPENING) - (text in CLOSING)
-        if depth == 0 and text == ")":
-            break
-    else:
-        return "", ()
-    if texts[end + 1:end + 2] not in ([], ["_"]) or texts[end + 2:end + 3] != ["{"] and len(texts) > end + 3:
-        return "", ()
-    data = texts[2:end]
-    return name, tuple(data[:data.index(";")] if ";" in data else data)
+_NODES: dict[str, Callable[..., tree.Expression | tree.Condition]] = {
+    "both": tree.And, "either": tree.Or, "negation": tree.Not, "indicator": tree.Indicator,
+    "negate": tree.Negate, "add": tree.Add, "subtract": tree.Subtract, "multiply": tree.Multiply, "divide": tree.Divide,
+    "power": tree.Power, "positive": tree.PositivePart, "negative": tree.NegativePart, "absolute": tree.Absolute,
+}
+"""The rules whose parts are the parts of a node."""
 
 
 class Builder(Interpreter):
@@ -117,7 +73,7 @@ class Builder(Interpreter):
         return self.error(token, f"the index ‘{token.value}’ is used outside what binds it",
                           "a sum ends at + or -: put its body in brackets")
 
-    def build(self, node: Parse | Token) -> tree.Node:
+    def build(self, node: Any) -> Any:
         if isinstance(node, Parse):
             return self.visit(node)
         match node.type:
@@ -151,7 +107,7 @@ class Builder(Interpreter):
 
     # --- the whole ------------------------------------------------------------------------------------------------
 
-    def start(self, parse: Parse) -> tree.Equation:
+    def start(self, parse: Any) -> tree.Equation:
         statements, *condition = parse.children
         relations = list(flattened(statements, "statements"))
         self.indices = {token.value for big in parse.find_data("reduce") for token in letters(big.children[1])}
@@ -162,23 +118,23 @@ class Builder(Interpreter):
             when = self.build(condition[0]) if condition else None
         clauses = []
         for clause in relations[1:]:
-            with self.binding(self.free_indices(clause)):
+            with self.binding(self.clause_indices(clause)):
                 clauses.append(self.visit(clause))
         if isinstance(when, tree.Expression):  # ‘for all x’ says no more than :where: does
             when = None
         return tree.Equation(relation, tuple(clauses), when)
 
-    def explained_letter(self, clause: Parse) -> str:
+    def explained_letter(self, clause: Any) -> str:
         """The letter for whose sake a clause stands: l in ``l_n = …``."""
         left = clause.children[0]
-        token = left.children[0] if isinstance(left, Parse) and left.data == "indexed" else left
+        token = left.children[0] if is_rule(left, "indexed") else left
         is_letter = isinstance(token, Token) and token.type == "VARIABLE" and clause.children[1] == "="
         if is_letter and token.value in self.names.variables:
             raise self.error(token, f"‘{token.value}’ is declared, and a clause defines it too",
                              "take it out of :where:")
         return token.value if is_letter else ""
 
-    def free_indices(self, relation: Parse) -> list[Token]:
+    def free_indices(self, relation: Any) -> list[Token]:
         """The indices that the first side with letters leaves open, as i in ``Softmax(x)_i = …``: it holds for each."""
         for side in relation.children[::2]:
             if isinstance(side, Parse) and any(True for _ in letters(side)):
@@ -190,7 +146,16 @@ class Builder(Interpreter):
                 return list(found.values())
         return []
 
-    def open_indices(self, parse: Parse, bound: frozenset[str]) -> Iterator[Token]:
+    def clause_indices(self, clause: Any) -> list[Token]:
+        """The indices of the letter that a clause explains, each a letter of its own."""
+        left = clause.children[0]
+        for token in letters(left) if is_rule(left, "indexed") else ():
+            if token.value in self.names.variables:
+                raise self.error(token, f"the index ‘{token.value}’ has a meaning already",
+                                 "a clause holds for every index: take a letter that is not declared")
+        return self.free_indices(clause)
+
+    def open_indices(self, parse: Any, bound: frozenset[str]) -> Iterator[Token]:
         if parse.data == "reduce":
             bound |= {token.value for token in self.gathered(parse.children[1])}
         subscripts = parse.children[1:] if parse.data == "indexed" else []
@@ -199,71 +164,38 @@ class Builder(Interpreter):
                 yield from self.open_indices(child, bound)
         for token in subscripts:
             plain = isinstance(token, Token) and token.type == "VARIABLE"
-            found = [token] if plain else list(letters(token)) if isinstance(token, Parse) and token.data != "indexed" else []
-            for letter in found:
+            shifted = isinstance(token, Parse) and token.data != "indexed"
+            for letter in letters(token) if plain or shifted else ():
                 if letter.value not in self.names.variables and letter.value not in bound | set(self.bound):
                     yield letter
 
     # --- relations and conditions ---------------------------------------------------------------------------------
 
-    def relation(self, parse: Parse) -> tree.Compare:
+    def relation(self, parse: Any) -> tree.Compare:
         operands = tuple(self.build(side) for side in parse.children[::2])
         return tree.Compare(operands, tuple(token.value for token in parse.children[1::2]))
 
-    def both(self, parse: Parse) -> tree.And:
-        return tree.And(*map(self.build, parse.children))
-
-    def either(self, parse: Parse) -> tree.Or:
-        return tree.Or(*map(self.build, parse.children))
-
-    def negation(self, parse: Parse) -> tree.Not:
-        return tree.Not(self.build(parse.children[0]))
+    def __default__(self, parse: Any) -> tree.Expression | tree.Condition:
+        return _NODES[parse.data](*map(self.build, parse.children))
 
     # --- arithmetic -----------------------------------------------------------------------------------------------
 
-    def negate(self, parse: Parse) -> tree.Negate:
-        return tree.Negate(self.build(parse.children[0]))
-
-    def plus(self, parse: Parse) -> tree.Expression:
+    def plus(self, parse: Any) -> tree.Expression:
         return self.build(parse.children[0])
 
-    def add(self, parse: Parse) -> tree.Add:
-        return tree.Add(*map(self.build, parse.children))
-
-    def subtract(self, parse: Parse) -> tree.Subtract:
-        return tree.Subtract(*map(self.build, parse.children))
-
-    def multiply(self, parse: Parse) -> tree.Multiply:
-        return tree.Multiply(*map(self.build, parse.children))
-
-    def divide(self, parse: Parse) -> tree.Divide:
-        return tree.Divide(*map(self.build, parse.children))
-
-    def power(self, parse: Parse) -> tree.Power:
-        return tree.Power(*map(self.build, parse.children))
-
-    def positive(self, parse: Parse) -> tree.PositivePart:
-        return tree.PositivePart(self.build(parse.children[0]))
-
-    def negative(self, parse: Parse) -> tree.NegativePart:
-        return tree.NegativePart(self.build(parse.children[0]))
-
-    def bracket(self, parse: Parse) -> tree.Expression:
+    def bracket(self, parse: Any) -> tree.Expression:
         return self.build(parse.children[0])
 
-    def absolute(self, parse: Parse) -> tree.Absolute:
-        return tree.Absolute(self.build(parse.children[0]))
-
-    def norm(self, parse: Parse) -> tree.Norm:
+    def norm(self, parse: Any) -> tree.Norm:
         operand, *order = map(self.build, parse.children)
         return tree.Norm(operand, order[0] if order else tree.Number(Fraction(2)))
 
-    def root(self, parse: Parse) -> tree.Call:
+    def root(self, parse: Any) -> tree.Call:
         return tree.Call("sqrt", (self.build(parse.children[0]),))
 
     # --- letters, functions ---------------------------------------------------------------------------------------
 
-    def indexed(self, parse: Parse) -> tree.Expression:
+    def indexed(self, parse: Any) -> tree.Expression:
         base, *indices = parse.children
         if isinstance(base, Token) and len(indices) == 1 and isinstance(indices[0], Token):
             numbered = f"{base.value}_{indices[0].value}"
@@ -271,16 +203,16 @@ class Builder(Interpreter):
                 return tree.Variable(numbered)
         return tree.Index(self.build(base), tuple(map(self.build, indices)))
 
-    def call(self, parse: Parse) -> tree.Call:
+    def call(self, parse: Any) -> tree.Call:
         name, *rest = parse.children
         primes = sum(isinstance(part, Token) for part in rest)
         arguments, *parameters = (self.arguments(part) for part in rest[primes:])
         return tree.Call(name.value, arguments, parameters[0] if parameters else (), primes)
 
-    def bare(self, parse: Parse) -> tree.Call:
+    def bare(self, parse: Any) -> tree.Call:
         return tree.Call(parse.children[0].value, (self.build(parse.children[1]),))
 
-    def arguments(self, parse: Parse) -> tuple[tree.Expression, ...]:
+    def arguments(self, parse: Any) -> tuple[tree.Expression, ...]:
         found = parse.children
         dots = [part for part in found if isinstance(part, Token) and part.type == "DOTS"]
         if not dots:
@@ -289,7 +221,7 @@ class Builder(Interpreter):
             raise self.error(dots[0], "dots stand between a first and a last entry", "write (x_1, \\dots, x_N)")
         return (self.vector(parse),)
 
-    def vector(self, parse: Parse) -> tree.Vector:
+    def vector(self, parse: Any) -> tree.Vector:
         r"""``(l_1, \dots, l_N)``: what differs between the first and the last entry is the index."""
         first, dots, last = parse.children[:3]
         lower, upper = self.build(first), self.build(last)
@@ -305,25 +237,23 @@ class Builder(Interpreter):
         index = next(name for name in [*wishes, *"ijknmabcdfghlopqrstuvwxyz"] if name not in taken)
         return tree.Vector(index, begin, end, merged(lower, upper, tree.Variable(index), pairs))
 
-    def indicator(self, parse: Parse) -> tree.Indicator:
-        return tree.Indicator(self.build(parse.children[0]))
-
-    def cases(self, parse: Parse) -> tree.Cases:
+    def cases(self, parse: Any) -> tree.Cases:
         branches = [self.visit(case) for case in parse.children]
         for case, (_, condition) in zip(parse.children[:-1], branches, strict=False):
             if condition is None:
-                raise self.error(case.children[1], "a branch after ‘otherwise’ is never reached", "put ‘otherwise’ last")
+                raise self.error(case.children[1], "a branch after ‘otherwise’ is never reached",
+                                 "put ‘otherwise’ last")
         return tree.Cases(tuple(branches))
 
-    def case(self, parse: Parse) -> tuple[tree.Expression, tree.Condition | None]:
+    def case(self, parse: Any) -> tuple[tree.Expression, tree.Condition | None]:
         value, condition = parse.children
         otherwise = isinstance(condition, Token) and condition.type == "OTHERWISE"
         return self.build(value), None if otherwise else self.build(condition)
 
     # --- what binds an index --------------------------------------------------------------------------------------
 
-    def gathered(self, parse: Parse) -> list[Token]:
-        r"""The indices under a ``\sum``: i and j in ``i, j``, ``j`` in ``1 \le j \le n``, in ``j = 1`` and in ``j \ne i``."""
+    def gathered(self, parse: Any) -> list[Token]:
+        r"""The indices under a ``\sum``: i and j in ``i, j``, j in ``1 \le j \le n``, ``j = 1`` and ``j \ne i``."""
         found: dict[str, Token] = {}
         for item in parse.children:
             if isinstance(item, Token):
@@ -340,7 +270,7 @@ class Builder(Interpreter):
             found.setdefault(token.value, token)
         return list(found.values())
 
-    def reduce(self, parse: Parse) -> tree.Reduce:
+    def reduce(self, parse: Any) -> tree.Reduce:
         big, under, *rest = parse.children
         operation, body = big.value, rest[-1]
         indices = self.gathered(under)
@@ -365,18 +295,18 @@ class Builder(Interpreter):
         return tree.Reduce(operation, indices[0].value, lower, upper, result, condition)
 
     @staticmethod
-    def is_bound(item: Parse) -> bool:
+    def is_bound(item: Any) -> bool:
         r"""Whether it is ``j = 1`` or ``1 \le j \le n``, and no condition."""
         operators = [token.value for token in item.children[1::2]]
         return operators == ["="] or operators == ["<=", "<="]
 
-    def bounds(self, under: Parse, index: Token) -> list[Parse | Token]:
+    def bounds(self, under: Any, index: Token) -> list[Any]:
         for item in under.children:
             if isinstance(item, Parse) and self.is_bound(item):
                 return [side for side in item.children[::2] if side is not index]
         return []
 
-    def limit(self, parse: Parse) -> tree.Limit:
+    def limit(self, parse: Any) -> tree.Limit:
         variable, target, *side, body = parse.children
         at = self.build(target)
         with self.binding([variable] if variable.value not in self.names.variables else []):
@@ -384,19 +314,25 @@ class Builder(Interpreter):
 
     # --- derivatives ----------------------------------------------------------------------------------------------
 
-    def operator(self, parse: Parse) -> tree.Derivative:
+    def operator(self, parse: Any) -> tree.Derivative:
         *head, body = parse.children
         return self.differentiate(head, body)
 
-    def derivative(self, parse: Parse) -> tree.Derivative:
+    def derivative(self, parse: Any) -> tree.Derivative:
         at = next(place for place, part in enumerate(parse.children) if not is_rule(part, "order"))
         body = parse.children[at]
         return self.differentiate([*parse.children[:at], *parse.children[at + 1:]], body)
 
-    def differentiate(self, head: list[Parse | Token], body: Parse | Token) -> tree.Derivative:
-        above = int(head[0].children[0]) if is_rule(head[0], "order") else 1
+    def order(self, parse: Any) -> int:
+        token = parse.children[0]
+        if not token.value.isdigit() or int(token.value) == 0:
+            raise self.error(token, "the order of a derivative is a whole number", "write \\frac{d^2}{dx^2}")
+        return int(token.value)
+
+    def differentiate(self, head: list[Any], body: Any) -> tree.Derivative:
+        above = self.order(head[0]) if is_rule(head[0], "order") else 1
         by = [part for part in head if is_rule(part, "differential")]
-        orders = [int(part.children[1].children[0]) if len(part.children) == 2 else 1 for part in by]
+        orders = [self.order(part.children[1]) if len(part.children) == 2 else 1 for part in by]
         if sum(orders) != above:
             token = next(leaves(by[0]))
             raise self.error(token, "the derivative's order differs above and below", "write \\frac{d^2}{dx^2}")
@@ -404,41 +340,3 @@ class Builder(Interpreter):
         for part, order in zip(reversed(by), reversed(orders), strict=True):
             result = tree.Derivative(result, self.build(part.children[0]), order)
         return result
-
-
-def is_rule(node: object, name: str) -> bool:
-    return isinstance(node, Parse) and node.data == name
-
-
-def flattened(parse: Parse, name: str) -> Iterator[Parse]:
-    """The items of a left-recursive list."""
-    for child in parse.children:
-        if is_rule(child, name):
-            yield from flattened(child, name)
-        elif isinstance(child, Parse):
-            yield child
-
-
-def leaves(node: Parse | Token) -> Iterator[Token]:
-    if isinstance(node, Token):
-        yield node
-    else:
-        yield from node.scan_values(lambda token: True)
-
-
-def letters(node: Parse | Token) -> Iterator[Token]:
-    return (token for token in leaves(node) if token.type == "VARIABLE")
-
-
-def merged(first: Any, last: Any, index: tree.Expression, pairs: set[tuple[tree.Expression, tree.Expression]]) -> Any:
-    """The common shape of two trees with the index where they differ; the differences are added to the pairs."""
-    if first == last:
-        return first
-    if isinstance(first, tuple) and isinstance(last, tuple) and len(first) == len(last):
-        return tuple(merged(one, other, index, pairs) for one, other in zip(first, last, strict=True))
-    simple = isinstance(first, tree.Number | tree.Variable | tree.Constant | str | None)
-    if type(first) is not type(last) or simple:
-        pairs.add((first, last))
-        return index
-    parts = (merged(getattr(first, part.name), getattr(last, part.name), index, pairs) for part in fields(first))
-    return type(first)(*parts)

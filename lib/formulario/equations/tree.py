@@ -5,9 +5,9 @@ can be a dictionary key, and holds no position: errors are reported by the reade
 """
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
-from typing import Iterator
 
 
 class Expression:
