@@ -18,6 +18,7 @@ from formulario.equations.verify import verify_all
 from formulario.sphinxext.domain import EquationDomain, equations_of
 from formulario.sphinxext.evidence import evidence
 from formulario.sphinxext.ledger import entries
+from formulario.sphinxext.verdicts import OpenVerdicts
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +30,7 @@ def check(app: Sphinx, env: BuildEnvironment) -> list[str]:
     equations = equations_of(env)
     for problem in equations.problems():
         warn(equations, problem.file, problem.line, problem.message)
+    equations.checked = True
     statements = [*(showing.statement for showing in equations.ledger()), *equations.hidden()]
     cache = Path(equations.root, env.config.equation_cache or app.doctreedir / "equations")
     verdicts = verify_all(statements, equations.library, cache=cache)
@@ -46,6 +48,8 @@ def warn(equations: EquationDomain, file: str, line: int, message: str) -> None:
 
 def write_list(app: Sphinx, equations: EquationDomain) -> None:
     """The verdicts for machines, in the order of the ledger; the file is left alone where it says the same already."""
+    if not app.config.equation_json and app.builder.name not in OpenVerdicts.builders:
+        return  # an archive of pages, such as an EPUB, would take it for one
     path = Path(equations.root, app.config.equation_json or app.outdir / "equations.json")
     text = json.dumps([verdict.to_json() for verdict in equations.verdicts.values()], ensure_ascii=False, indent=1)
     if not path.exists() or path.read_text("utf-8") != text:
@@ -55,9 +59,9 @@ def write_list(app: Sphinx, equations: EquationDomain) -> None:
 
 def pages_to_write_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """The pages whose verdicts or ledger would now say something else than when they were written."""
-    if app.builder.name == "gettext":
-        return []
     equations = equations_of(env)
+    if not equations.checked:
+        return []
     told: dict[str, Any] = {
         docname: [evidence(env, showing) for showing in equations.showings(docname)] for docname in env.found_docs
     }

@@ -9,8 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
+from docutils import nodes
+from sphinx.addnodes import pending_xref
+from sphinx.builders import Builder
 from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
+from sphinx.util.nodes import make_refnode
 
 from formulario.equations.library import Library
 from formulario.equations.sources import Problem, Source
@@ -48,6 +52,7 @@ class EquationDomain(Domain):
         "ledgers": set(),  # docnames
     }
     data_version = 1
+    checked = False  # whether this build has checked: the extraction of messages does not
 
     @property
     def verdicts(self) -> dict[Statement, Verdict]:
@@ -56,7 +61,7 @@ class EquationDomain(Domain):
     @property
     def root(self) -> Path:
         """The folder from which the files of statements are named."""
-        return Path(self.env.app.confdir, self.env.config.equation_root).resolve()
+        return Path(self.env.config.equation_root).resolve()
 
     @cached_property
     def library(self) -> Library:
@@ -82,6 +87,9 @@ class EquationDomain(Domain):
 
     def showings(self, docname: str) -> list[Showing]:
         return self.data["showings"].get(docname, [])
+
+    def showing(self, docname: str, anchor: str) -> Showing:
+        return next(showing for showing in self.showings(docname) if showing.anchor == anchor)
 
     def pages(self) -> Iterator[str]:
         """The pages in the order of the book, those outside every contents list last."""
@@ -144,6 +152,12 @@ class EquationDomain(Domain):
     def pages_with_problems(self) -> set[str]:
         return {docname for docname, problems in self.data["problems"].items() if problems} | self.clashes().keys()
 
+    def resolve_xref(
+        self, env: BuildEnvironment, fromdocname: str, builder: Builder, typ: str, target: str,
+        node: pending_xref, contnode: nodes.Element,
+    ) -> nodes.reference:  # fmt: skip
+        return make_refnode(builder, fromdocname, target, node["anchor"], contnode)
+
     def clear_doc(self, docname: str) -> None:
         for kept in ("showings", "problems", "seen"):
             self.data[kept].pop(docname, None)
@@ -153,6 +167,12 @@ class EquationDomain(Domain):
         for kept in ("showings", "problems"):
             self.data[kept].update({name: noted for name, noted in otherdata[kept].items() if name in docnames})
         self.data["ledgers"] |= otherdata["ledgers"] & docnames
+
+
+def link(text: str, docname: str, anchor: str, here: str) -> pending_xref:
+    """A reference from one page to a place of another, for the builder to resolve."""
+    place = {"refdomain": EquationDomain.name, "reftype": "place", "reftarget": docname, "anchor": anchor}
+    return pending_xref("", nodes.inline(text, text), refdoc=here, refexplicit=True, **place)
 
 
 def equations_of(env: BuildEnvironment) -> EquationDomain:

@@ -27,6 +27,7 @@ from docutils import nodes
 from docutils.nodes import make_id
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
+from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import get_node_source
@@ -107,13 +108,13 @@ class EquationDirective(SphinxDirective):
         formula["no-wrap"] = formula["nowrap"] = False
         formula["translatable"] = False
         formula["statement"] = statement
-        self.set_source_info(formula)
+        formula.source, formula.line = str(self.equations.root / statement.file), statement.line
         anchor = make_id(f"equation-{label}" if label else f"docstring-{self.env.docname}-{statement.name}-{self.line}")
         target = nodes.target("", "", ids=[anchor])
         self.state.document.note_explicit_target(target)
         if label:
             self.number(formula, label)
-        outcome = verdict(statement=statement, label=label)
+        outcome = verdict(docname=self.env.docname, anchor=anchor)
         if statement.unchecked:
             reason = nodes.paragraph(statement.unchecked, statement.unchecked)
             self.set_source_info(reason)
@@ -160,13 +161,16 @@ def keep_translated_reasons(app: Sphinx, document: nodes.document) -> None:
     equations = equations_of(app.env)
     for node in document.findall(verdict):
         if node.children:
-            formula = node.parent.next_node(nodes.math_block)
-            equations.translate_reason(app.env.docname, formula["ids"][0], node.astext())
+            equations.translate_reason(node["docname"], node["anchor"], node.astext())
 
 
 def pages_to_read_again(app: Sphinx, env: Any, added: set[str], changed: set[str], removed: set[str]) -> set[str]:
     """What was wrong about a page may have been put right elsewhere: a name in the library, a label in a chapter."""
     return equations_of(env).pages_with_problems()
+
+
+def place_root(app: Sphinx, config: Config) -> None:
+    config.equation_root = str(app.confdir / config.equation_root)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -177,6 +181,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_domain(EquationDomain)
     app.add_directive("equation", EquationDirective)
     app.add_transform(StrayDisplays)
+    app.connect("config-inited", place_root)
     app.connect("env-get-outdated", pages_to_read_again)
     app.connect("doctree-read", keep_translated_reasons)
     app.add_css_file("equation.css")

@@ -12,10 +12,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
-from sphinx.util.nodes import make_refnode
 
 from formulario.equations.verdict import Verdict
-from formulario.sphinxext.domain import equations_of
+from formulario.sphinxext.domain import equations_of, link
 from formulario.sphinxext.evidence import number
 from formulario.sphinxext.verdicts import MARKS, ulps
 from formulario.sphinxext.words import in_language
@@ -59,7 +58,7 @@ class LedgerDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         equations_of(self.env).data["ledgers"].add(self.env.docname)
-        return [ledger()]
+        return [ledger(docname=self.env.docname)]
 
 
 class FillLedgers(SphinxPostTransform):
@@ -67,7 +66,8 @@ class FillLedgers(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         self.words = in_language(self.config.language)
-        for node in list(self.document.findall(ledger)):
+        for node in list(self.document.findall(ledger)) if equations_of(self.env).checked else ():
+            self.here = node["docname"]
             listed = entries(self.env)
             pages = [self.page(list(group)) for _, group in groupby(listed, key=lambda entry: entry.docname)]
             node.replace_self([self.totals(listed), *(part for page in pages for part in page)])
@@ -112,8 +112,7 @@ class FillLedgers(SphinxPostTransform):
     def link(self, text: str, entry: Entry) -> nodes.Node:
         if not entry.docname:
             return nodes.literal(text, text)
-        builder = self.env.app.builder
-        return make_refnode(builder, self.env.docname, entry.docname, entry.anchor, nodes.inline(text, text))
+        return link(text, entry.docname, entry.anchor, self.here)
 
 
 def row(*cells: nodes.Node) -> nodes.row:

@@ -8,11 +8,10 @@ from typing import Any
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.nodes import make_refnode
 from sphinx.writers.html5 import HTML5Translator
 
 from formulario.equations.verdict import Verdict
-from formulario.sphinxext.domain import Showing, equations_of
+from formulario.sphinxext.domain import Showing, equations_of, link
 from formulario.sphinxext.evidence import Evidence, evidence, number
 from formulario.sphinxext.words import Words, in_language
 
@@ -20,7 +19,7 @@ MARKS = {"verified": "✓", "unchecked": "○", "failed": "✗"}
 
 
 class verdict(nodes.General, nodes.Element):
-    """The place of a verdict: ``statement`` and ``label``, and as child the translated reason of an unchecked one."""
+    """The place of a verdict: ``docname`` and ``anchor`` of the formula, and as child the reason why it is unchecked."""
 
 
 class details(nodes.General, nodes.Element):
@@ -37,21 +36,22 @@ def ulps(words: Words, outcome: Verdict) -> str:
     return ", ".join(f"{dtype}{gap}{words.number(error)}{gap}ulp" for dtype, error in outcome.max_ulp.items())
 
 
-class ShowVerdicts(SphinxPostTransform):
-    """Put the verdict where its place is kept: details for a browser, one sentence elsewhere."""
+class TellVerdicts(SphinxPostTransform):
+    """Put the verdict, in one sentence, where its place is kept."""
 
-    default_priority = 5
+    default_priority = 6
 
     def run(self, **kwargs: Any) -> None:
         self.words = in_language(self.config.language)
-        opens = self.env.app.builder.format == "html" and self.env.app.builder.name != "epub"
-        showings = {(one.statement, one.label): one for one in equations_of(self.env).showings(self.env.docname)}
-        for node in list(self.document.findall(verdict)):
-            told = evidence(self.env, showings[node["statement"], node["label"]])
-            shown = [self.opening(told) if opens else nodes.paragraph("", self.sentence(told), classes=["verdict"])]
-            if told.chapter:
-                shown.insert(0, self.chapter(told.chapter))
-            node.replace_self(shown)
+        equations = equations_of(self.env)
+        for node in list(self.document.findall(verdict)) if equations.checked else ():
+            self.here = node["docname"]
+            told = evidence(self.env, equations.showing(self.here, node["anchor"]))
+            chapter = [self.chapter(told.chapter)] if told.chapter else []
+            node.replace_self([*chapter, self.shown(told)])
+
+    def shown(self, told: Evidence) -> nodes.Element:
+        return nodes.paragraph("", self.sentence(told), classes=["verdict"])
 
     def chapter(self, showing: Showing) -> nodes.paragraph:
         """Where the equation of a docstring is discussed under its number."""
@@ -70,7 +70,17 @@ class ShowVerdicts(SphinxPostTransform):
         tail = ", ".join(fact for fact in facts if fact)
         return f"{head}: {tail}." if tail else f"{head}."
 
-    def opening(self, told: Evidence) -> details:
+    def link(self, text: str, docname: str, anchor: str) -> nodes.Element:
+        return link(text, docname, anchor, self.here)
+
+
+class OpenVerdicts(TellVerdicts):
+    """In a browser the verdict is a mark that opens to all that is known."""
+
+    builders = ("html", "dirhtml", "singlehtml")
+    default_priority = 5
+
+    def shown(self, told: Evidence) -> nodes.Element:
         outcome, words = told.verdict, self.words
         called = f"{words.equation} {told.number}".strip()
         said = f"{called}, {words.status(outcome.status)}: {words.inside[outcome.status]}"
@@ -114,9 +124,6 @@ class ShowVerdicts(SphinxPostTransform):
             paragraph += [nodes.Text(", "), self.link(*target)] if paragraph.children else [self.link(*target)]
         return paragraph
 
-    def link(self, text: str, docname: str, anchor: str) -> nodes.reference:
-        return make_refnode(self.env.app.builder, self.env.docname, docname, anchor, nodes.inline(text, text))
-
 
 def visit_details(self: HTML5Translator, node: details) -> None:
     self.body.append(self.starttag(node, "details"))
@@ -143,5 +150,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(verdict, html=(leave_out, None))
     app.add_node(details, html=(visit_details, depart_details))
     app.add_node(summary, html=(visit_summary, None))
-    app.add_post_transform(ShowVerdicts)
+    app.add_post_transform(OpenVerdicts)
+    app.add_post_transform(TellVerdicts)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

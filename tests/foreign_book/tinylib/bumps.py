@@ -27,3 +27,19 @@ def bump(t: Tensor) -> Tensor:
        \operatorname{Bump}(t) = \frac{1}{1 + t^2}
     """
     return 1 / (1 + t * t)
+
+
+def leak(t: Tensor, slope: float = 0.5) -> Tensor:
+    r"""A kink at 0. No page of the book shows its equation, which is checked all the same.
+
+    .. equation::
+       :where: t real; a in 0, 1/2, -1
+       :of: leak(t, slope=a)
+
+       \operatorname{Leak}(t; a) =
+       \begin{cases}
+         t & \text{if } t > 0 \\
+         a t & \text{otherwise}
+       \end{cases}
+    """
+    return torch.where(t > 0, t, slope * t)
