@@ -38,6 +38,13 @@ class LibraryCall:
         arguments = (*self.positional, *(argument for _, argument in self.keywords))
         return {argument.name for argument in arguments if isinstance(argument, Letter)}
 
+    def plain_letters(self, function: Callable[..., Any]) -> set[str]:
+        """The letters that stand for arguments which are no tensors."""
+        names = tensors(function)
+        arguments = [(argument, names(place, "")) for place, argument in enumerate(self.positional)]
+        arguments += [(argument, names(-1, name)) for name, argument in self.keywords]
+        return {argument.name for argument, is_tensor in arguments if isinstance(argument, Letter) and not is_tensor}
+
     def run(self, function: Callable[..., Any], values: Mapping[str, Any], convert: Callable[[Any, bool], Any]) -> Any:
         """The function's result. ``convert(value, is_tensor)`` makes a letter's value what the argument takes."""
         names = tensors(function)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from formulario.equations.errors import EquationError
-from formulario.equations.reader import heads
+from formulario.equations.heads import heads
 from formulario.equations.sources import Problem, Source, read_library
 from formulario.equations.statement import Statement
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import inf, isfinite, log2
+from math import inf, isfinite, isnan, log2
 from typing import Any
 
 from mpmath import mpf, nstr
@@ -177,6 +177,8 @@ def shown(value: Any) -> str:
             return str(value.numerator)
         return str(value) if value.denominator <= 4096 and abs(value.numerator) < 10**6 else shown(float(value))
     if isinstance(value, float):
+        if isnan(value):
+            return "NaN"
         if value in (inf, -inf):
             return "∞" if value > 0 else "−∞"
         return repr(int(value)) if value == int(value) and abs(value) < 1e16 and value else repr(value)

@@ -1,0 +1,134 @@
+"""A statement with all that is needed to check it."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from formulario.equations import tree
+from formulario.equations.definitions import Definition, Printed, take_apart
+from formulario.equations.domains import Domains, Real, read_where
+from formulario.equations.errors import EquationError
+from formulario.equations.evaluate import evaluate, extent
+from formulario.equations.heads import heads
+from formulario.equations.library import Library
+from formulario.equations.machine_calls import Running
+from formulario.equations.numbers import Arithmetic, Undefined
+from formulario.equations.reader import Names, read
+from formulario.equations.report import Point
+from formulario.equations.samples import Samples
+from formulario.equations.scope import EvaluationError, Place, Scope, with_clauses
+from formulario.equations.statement import Statement
+
+
+class Vocabulary:
+    """What the statements of a library and a book may speak of, read once."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.printed = Printed(self.definition)
+        self.running = Running(library, self.definition)
+        self._definitions: dict[str, Definition] = {}
+
+    def definition(self, printed_name: str) -> Definition:
+        """The definition that goes by this printed name."""
+        if printed_name not in self._definitions:
+            statement = self.library.printed.get(printed_name)
+            if statement is None:
+                raise EvaluationError(f"{printed_name} has no definition in the library")
+            self._definitions[printed_name] = self.take_apart(statement)
+        return self._definitions[printed_name]
+
+    def take_apart(self, statement: Statement) -> Definition:
+        domains = self.domains(statement)
+        try:
+            return take_apart(statement, self.read(statement, domains), domains, heads(statement.latex))
+        except EquationError as error:
+            raise EvaluationError(f"the definition of {statement.name} cannot be read: {error.message}") from error
+
+    def domains(self, statement: Statement) -> Domains:
+        return read_where(statement.where)
+
+    def read(self, statement: Statement, domains: Domains) -> tree.Equation:
+        functions = frozenset(self.library.printed) | frozenset(heads(statement.latex))
+        return read(statement.latex, Names(functions, domains.names))
+
+    def case(self, statement: Statement) -> Case:
+        domains = self.domains(statement)
+        return Case(statement, self.read(statement, domains), domains, self)
+
+
+@dataclass(frozen=True)
+class Case:
+    """A statement that has been read."""
+
+    statement: Statement
+    equation: tree.Equation
+    domains: Domains
+    vocabulary: Vocabulary
+
+    @cached_property
+    def definition(self) -> Definition:
+        return take_apart(self.statement, self.equation, self.domains, heads(self.statement.latex))
+
+    @cached_property
+    def samples(self) -> Samples:
+        return Samples(self.domains, self.run)
+
+    def scope(self, point: Point, arithmetic: Arithmetic) -> Scope:
+        """The letters at a point, with functions by their printed definitions."""
+        return with_clauses(Scope(numbers(point, arithmetic), self.vocabulary.printed), self.equation.clauses)
+
+    def run(self, arithmetic: Arithmetic, point: Point) -> None:
+        """Evaluate each side in turn, for the sake of the comparisons made on the way."""
+        scope = self.scope(point, arithmetic)
+        sides = self.definition.forms if self.statement.kind == "definition" else self.equation.relation.operands
+        for side in sides:
+            for places in self.places(side, scope, arithmetic):
+                try:
+                    evaluate(side, scope.bind(**places), arithmetic)
+                except (Undefined, OverflowError):
+                    continue
+
+    def applies(self, scope: Scope, arithmetic: Arithmetic) -> bool:
+        """Whether the condition at the end of the equation, if any, holds here."""
+        return self.equation.condition is None or bool(evaluate(self.equation.condition, scope, arithmetic))
+
+    @cached_property
+    def open_indices(self) -> tuple[str, ...]:
+        """The indices for each of which the relation is stated, as i in ``Softmax(x)_i > 0``."""
+        nodes = list(tree.walk(self.equation.relation))
+        bound = {node.index for node in nodes if isinstance(node, tree.Reduce | tree.Vector)}
+        bound |= {node.variable for node in nodes if isinstance(node, tree.Limit)}
+        names = [node.name for node in nodes if isinstance(node, tree.Variable)]
+        defined = {getattr(clause.operands[0], "base", clause.operands[0]).name for clause in self.equation.clauses}
+        known = self.domains.names | bound | defined
+        return tuple(dict.fromkeys(name for name in names if name not in known))
+
+    def places(self, side: tree.Expression, scope: Scope, arithmetic: Arithmetic) -> Iterator[dict[str, Place]]:
+        """Every combination of the open indices."""
+        def each(names: tuple[str, ...], chosen: dict[str, Place]) -> Iterator[dict[str, Place]]:
+            if not names:
+                yield chosen
+                return
+            inside = scope.bind(**chosen)
+            for k in range(extent(names[0], (self.equation.relation,), inside, arithmetic)):
+                yield from each(names[1:], chosen | {names[0]: Place(k)})
+        if self.statement.kind == "definition":
+            yield {}
+        else:
+            yield from each(self.open_indices, {})
+
+    def real_letters(self) -> set[str]:
+        return {letter.name for letter in self.domains.letters if isinstance(letter, Real)}
+
+
+def numbers(value: Any, arithmetic: Arithmetic) -> Any:
+    """The exact values of a point as scalars of the arithmetic; classes, sizes and options stay what they are."""
+    if isinstance(value, dict):
+        return {name: numbers(entry, arithmetic) for name, entry in value.items()}
+    if isinstance(value, tuple):
+        return tuple(numbers(entry, arithmetic) for entry in value)
+    return arithmetic.number(value) if isinstance(value, Fraction | float) else value

@@ -1,0 +1,121 @@
+"""Definitions taken apart, and functions evaluated by what is printed about them."""
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from formulario.equations import tree
+from formulario.equations.calls import Letter, LibraryCall, read_call
+from formulario.equations.domains import Domains
+from formulario.equations.evaluate import Clause, EvaluationError, Scope, Value, evaluate, with_clauses
+from formulario.equations.numbers import Arithmetic
+from formulario.equations.statement import Statement
+
+
+@dataclass(frozen=True)
+class Definition:
+    r"""``Name(arguments; parameters)_indices = form = form, clauses``.
+
+    In :math:`\mathrm{Sigmoid}(x) = \sigma(x) = 1/(1 + e^{-x})` the second operand is an alias and no form.
+    """
+
+    statement: Statement
+    domains: Domains
+    names: tuple[str, ...]
+    arguments: tuple[str, ...]
+    parameters: tuple[str, ...]
+    indices: tuple[str, ...]
+    forms: tuple[tree.Expression, ...]
+    clauses: tuple[tree.Compare, ...]
+    call: LibraryCall
+
+    def scope(self, values: Mapping[str, Value], call: Callable) -> Scope:
+        """The scope of the forms, with these values of the letters."""
+        return with_clauses(Scope(values, call), self.clauses)
+
+    def value(self, form: tree.Expression, scope: Scope, arithmetic: Arithmetic) -> Value:
+        """A form's value, for all indices of the head."""
+        if not self.indices:
+            return evaluate(form, scope, arithmetic)
+        whole = scope.bind(**{"": Clause(self.indices, form)})
+        return evaluate(tree.Variable(""), whole, arithmetic)
+
+
+def take_apart(statement: Statement, equation: tree.Equation, domains: Domains, names: tuple[str, ...]) -> Definition:
+    """The definition that a statement prints under these names."""
+    head, *rest = equation.relation.operands
+    call, indices = (head.base, head.indices) if isinstance(head, tree.Index) else (head, ())
+    if not isinstance(call, tree.Call) or set(equation.relation.operators) != {"="}:
+        raise EvaluationError(r"a definition begins with what it defines: \operatorname{Name}(x; a) = …")
+    letters = (*call.arguments, *call.parameters, *indices)
+    if not all(isinstance(letter, tree.Variable) for letter in letters):
+        raise EvaluationError("the head of a definition has letters only: Name(x; a), not Name(2x; 1)")
+    forms = tuple(form for form in rest if not is_alias(form, names))
+    if not forms:
+        raise EvaluationError("a definition needs a formula after its names")
+    arguments = tuple(letter.name for letter in call.arguments)
+    parameters = tuple(letter.name for letter in call.parameters)
+    return Definition(
+        statement, domains, names, arguments, parameters, tuple(index.name for index in indices), forms,
+        equation.clauses, library_call(statement, arguments, parameters),
+    )
+
+
+def is_alias(form: tree.Expression, names: tuple[str, ...]) -> bool:
+    call = form.base if isinstance(form, tree.Index) else form
+    return isinstance(call, tree.Call) and call.name in names
+
+
+def library_call(statement: Statement, arguments: tuple[str, ...], parameters: tuple[str, ...]) -> LibraryCall:
+    """What ``:of:`` says; by default the arguments in order and the parameters by their own names."""
+    if statement.of:
+        return read_call(statement.of)
+    keywords = tuple((name, Letter(name)) for name in parameters)
+    return LibraryCall(statement.name, tuple(map(Letter, arguments)), keywords)
+
+
+class Printed:
+    """Calls a function by its printed definition."""
+
+    def __init__(self, definition: Callable[[str], Definition]) -> None:
+        self._definition = definition
+
+    def __call__(
+        self, name: str, arguments: tuple[Value, ...], parameters: tuple[Value, ...], arithmetic: Arithmetic
+    ) -> Value:
+        definition = self._definition(name)
+        values = bound(definition, name, arguments, parameters)
+        return spread(definition, values, lambda each: self._apply(definition, each, arithmetic))
+
+    def _apply(self, definition: Definition, values: Mapping[str, Value], arithmetic: Arithmetic) -> Value:
+        return definition.value(definition.forms[0], definition.scope(values, self), arithmetic)
+
+
+def bound(
+    definition: Definition, name: str, arguments: tuple[Value, ...], parameters: tuple[Value, ...]
+) -> dict[str, Value]:
+    """The letters of a definition with the values of a call."""
+    for given, wanted, what in (
+        (arguments, definition.arguments, "before the semicolon"),
+        (parameters, definition.parameters, "after the semicolon"),
+    ):
+        if len(given) != len(wanted):
+            raise EvaluationError(f"{name} takes {len(wanted)} letters {what} ({', '.join(wanted)}): {len(given)} came")
+    return dict(zip((*definition.arguments, *definition.parameters), (*arguments, *parameters), strict=True))
+
+
+def spread(definition: Definition, values: dict[str, Value], function: Callable[[dict[str, Value]], Value]) -> Value:
+    """``function(values)``; a function of numbers that is given vectors goes through them entry by entry."""
+    vectors = [
+        name for name, value in values.items()
+        if isinstance(value, tuple) and name in definition.domains.letters and not definition.domains.letters[name].shape
+    ]
+    if not vectors:
+        return function(values)
+    lengths = {len(values[name]) for name in vectors}
+    if len(lengths) > 1:
+        raise EvaluationError(f"vectors of different lengths for {', '.join(vectors)}: they need the same")
+    return tuple(
+        spread(definition, {**values, **{name: values[name][k] for name in vectors}}, function)
+        for k in range(lengths.pop())
+    )
