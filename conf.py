@@ -42,6 +42,8 @@ equation_json = "build/equations.json"
 
 templates_path = ["book/_templates"]
 html_theme = "furo"
+pygments_style = "a11y-high-contrast-light"
+pygments_dark_style = "a11y-high-contrast-dark"
 html_static_path = ["book/_static"]
 html_css_files = ["book.css"]
 html_math_renderer = "katex"

@@ -1,0 +1,119 @@
+"""Every page of the built site, looked at by a browser: narrow and wide, light and dark, in both languages.
+
+Nothing may be asked of another machine, nothing may be wider than the page, nothing may fail in the console.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+SITE = ROOT / "build/html"
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+PAGES = sorted(
+    path.relative_to(SITE).as_posix() for language in ("en", "it") for path in (SITE / language).rglob("*.html")
+)
+
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt install chromium"),
+    pytest.mark.skipif(not PAGES, reason="no site to look at: make html"),
+]
+
+TOO_WIDE = """() => {
+  const page = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= page) return [];
+  return [...document.querySelectorAll("article *")]
+    .filter((element) => element.getBoundingClientRect().right > page + 1)
+    .map((element) => element.outerHTML.slice(0, 80)).slice(0, 3).concat("the page is wider than the window");
+}"""
+OVERLAPS = """() => {
+  const bad = [], slack = 2;
+  for (const section of document.querySelectorAll("article section")) {
+    const boxes = [...section.children].map((box) => [box, box.getBoundingClientRect()]).filter(([, b]) => b.height);
+    for (let i = 1; i < boxes.length; i++) {
+      const [, above] = boxes[i - 1], [box, below] = boxes[i];
+      if (below.top < above.bottom - slack && below.left < above.right - slack && above.left < below.right - slack)
+        bad.push(box.outerHTML.slice(0, 80));
+    }
+  }
+  return bad;
+}"""
+IMAGES = """() => [...document.images].map((image) => ({
+  source: image.src,
+  loaded: image.complete && image.naturalWidth > 0,
+  described: image.hasAttribute("alt") && !(image.alt === "" && image.closest("figure")),
+}))"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # Chromium's own sandbox does not start for root, which is what most containers run as.
+    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield browser
+        browser.close()
+
+
+def opened(browser: Browser, page: str, complaints: list[str], **context: object) -> Page:
+    """A page of the site, with what its console says and what it asks of others written down."""
+    view = browser.new_context(**context).new_page()
+    view.on("console", lambda message: message.type in ("error", "warning") and complaints.append(message.text))
+    view.on("pageerror", lambda error: complaints.append(str(error)))
+    view.on("requestfailed", lambda request: complaints.append(f"not found: {request.url}"))
+    view.on("request", lambda request: request.url.startswith(("file:", "data:")) or complaints.append(request.url))
+    view.goto((SITE / page).as_uri())
+    return view
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_page(browser: Browser, page: str):
+    language, name = page.split("/", 1)
+    complaints: list[str] = []
+    view = opened(browser, page, complaints)
+    for width in (400, 1400):
+        view.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            view.emulate_media(color_scheme=scheme)
+            assert view.evaluate(TOO_WIDE) == [], f"at {width} px, {scheme}"
+            assert view.evaluate(OVERLAPS) == [], f"at {width} px, {scheme}"
+    for image in view.evaluate(IMAGES):
+        assert image["loaded"], f"{image['source']} does not load"
+        assert image["described"], f"{image['source']} has no alternative text"
+    assert view.locator("html").get_attribute("lang") == language
+    other = {"en": "it", "it": "en"}[language]
+    assert view.evaluate("document.querySelector('.language-switch a').href") == (SITE / other / name).as_uri()
+    assert (SITE / other / name).exists(), "the page is not there in the other language"
+    view.context.close()
+    assert complaints == []
+
+
+@pytest.mark.parametrize(("locale", "language"), [("it-IT", "it"), ("en-GB", "en"), ("fr-FR", "en"), ("de-CH", "en")])
+def test_the_start_page_picks_the_language(browser: Browser, locale: str, language: str):
+    complaints: list[str] = []
+    view = opened(browser, "index.html", complaints, locale=locale)
+    view.wait_for_url((SITE / language / "index.html").as_uri())
+    view.context.close()
+    assert complaints == []
+
+
+def test_the_start_page_works_without_javascript(browser: Browser):
+    view = opened(browser, "index.html", [], java_script_enabled=False)
+    for language in ("en", "it"):
+        assert (SITE / view.locator(f'a[hreflang="{language}"]').get_attribute("href")).exists()
+    view.context.close()
+
+
+def test_mathematics_needs_no_javascript(browser: Browser):
+    page = next(page for page in PAGES if 'class="math' in (SITE / page).read_text("utf-8"))
+    view = opened(browser, page, [], java_script_enabled=False)
+    formula = view.locator(".katex-html").first
+    assert formula.bounding_box()["width"] > 0
+    assert "KaTeX" in view.evaluate("getComputedStyle(document.querySelector('.katex-html')).fontFamily")
+    view.context.close()
