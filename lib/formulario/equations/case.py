@@ -86,7 +86,7 @@ class Case:
         scope = self.scope(point, arithmetic)
         sides = self.definition.forms if self.statement.kind == "definition" else self.equation.relation.operands
         for side in sides:
-            for places in self.places(side, scope, arithmetic):
+            for places in self.places(scope, arithmetic):
                 try:
                     evaluate(side, scope.bind(**places), arithmetic)
                 except (Undefined, OverflowError):
@@ -107,7 +107,7 @@ class Case:
         known = self.domains.names | bound | defined
         return tuple(dict.fromkeys(name for name in names if name not in known))
 
-    def places(self, side: tree.Expression, scope: Scope, arithmetic: Arithmetic) -> Iterator[dict[str, Place]]:
+    def places(self, scope: Scope, arithmetic: Arithmetic) -> Iterator[dict[str, Place]]:
         """Every combination of the open indices."""
         def each(names: tuple[str, ...], chosen: dict[str, Place]) -> Iterator[dict[str, Place]]:
             if not names:

@@ -30,29 +30,40 @@ class Running:
 
     def _run(self, definition: Definition, values: Mapping[str, Value], dtype: torch.dtype) -> Value:
         call, function = definition.call, self._library.function(definition.call.function)
+        def run(chosen: Mapping[str, Value]) -> Tensor:
+            return call.run(function, chosen, lambda value, is_tensor: converted(value, is_tensor, dtype))
+
         if any(isinstance(value, tuple) for value in values.values()):
-            return tuple_of(call.run(function, values, lambda value, tensor: converted(value, tensor, dtype)))
-        # A parameter that is a plain number for the function may differ from point to point here.
-        plain = call.plain_letters(function) & {name for name, value in values.items() if varies(value)}
-        if not plain:
-            return call.run(function, values, lambda value, tensor: converted(value, tensor, dtype))
+            return tuple_of(run(values))
+        # A parameter is one for all numbers of a call; here it may differ from point to point.
+        apart = {name for name in (*definition.parameters, *call.plain_letters(function)) if varies(values.get(name))}
+        if not apart:
+            return run(values)
         count = max(value.numel() for value in values.values() if isinstance(value, Tensor))
-        columns = {
-            name: value.expand(count) if isinstance(value, Tensor) else value for name, value in values.items()
-        }
-        keys = torch.stack([columns[name].detach() for name in sorted(plain)], dim=1)
-        _, group = torch.unique(keys, dim=0, return_inverse=True)
+        columns = {name: value.expand(count) if isinstance(value, Tensor) else value for name, value in values.items()}
         parts, places = [], []
-        for number in range(int(group.max()) + 1):
-            chosen = torch.nonzero(group == number)[:, 0]
+        for chosen in groups(columns, apart):
             part = {name: value[chosen] if isinstance(value, Tensor) else value for name, value in columns.items()}
-            parts.append(call.run(function, part, lambda value, tensor: converted(value, tensor, dtype)))
+            parts.append(run({**part, **{name: part[name][0] for name in apart}}))
             places.append(chosen)
         return torch.cat(parts)[torch.argsort(torch.cat(places))]
 
 
+def groups(columns: Mapping[str, Value], apart: set[str]) -> list[Tensor]:
+    """The points that one call may take: one each, where a slope is taken by a parameter, else those that share it."""
+    chosen = [columns[name] for name in sorted(apart)]
+    count = len(chosen[0])
+    if any(value.requires_grad for value in chosen):
+        return [torch.tensor([k]) for k in range(count)]
+    _, group = torch.unique(torch.stack(chosen, dim=1), dim=0, return_inverse=True)
+    return [torch.nonzero(group == number)[:, 0] for number in range(int(group.max()) + 1)]
+
+
 def varies(value: Value) -> bool:
-    return isinstance(value, Tensor) and value.numel() > 1 and bool((value != value.flatten()[0]).any())
+    """Whether a value stands for many points that may need a call each."""
+    if not isinstance(value, Tensor) or value.numel() < 2:
+        return False
+    return value.requires_grad or bool((value != value.flatten()[0]).any())
 
 
 def converted(value: Value, is_tensor: bool, dtype: torch.dtype) -> Any:

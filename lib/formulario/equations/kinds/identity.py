@@ -1,0 +1,44 @@
+"""Sides that are equal: exactly, by the printed definitions, and on the library within rounding."""
+from __future__ import annotations
+
+from math import isfinite
+
+from formulario.equations.case import Case
+from formulario.equations.comparison import agree
+from formulario.equations.kinds.relation import MACHINE, Sides, Spot, equal, on_machine, shown_side
+from formulario.equations.report import Tally, flat
+
+
+def check(case: Case, tally: Tally) -> None:
+    sides = Sides(case)
+    sides.require({"="}, "an identity is a chain of =; other relations are of `:kind: inequality`")
+    compare(sides, tally)
+
+
+def compare(sides: Sides, tally: Tally) -> None:
+    """At every spot, first exactly and then on the machine."""
+    for spot in sides.spots(infinite=True):
+        exactly(sides, spot, tally)
+    for form in MACHINE:
+        on_machine(sides, sides.ordinary(form), form, tally, equal)
+
+
+def exactly(sides: Sides, spot: Spot, tally: Tally) -> None:
+    """Every side against the first."""
+    values = [sides.exact(side, spot) for side in sides.operands]
+    if all(value is None for value in values):
+        return
+    if None in values and not all(isfinite(x) for x in flat(tuple(spot.point.values())) if isinstance(x, float)):
+        return
+    for place, value in enumerate(values[1:], start=2):
+        tally.record(
+            "the sides are not equal", spot.shown(), same(values[0], value),
+            lambda value=value, place=place: f"{'side 1':10}{shown_side(values[0])}\n"
+                                             f"{f'side {place}':10}{shown_side(value)}",
+        )
+
+
+def same(first: tuple | None, second: tuple | None) -> bool:
+    if first is None or second is None or len(first) != len(second):
+        return False
+    return all(agree(a, b) for a, b in zip(first, second, strict=True))

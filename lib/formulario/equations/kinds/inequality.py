@@ -1,0 +1,59 @@
+"""Sides in order: exactly, strict where that is printed, and on the library within rounding."""
+from __future__ import annotations
+
+from math import isnan
+
+from formulario.equations import tree
+from formulario.equations.case import Case
+from formulario.equations.comparison import agree
+from formulario.equations.kinds.relation import MACHINE, Sides, Spot, on_machine, shown_side
+from formulario.equations.report import Tally
+
+SIGNS = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (1, 0), "!=": (-1, 1), "=": (0,)}
+"""The signs of a − b for which the relation holds."""
+
+
+def check(case: Case, tally: Tally) -> None:
+    sides = Sides(case)
+    sides.require(set(SIGNS), "an inequality is a chain of < ≤ > ≥ ≠ =")
+    attained = sum(exactly(sides, spot, tally) for spot in sides.spots())
+    tally.details["equality"] = attained
+    for form in MACHINE:
+        on_machine(sides, sides.ordinary(form), form, tally, in_order)
+
+
+def exactly(sides: Sides, spot: Spot, tally: Tally) -> int:
+    """Compare neighbours; how many of them are equal."""
+    values = [sides.exact(side, spot) for side in sides.operands]
+    attained = 0
+    for place, operator in enumerate(sides.operators):
+        first, second = values[place], values[place + 1]
+        if first is None and second is None:
+            continue
+        pair = tree.Compare(sides.operands[place:place + 2], (operator,))
+        holds = first is not None and second is not None and all(
+            decided(sides, spot, pair, a, b) for a, b in zip(first, second, strict=True)
+        )
+        attained += bool(holds and first == second)
+        tally.record(
+            f"side {place + 1} {operator} side {place + 2} does not hold", spot.shown(), holds,
+            lambda first=first, second=second, place=place: f"{f'side {place + 1}':10}{shown_side(first)}\n"
+                                                            f"{f'side {place + 2}':10}{shown_side(second)}",
+        )
+    return attained
+
+
+def decided(sides: Sides, spot: Spot, pair: tree.Compare, a: object, b: object) -> bool:
+    """Whether the relation holds between two values; where these look equal, with as many digits as it takes."""
+    wanted = SIGNS[pair.operators[0]]
+    if not agree(a, b):
+        return (a > b) - (a < b) in wanted
+    settled = sides.holds(pair, spot)
+    return 0 in wanted if settled is None else settled
+
+
+def in_order(operator: str, a: float, b: float, allowed: float) -> bool:
+    """On the machine a strict relation may become an equality."""
+    if isnan(a) or isnan(b):
+        return False
+    return a == b or abs(a - b) <= allowed or (a > b) - (a < b) in SIGNS[operator]

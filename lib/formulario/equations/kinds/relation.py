@@ -1,0 +1,220 @@
+"""The sides of a relation: exactly, by the printed definitions, and on the machine, by the library's functions."""
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import isfinite, isinf, isnan
+from typing import Any
+
+import torch
+from mpmath import mpf
+from torch import Tensor
+
+from formulario.equations import tree
+from formulario.equations.case import Case, numbers
+from formulario.equations.comparison import ROUNDINGS, value_or_none
+from formulario.equations.evaluate import evaluate
+from formulario.equations.formats import FLOAT32, FLOAT64, Format
+from formulario.equations.numbers import Arithmetic, Machine, Rounded, Undefined, rounding
+from formulario.equations.report import Point, Refuted, Tally, flat, shown, shown_point
+from formulario.equations.scope import EvaluationError, Place, Scope, Value, with_clauses
+
+MACHINE = (FLOAT64, FLOAT32)
+Places = Mapping[str, Place]
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A point, and a choice of the open indices there."""
+
+    point: Point
+    places: Places
+
+    def shown(self) -> Point:
+        return {**self.point, **{name: place + 1 for name, place in self.places.items()}}
+
+
+class Sides:
+    """The operands of a statement's relation."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.operands = case.equation.relation.operands
+        self.operators = case.equation.relation.operators
+
+    def require(self, operators: set[str], what: str) -> None:
+        if not set(self.operators) <= operators:
+            raise EvaluationError(f"{what}: this one has {' '.join(self.operators)}")
+
+    def spots(self, form: Format = FLOAT64, infinite: bool = False) -> Iterator[Spot]:
+        """Every point at which the relation is stated."""
+        for setting in self.case.samples.settings():
+            for point in self.case.samples.points(setting, form, infinite):
+                yield from self.spots_at(point)
+
+    def spots_at(self, point: Point) -> Iterator[Spot]:
+        def applies(arithmetic: Arithmetic) -> bool:
+            scope = self.case.scope(point, arithmetic)
+            return self.case.applies(scope, arithmetic)
+
+        if value_or_none(applies):
+            scope, arithmetic = self._scope(point)
+            for places in self.case.places(scope, arithmetic):
+                yield Spot(point, places)
+
+    def _scope(self, point: Point) -> tuple[Scope, Arithmetic]:
+        arithmetic = Machine(torch.float64)
+        return self.case.scope(point, arithmetic), arithmetic
+
+    def ordinary(self, form: Format) -> list[Spot]:
+        """The spots from which no square or product leaves the range of the format."""
+        return [spot for spot in self.spots(form) if all(map(ordinary, flat(tuple(spot.point.values()))))]
+
+    # --- exactly ------------------------------------------------------------------------------------------------------
+
+    def exact(self, side: tree.Expression, spot: Spot) -> tuple[mpf, ...] | None:
+        """The entries of a side, or None where it has no value."""
+        def run(arithmetic: Arithmetic) -> tuple:
+            scope = self.case.scope(spot.point, arithmetic).bind(**spot.places)
+            return entries(evaluate(side, scope, arithmetic), arithmetic)
+        return value_or_none(run)
+
+    def holds(self, condition: tree.Condition, spot: Spot) -> bool | None:
+        """Whether a condition holds, or None where that cannot be told."""
+        return value_or_none(
+            lambda arithmetic: evaluate(
+                condition, self.case.scope(spot.point, arithmetic).bind(**spot.places), arithmetic)
+        )
+
+    def bound(self, side: tree.Expression, spot: Spot, form: Format) -> float | None:
+        """How far rounding may take a side; None where there is no telling."""
+        def run(arithmetic: Arithmetic) -> Any:
+            scope = self.case.scope(spot.point, arithmetic).bind(**spot.places)
+            bounds = [rounded.bound(form.unit) for rounded in entries(evaluate(side, scope, arithmetic), arithmetic)]
+            return Rounded(0.0) if None in bounds else max(bounds, default=0.0)
+        try:
+            found = rounding(run)
+        except OverflowError:
+            return None
+        return found if isinstance(found, float) else None
+
+    # --- on the machine -----------------------------------------------------------------------------------------------
+
+    def machine(self, side: tree.Expression, spots: list[Spot], form: Format) -> list[tuple[float, ...] | None]:
+        """What a side gives with the library's functions, at each spot; None where it has no value."""
+        machine = Machine(getattr(torch, form.name))
+        numbers_only = not (self.case.samples.tensors or self.case.samples.others or self.case.open_indices)
+        if numbers_only and all(isinstance(x, float) for spot in spots for x in self._moving(spot)):
+            together = self._together(side, spots, machine)
+            if together is not None:
+                return together
+        return [self._alone(side, spot, machine) for spot in spots]
+
+    def _moving(self, spot: Spot) -> list[Any]:
+        return [spot.point[letter.name] for letter in self.case.samples.numbers]
+
+    def _together(self, side: tree.Expression, spots: list[Spot], machine: Machine) -> list[tuple[float, ...]] | None:
+        """All spots in one run, where they differ in single numbers only."""
+        if not spots:
+            return []
+        names = [letter.name for letter in self.case.samples.numbers]
+        found: list[tuple[float, ...]] = []
+        groups: dict[tuple, list[Spot]] = {}
+        for spot in spots:
+            groups.setdefault(tuple(value for name, value in spot.point.items() if name not in names), []).append(spot)
+        results: dict[int, tuple[float, ...]] = {}
+        for group in groups.values():
+            columns = {name: torch.tensor([spot.point[name] for spot in group], dtype=machine.dtype) for name in names}
+            fixed = {name: value for name, value in group[0].point.items() if name not in names}
+            scope = self._running({**numbers(fixed, machine), **columns})
+            try:
+                value = self._run(side, scope, machine, group[0])
+            except Undefined:
+                return None
+            if not isinstance(value, Tensor):
+                return None
+            for spot, number in zip(group, value.detach().double().expand(len(group)).tolist(), strict=True):
+                results[id(spot)] = (number,)
+        found = [results[id(spot)] for spot in spots]
+        return found
+
+    def _alone(self, side: tree.Expression, spot: Spot, machine: Machine) -> tuple[float, ...] | None:
+        scope = self._running(numbers(dict(spot.point), machine)).bind(**spot.places)
+        try:
+            value = self._run(side, scope, machine, spot)
+        except Undefined:
+            return None
+        return tuple(float(entry) for entry in entries(value, machine))
+
+    def _running(self, values: Mapping[str, Value]) -> Scope:
+        return with_clauses(Scope(values, self.case.vocabulary.running), self.case.equation.clauses)
+
+    @staticmethod
+    def _run(side: tree.Expression, scope: Scope, machine: Machine, spot: Spot) -> Value:
+        try:
+            return evaluate(side, scope, machine)
+        except (Undefined, EvaluationError):
+            raise
+        except Exception as error:
+            raise Refuted(
+                f"the library raises {type(error).__name__}: {error}\n  near {shown_point(spot.shown())}"
+            ) from error
+
+
+def entries(value: Value, arithmetic: Arithmetic) -> tuple:
+    """The entries of a value as numbers of the arithmetic."""
+    return tuple(
+        arithmetic.number(entry + 1 if isinstance(entry, Place) else int(entry)) if isinstance(entry, int) else entry
+        for entry in flat(value)
+    )
+
+
+def shown_side(values: tuple | None) -> str:
+    if values is None:
+        return "no value"
+    return shown(values[0]) if len(values) == 1 else shown(tuple(values))
+
+
+def tolerance(form: Format, values: tuple[float, ...], bounds: tuple[float | None, ...]) -> float | None:
+    """How far two sides may lie apart on the machine; None where rounding may do anything."""
+    if any(bound is None for bound in bounds):
+        return None
+    size = sum(abs(value) for value in values if isfinite(value))
+    return ROUNDINGS * (form.unit * size + form.tiny + sum(bound for bound in bounds if bound is not None))
+
+
+def on_machine(sides: Sides, spots: list[Spot], form: Format, tally: Tally, holds: Any) -> None:
+    """Compare neighbouring sides with the library's functions. ``holds(operator, a, b, tolerance)`` is the test."""
+    columns = [sides.machine(side, spots, form) for side in sides.operands]
+    for place, operator in enumerate(sides.operators):
+        for number, spot in enumerate(spots):
+            first, second = columns[place][number], columns[place + 1][number]
+            pair = sides.operands[place:place + 2]
+            if first is None or second is None:
+                continue
+            close = all(holds(operator, a, b, 0.0) for a, b in zip(first, second, strict=False))
+            allowed = 0.0
+            if not close:
+                allowed = tolerance(form, first + second, tuple(sides.bound(side, spot, form) for side in pair))
+                if allowed is None or any(overflown(form, sides.exact(side, spot)) for side in pair):
+                    continue
+            tally.record(
+                f"the library does not satisfy this ({form.name})", spot.shown(),
+                close or all(holds(operator, a, b, allowed) for a, b in zip(first, second, strict=False)),
+                lambda a=first, b=second, allowed=allowed, place=place: "\n".join([
+                    f"{f'side {place + 1}':10}{shown_side(a)}", f"{f'side {place + 2}':10}{shown_side(b)}",
+                    f"{'rounding':10}explains {allowed:.3g}",
+                ]),
+            )
+
+
+def ordinary(value: Any) -> bool:
+    return not isinstance(value, float) or value == 0 or 2.0**-60 <= abs(value) <= 2.0**60
+
+
+def overflown(form: Format, exact: tuple[mpf, ...] | None) -> bool:
+    return exact is None or any(not isinf(value) and abs(value) > form.huge for value in exact)
+
+
+def equal(operator: str, a: float, b: float, allowed: float) -> bool:
+    return a == b or (not isnan(a) and not isnan(b) and not isinf(a) and not isinf(b) and abs(a - b) <= allowed)
