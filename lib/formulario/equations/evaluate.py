@@ -266,6 +266,8 @@ def _part(sign: int) -> Callable:
 
 def _norm(node: tree.Norm, scope: Scope, arithmetic: Arithmetic) -> Scalar:
     sizes = [arithmetic.absolute(scalar(x, arithmetic)) for x in flat(evaluate(node.operand, scope, arithmetic))]
+    if len(sizes) == 1:
+        return sizes[0]
     if node.order == tree.Constant("infinity"):
         return GATHER["max"](sizes, arithmetic)
     if node.order == tree.Number(Fraction(1)):

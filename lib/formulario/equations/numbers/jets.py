@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import zip_longest
 from math import factorial
 
 from .arithmetic import Arithmetic, Function, Scalar, Undefined, Unsettled
@@ -100,10 +101,8 @@ class Jets(ByJets):
         return term if scale == 1 else self.base.multiply(self.base.number(scale), term)
 
     def distinct(self, a: Jet, b: Jet) -> bool:
-        base, zero = self.base, self.base.number(0)
-        length = max(len(a.terms), len(b.terms))
-        pad = lambda jet: jet.terms + (zero,) * (length - len(jet.terms))  # noqa: E731
-        return any(base.distinct(x, y) for x, y in zip(pad(a), pad(b), strict=True))
+        pairs = zip_longest(a.terms, b.terms, fillvalue=self.base.number(0))
+        return any(self.base.distinct(x, y) for x, y in pairs)
 
     # --- arithmetic -------------------------------------------------------------------------------------------------
 
@@ -153,7 +152,9 @@ class Jets(ByJets):
             return Jet((first,))
         if self._equal(lower, 0):
             return base
-        slope = lambda f, a: self.multiply(Jet((power,)), self.power(a, Jet((lower,))))  # noqa: E731
+
+        def slope(jets: Jets, f: Jet, a: Jet) -> Jet:
+            return jets.multiply(exponent, jets.power(a, Jet((lower,))))
         return self._solve(base, first, slope)
 
     def _equal(self, a: Scalar, number: int) -> bool:
@@ -166,17 +167,13 @@ class Jets(ByJets):
     # --- order ------------------------------------------------------------------------------------------------------
 
     def order(self, a: Jet, b: Jet) -> int:
-        zero = None
-        for k in range(max(len(a.terms), len(b.terms))):
-            if k and zero is None:
-                zero = self.base.number(0)
-                self.tied = True
-            x = a.terms[k] if k < len(a.terms) else zero
-            y = b.terms[k] if k < len(b.terms) else zero
-            sign = self.base.order(x, y)
-            if sign:
-                return sign
-        return 0
+        """The sign of the first difference."""
+        sign = self.base.order(a.terms[0], b.terms[0])
+        if sign or len(a.terms) == len(b.terms) == 1:
+            return sign
+        self.tied = True
+        later = zip_longest(a.terms[1:], b.terms[1:], fillvalue=self.base.number(0))
+        return next((sign for x, y in later if (sign := self.base.order(x, y))), 0)
 
     def compare(self, operator: str, a: Jet, b: Jet) -> bool:
         constant = len(a.terms) == len(b.terms) == 1
@@ -184,9 +181,10 @@ class Jets(ByJets):
             raise Tie
         return super().compare(operator, a, b)
 
-    # --- functions: each is the solution of f(a)' = slope(f, a) a' ----------------------------------------------------
+    # --- functions: each is the solution of f(a)' = slope(f, a) a' ---------------------------------------------------
 
-    def _solve(self, a: Jet, first: Scalar, slope: Callable[[Jet, Jet], Jet]) -> Jet:
+    def _solve(self, a: Jet, first: Scalar, slope: Callable[[Jets, Jet, Jet], Jet]) -> Jet:
+        """The series from its first term; ``slope(jets, f, a)`` is computed with ever longer jets."""
         base, terms = self.base, (first,)
         if len(a.terms) == 1:
             return Jet(terms)
@@ -194,7 +192,7 @@ class Jets(ByJets):
             base.multiply(base.number(j), term) if j > 1 else term for j, term in enumerate(a.terms[1:], start=1)
         )
         for k in range(1, self.length):
-            slopes = slope(Jet(terms), Jet(a.terms[:k])).terms
+            slopes = slope(Jets(base, k - 1), Jet(terms), Jet(a.terms[:k])).terms
             if k - 1 > len(rises) + len(slopes) - 2:
                 break
             total = self._convolved(rises, slopes, k - 1)
@@ -202,33 +200,34 @@ class Jets(ByJets):
         return Jet(terms)
 
     def exp(self, a: Jet) -> Jet:
-        return self._solve(a, self.base.exp(a.terms[0]), lambda f, a: f)
+        return self._solve(a, self.base.exp(a.terms[0]), lambda jets, f, a: f)
 
     def log(self, a: Jet) -> Jet:
-        return self._solve(a, self.base.log(a.terms[0]), lambda f, a: self.divide(Jet((self._one,)), a))
+        return self._solve(a, self.base.log(a.terms[0]), lambda jets, f, a: jets.divide(jets.number(1), a))
 
     def sqrt(self, a: Jet) -> Jet:
         half = self.number(Fraction(1, 2))
-        return self._solve(a, self.base.sqrt(a.terms[0]), lambda f, a: self.divide(half, f))
+        return self._solve(a, self.base.sqrt(a.terms[0]), lambda jets, f, a: jets.divide(half, f))
 
     def sinh(self, a: Jet) -> Jet:
-        return self._solve(a, self.base.sinh(a.terms[0]), lambda f, a: self.cosh(a))
+        return self._solve(a, self.base.sinh(a.terms[0]), lambda jets, f, a: jets.cosh(a))
 
     def cosh(self, a: Jet) -> Jet:
-        return self._solve(a, self.base.cosh(a.terms[0]), lambda f, a: self.sinh(a))
+        return self._solve(a, self.base.cosh(a.terms[0]), lambda jets, f, a: jets.sinh(a))
 
     def tanh(self, a: Jet) -> Jet:
-        one = Jet((self._one,))
-        return self._solve(a, self.base.tanh(a.terms[0]), lambda f, a: self.subtract(one, self.multiply(f, f)))
+        def slope(jets: Jets, f: Jet, a: Jet) -> Jet:
+            return jets.subtract(jets.number(1), jets.multiply(f, f))
+        return self._solve(a, self.base.tanh(a.terms[0]), slope)
 
     def erf(self, a: Jet) -> Jet:
-        scale = self.divide(self.number(2), self.sqrt(self.constant("pi")))
-        slope = lambda f, a: self.multiply(scale, self.exp(self.negate(self.multiply(a, a))))  # noqa: E731
+        def slope(jets: Jets, f: Jet, a: Jet) -> Jet:
+            scale = jets.divide(jets.number(2), jets.sqrt(jets.constant("pi")))
+            return jets.multiply(scale, jets.exp(jets.negate(jets.multiply(a, a))))
         return self._solve(a, self.base.erf(a.terms[0]), slope)
 
     def Phi(self, a: Jet) -> Jet:
-        return self._solve(a, self.base.Phi(a.terms[0]), lambda f, a: self.phi(a))
+        return self._solve(a, self.base.Phi(a.terms[0]), lambda jets, f, a: jets.phi(a))
 
     def phi(self, a: Jet) -> Jet:
-        slope = lambda f, a: self.negate(self.multiply(a, f))  # noqa: E731
-        return self._solve(a, self.base.phi(a.terms[0]), slope)
+        return self._solve(a, self.base.phi(a.terms[0]), lambda jets, f, a: jets.negate(jets.multiply(a, f)))

@@ -37,7 +37,6 @@ class Machine(Arithmetic):
     cosh = staticmethod(torch.cosh)
     tanh = staticmethod(torch.tanh)
     erf = staticmethod(torch.erf)
-    Phi = staticmethod(torch.special.ndtr)
 
     def __init__(self, dtype: torch.dtype) -> None:
         self.dtype = dtype
@@ -47,6 +46,9 @@ class Machine(Arithmetic):
 
     def constant(self, name: str) -> Tensor:
         return self.number({"pi": torch.pi, "e": torch.e, "infinity": torch.inf}[name])
+
+    def Phi(self, a: Tensor) -> Tensor:
+        return torch.erfc(-a / 2**0.5) / 2
 
     def phi(self, a: Tensor) -> Tensor:
         return torch.exp(-a * a / 2) / (2 * torch.pi) ** 0.5
@@ -62,8 +64,9 @@ class Machine(Arithmetic):
     def taylor(self, function: Function, point: Tensor, order: int, side: int = 0) -> tuple[Tensor, ...]:
         """By autograd, whose slope at a kink is the library's own choice."""
         with torch.enable_grad():
-            shape = function(self, point).shape
-            x = point.expand(shape).clone() if point.requires_grad else point.expand(shape).clone().requires_grad_()
+            x = torch.broadcast_tensors(point, function(self, point))[0].clone()
+            if not x.requires_grad:
+                x.requires_grad_()
             values = [function(self, x)]
             for _ in range(order):
                 values.append(slope(values[-1], x))

@@ -73,6 +73,11 @@ def infinite(a: Rounded) -> bool:
     return math.isinf(a.value) and a.error == 0
 
 
+def short(value: float) -> bool:
+    """Whether every format holds the value as it is."""
+    return math.isinf(value) or math.frexp(value)[0] * 2**SHORT % 1 == 0
+
+
 def power_of_two(value: float) -> bool:
     return abs(math.frexp(value)[0]) == 0.5
 
@@ -82,10 +87,8 @@ class Rounding(ByJets, Arithmetic):
 
     def number(self, value: Fraction | int | float) -> Rounded:
         number = float(value)
-        long = isinstance(value, Fraction) and (number * 2**SHORT / 2 ** math.frexp(number)[1]) % 1
-        return Rounded(number, abs(number) if long or Fraction(number) != value else 0.0) if (
-            isinstance(value, Fraction)
-        ) else Rounded(number)
+        exact = not isinstance(value, Fraction) or (value == number and short(number))
+        return Rounded(number, 0.0 if exact else abs(number))
 
     def constant(self, name: str) -> Rounded:
         if name == "infinity":
