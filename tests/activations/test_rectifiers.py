@@ -22,6 +22,15 @@ def test_slope_at_the_kink_is_the_one_of_the_negative_side():
     assert 0.25 <= slope_at_zero(lambda x: F.rrelu(x, 0.25, 0.75, training=True)) <= 0.75
 
 
+def test_sign_of_zero():
+    """max(0, -0) is 0, as IEEE 754 has it; a slope times -0 keeps the sign."""
+    negative_zero = torch.tensor(-0.0)
+    assert not F.relu(negative_zero).signbit()
+    assert F.leaky_relu(negative_zero).signbit()
+    assert F.prelu(negative_zero, torch.tensor(0.25)).signbit()
+    assert F.rrelu(negative_zero).signbit()
+
+
 @pytest.mark.parametrize("dtype", [torch.int8, torch.int32, torch.int64, torch.uint8])
 def test_relu_of_integers(dtype):
     input = torch.tensor([-2, 0, 3]).to(dtype)
