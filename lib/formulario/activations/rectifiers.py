@@ -96,7 +96,7 @@ def rrelu(
 ) -> Tensor:
     r"""Leaky rectifier whose negative slope is drawn at random for each number while training.
 
-    When testing, the slope is the mean of the draws:
+    When testing, the slope is the mean of the draws.
 
     .. equation::
        :where: x real; l in 1/8, 0, -1; u in 1/4, 1/2, 1; l < u
@@ -105,16 +105,7 @@ def rrelu(
        \operatorname{RReLU}(x; l, u) =
        \begin{cases} x & \text{if } x > 0 \\ \frac{l + u}{2} x & \text{otherwise} \end{cases}
 
-    When training, each number has a slope of its own:
-
-    .. equation::
-       :label: rrelu-training
-       :kind: distribution
-       :where: x real; l in 1/8, 0, -1; u in 1/4, 1/2, 1; l < u
-       :of: rrelu(x, lower=l, upper=u, training=True)
-
-       \operatorname{RReLU}(x; l, u) =
-       \begin{cases} x & \text{if } x > 0 \\ a x & \text{otherwise} \end{cases}, \quad a \sim \mathcal{U}(l, u)
+    When training, each number has a slope of its own, drawn uniformly between :math:`l` and :math:`u`.
 
     At the kink the slope is the one of the negative side.
 
