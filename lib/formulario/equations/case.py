@@ -79,7 +79,17 @@ class Case:
 
     def scope(self, point: Point, arithmetic: Arithmetic) -> Scope:
         """The letters at a point, with functions by their printed definitions."""
-        return with_clauses(Scope(numbers(point, arithmetic), self.vocabulary.printed), self.equation.clauses)
+        return with_clauses(Scope(numbers(point, arithmetic), self.vocabulary.printed), self.clauses)
+
+    @property
+    def clauses(self) -> tuple[tree.Compare, ...]:
+        """The clauses that define a letter."""
+        return tuple(clause for clause in self.equation.clauses if clause.operators == ("=",))
+
+    @property
+    def laws(self) -> tuple[tree.Compare, ...]:
+        """The clauses that say how a letter is drawn."""
+        return tuple(clause for clause in self.equation.clauses if clause.operators == ("~",))
 
     def run(self, arithmetic: Arithmetic, point: Point) -> None:
         """Evaluate each side in turn, for the sake of the comparisons made on the way."""
@@ -89,7 +99,7 @@ class Case:
             for places in self.places(scope, arithmetic):
                 try:
                     evaluate(side, scope.bind(**places), arithmetic)
-                except (Undefined, OverflowError):
+                except (Undefined, OverflowError, EvaluationError):
                     continue
 
     def applies(self, scope: Scope, arithmetic: Arithmetic) -> bool:

@@ -106,10 +106,8 @@ def bound(
 
 def spread(definition: Definition, values: dict[str, Value], function: Callable[[dict[str, Value]], Value]) -> Value:
     """``function(values)``; a function of numbers that is given vectors goes through them entry by entry."""
-    vectors = [
-        name for name, value in values.items()
-        if isinstance(value, tuple) and name in definition.domains.letters and not definition.domains.letters[name].shape
-    ]
+    shapes = {letter.name: letter.shape for letter in definition.domains.letters}
+    vectors = [name for name, value in values.items() if isinstance(value, tuple) and not shapes.get(name, ())]
     if not vectors:
         return function(values)
     lengths = {len(values[name]) for name in vectors}

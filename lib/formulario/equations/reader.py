@@ -128,7 +128,7 @@ class Builder(Interpreter):
         """The letter for whose sake a clause stands: l in ``l_n = …``."""
         left = clause.children[0]
         token = left.children[0] if is_rule(left, "indexed") else left
-        is_letter = isinstance(token, Token) and token.type == "VARIABLE" and clause.children[1] == "="
+        is_letter = isinstance(token, Token) and token.type == "VARIABLE" and clause.children[1] in ("=", "~")
         if is_letter and token.value in self.names.variables:
             raise self.error(token, f"‘{token.value}’ is declared, and a clause defines it too",
                              "take it out of :where:")

@@ -147,7 +147,7 @@ class Sides:
         return tuple(float(entry) for entry in entries(value, machine))
 
     def _running(self, values: Mapping[str, Value]) -> Scope:
-        return with_clauses(Scope(values, self.case.vocabulary.running), self.case.equation.clauses)
+        return with_clauses(Scope(values, self.case.vocabulary.running), self.case.clauses)
 
     @staticmethod
     def _run(side: tree.Expression, scope: Scope, machine: Machine, spot: Spot) -> Value:
