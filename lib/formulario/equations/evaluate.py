@@ -12,7 +12,8 @@ from . import tree
 from .numbers.arithmetic import Arithmetic, Scalar, Undefined
 from .numbers.reference import Reference
 from .numbers.search import limit, minimiser
-from .scope import Clause, EvaluationError, Place, Scope, Value, entry, flat, lifted, replaced, scalar, with_clauses
+from .scope import Clause, EvaluationError, Place, Scope, Value, entry, lifted, replaced, scalar, with_clauses
+from .vectors import GATHER, PLAIN, each, elementwise, flat
 
 __all__ = ["EvaluationError", "Place", "Scope", "derivatives", "evaluate", "with_clauses"]
 
@@ -107,17 +108,23 @@ def count(node: tree.Expression, scope: Scope) -> int:
 def extent(index: str, nodes: tuple[tree.Node, ...], scope: Scope, arithmetic: Arithmetic) -> int:
     """How far an index runs that has no bounds: the length of what it indexes in these trees."""
     for base, axis in indexed(index, nodes):
-        clause = scope.variables.get(base.name) if isinstance(base, tree.Variable) else None
-        if isinstance(clause, Clause):
-            return extent(clause.indices[axis], (clause.body,), scope, arithmetic)
         try:
-            value = evaluate(base, scope, arithmetic)
+            return _length(base, axis, scope, arithmetic)
         except EvaluationError:
             continue  # it may need an index that is bound further inside
-        for _ in range(axis):
-            value = value[0]
-        return len(value)
     raise EvaluationError(f"nothing tells how far {index} runs: write its bounds, or index something by it")
+
+
+def _length(base: tree.Expression, axis: int, scope: Scope, arithmetic: Arithmetic) -> int:
+    clause = scope.variables.get(base.name) if isinstance(base, tree.Variable) else None
+    if isinstance(clause, Clause) and clause.indices:
+        return extent(clause.indices[axis], (clause.body,), scope, arithmetic)
+    value = evaluate(base, scope, arithmetic)
+    for _ in range(axis):
+        value = entry(value, (0,))
+    if not isinstance(value, tuple):
+        raise EvaluationError("an index on something that has no entries")
+    return len(value)
 
 
 @lru_cache(maxsize=4096)
@@ -169,61 +176,12 @@ def _best(values: Iterator[tuple[Place, Value]], sign: int, arithmetic: Arithmet
     return best[0]
 
 
-def _fold(operation: str, empty: int | None) -> Callable:
-    def fold(values: list[Value], arithmetic: Arithmetic) -> Value:
-        if not values:
-            if empty is None:
-                raise Undefined("the largest or smallest of nothing")
-            return arithmetic.number(empty)
-        total = values[0]
-        for value in values[1:]:
-            total = elementwise(getattr(arithmetic, operation), total, value, arithmetic)
-        return total
-    return fold
-
-
-def _mean(values: list[Value], arithmetic: Arithmetic) -> Value:
-    total, number = GATHER["sum"](values, arithmetic), arithmetic.number(len(values))
-    return elementwise(arithmetic.divide, total, number, arithmetic)
-
-
-GATHER = {
-    "sum": _fold("add", 0),
-    "product": _fold("multiply", 1),
-    "max": _fold("maximum", None),
-    "min": _fold("minimum", None),
-    "mean": _mean,
-}
-
-
 def _vector(node: tree.Vector, scope: Scope, arithmetic: Arithmetic) -> tuple[Value, ...]:
     places = range(count(node.lower, scope) - 1, count(node.upper, scope))
     return tuple(evaluate(node.entry, scope.bind(**{node.index: Place(k)}), arithmetic) for k in places)
 
 
 # --- arithmetic -------------------------------------------------------------------------------------------------------
-
-PLAIN = frozenset({int, bool, Place, tuple, str})
-
-
-def elementwise(function: Callable, a: Value, b: Value, arithmetic: Arithmetic) -> Value:
-    """``function(a, b)``, entry by entry where a or b is a vector."""
-    if isinstance(a, tuple) and isinstance(b, tuple):
-        if len(a) != len(b):
-            raise EvaluationError(f"vectors of {len(a)} and {len(b)} entries side by side: they need the same number")
-        return tuple(elementwise(function, x, y, arithmetic) for x, y in zip(a, b, strict=True))
-    if isinstance(a, tuple):
-        return tuple(elementwise(function, x, b, arithmetic) for x in a)
-    if isinstance(b, tuple):
-        return tuple(elementwise(function, a, y, arithmetic) for y in b)
-    return function(scalar(a, arithmetic), scalar(b, arithmetic))
-
-
-def each(function: Callable, a: Value, arithmetic: Arithmetic) -> Value:
-    """``function(a)``, entry by entry where a is a vector."""
-    if isinstance(a, tuple):
-        return tuple(each(function, x, arithmetic) for x in a)
-    return function(scalar(a, arithmetic))
 
 
 def _binary(operation: str, first: str = "left", second: str = "right") -> Callable:
@@ -336,7 +294,7 @@ def _cases(node: tree.Cases, scope: Scope, arithmetic: Arithmetic) -> Value:
 
 # --- functions --------------------------------------------------------------------------------------------------------
 
-FUNCTIONS = frozenset({"exp", "log", "tanh", "sinh", "cosh", "sqrt", "erf", "sign", "Phi", "phi"})
+FUNCTIONS = frozenset({"exp", "log", "tanh", "sinh", "cosh", "sqrt", "erf", "sign", "Phi", "varphi"})
 
 
 def apply(name: str, arguments: tuple, parameters: tuple, scope: Scope, arithmetic: Arithmetic) -> Value:

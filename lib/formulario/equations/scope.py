@@ -7,7 +7,7 @@ An int is a class, a size or a :class:`Place`. Classes and places count from 0, 
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -102,12 +102,3 @@ def replaced(value: Value, indices: tuple[int, ...], new: Value) -> Value:
         return new
     first = indices[0]
     return (*value[:first], replaced(value[first], indices[1:], new), *value[first + 1:])
-
-
-def flat(value: Value) -> Iterator[Value]:
-    """The entries of a tensor, one after the other."""
-    if isinstance(value, tuple):
-        for part in value:
-            yield from flat(part)
-    else:
-        yield value

@@ -3,12 +3,12 @@ from fractions import Fraction
 
 import pytest
 import torch
-from hypothesis import assume, given, settings
-from hypothesis import strategies as st
-from .trees import ANY, LOGSIGMOID, SOFTPLUS, TANHSHRINK, call, compare, number, tree, x
-
 from formulario.equations.evaluate import Scope, evaluate
 from formulario.equations.numbers import Machine, Rounding, Undefined, rounding, settled
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from .trees import ANY, LOGSIGMOID, SOFTPLUS, TANHSHRINK, call, compare, number, tree, x
 
 UNIT = {torch.float64: 2.0**-53, torch.float32: 2.0**-24}
 

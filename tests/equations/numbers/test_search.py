@@ -1,9 +1,9 @@
 import pytest
-from mpmath import mpf
-from .trees import SOFTPLUS, TANH, call, number, tree, x
-
 from formulario.equations.evaluate import Scope, evaluate
 from formulario.equations.numbers import Rounding, Undefined, settled
+from mpmath import mpf
+
+from .trees import SOFTPLUS, TANH, call, number, tree, x
 
 INFINITY = tree.Constant("infinity")
 BETA = tree.Variable("y")

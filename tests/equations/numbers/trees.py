@@ -3,9 +3,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from hypothesis import strategies as st
-
 from formulario.equations import tree
+from hypothesis import strategies as st
 
 x, y = tree.Variable("x"), tree.Variable("y")
 
@@ -45,7 +44,7 @@ def grown(leaves: st.SearchStrategy, kinks: bool) -> st.SearchStrategy:
         steps = [
             *(st.builds(node, trees, trees) for node in (tree.Add, tree.Subtract, tree.Multiply)),
             st.builds(lambda f: tree.Power(f, number(3)), trees),
-            *(st.builds(lambda f, name=name: call(name, f), trees) for name in ("tanh", "erf", "Phi", "phi", "exp")),
+            *(st.builds(lambda f, name=name: call(name, f), trees) for name in ("tanh", "erf", "Phi", "varphi", "exp")),
         ]
         if not kinks:
             return st.one_of(

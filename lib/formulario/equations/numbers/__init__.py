@@ -5,5 +5,6 @@ from .reference import Ball, Reference, settled
 from .rounding import Rounded, Rounding, rounding
 
 __all__ = [
-    "Arithmetic", "Ball", "Machine", "Reference", "Rounded", "Rounding", "Undefined", "Unsettled", "rounding", "settled",
+    "Arithmetic", "Ball", "Machine", "Reference", "Rounded", "Rounding", "Undefined", "Unsettled", "rounding",
+    "settled",
 ]

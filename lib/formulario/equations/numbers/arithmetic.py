@@ -29,7 +29,7 @@ class Arithmetic:
     """The operations on one number type.
 
     A subclass gives ``number``, ``constant``, ``add``, ``negate``, ``multiply``, ``divide``, ``power``, the
-    functions ``exp log tanh sinh cosh sqrt erf Phi phi``, ``order`` and ``taylor``; the rest follows from them.
+    functions ``exp log tanh sinh cosh sqrt erf Phi varphi``, ``order`` and ``taylor``; the rest follows from them.
     """
 
     batched = False

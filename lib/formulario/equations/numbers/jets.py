@@ -227,7 +227,7 @@ class Jets(ByJets):
         return self._solve(a, self.base.erf(a.terms[0]), slope)
 
     def Phi(self, a: Jet) -> Jet:
-        return self._solve(a, self.base.Phi(a.terms[0]), lambda jets, f, a: jets.phi(a))
+        return self._solve(a, self.base.Phi(a.terms[0]), lambda jets, f, a: jets.varphi(a))
 
-    def phi(self, a: Jet) -> Jet:
-        return self._solve(a, self.base.phi(a.terms[0]), lambda jets, f, a: jets.negate(jets.multiply(a, f)))
+    def varphi(self, a: Jet) -> Jet:
+        return self._solve(a, self.base.varphi(a.terms[0]), lambda jets, f, a: jets.negate(jets.multiply(a, f)))

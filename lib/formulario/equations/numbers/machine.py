@@ -50,7 +50,7 @@ class Machine(Arithmetic):
     def Phi(self, a: Tensor) -> Tensor:
         return torch.erfc(-a / 2**0.5) / 2
 
-    def phi(self, a: Tensor) -> Tensor:
+    def varphi(self, a: Tensor) -> Tensor:
         return torch.exp(-a * a / 2) / (2 * torch.pi) ** 0.5
 
     def compare(self, operator: str, a: Tensor, b: Tensor) -> Tensor:

@@ -354,7 +354,7 @@ class Reference(ByJets, Arithmetic):
         error = None if a.error is None else a.error + slope
         return self._rounded(function(a.value, self.bits, NEAREST), error)
 
-    def phi(self, a: Ball) -> Ball:
+    def varphi(self, a: Ball) -> Ball:
         square = self.negate(self.divide(self.multiply(a, a), self.number(2)))
         return self.divide(self.exp(square), self.sqrt(self.multiply(self.number(2), self.constant("pi"))))
 

@@ -241,7 +241,7 @@ class Rounding(ByJets, Arithmetic):
         rise = bell(a.value * a.value / 2) / math.sqrt(2 * math.pi)
         return self._sigmoidal(math.erfc(-a.value / math.sqrt(2)) / 2, rise, a)
 
-    def phi(self, a: Rounded) -> Rounded:
+    def varphi(self, a: Rounded) -> Rounded:
         value = bell(a.value * a.value / 2) / math.sqrt(2 * math.pi)
         squared = a.value * a.value if value else 0.0
         peak = self._sigmoidal(value, abs(a.value) * value if value else 0.0, a)
