@@ -26,11 +26,17 @@ pytestmark = [
 ]
 
 TOO_WIDE = """() => {
-  const page = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= page) return [];
-  return [...document.querySelectorAll("article *")]
-    .filter((element) => element.getBoundingClientRect().right > page + 1)
-    .map((element) => element.outerHTML.slice(0, 80)).slice(0, 3).concat("the page is wider than the window");
+  const width = document.documentElement.clientWidth;
+  const scrolls = (element) => ["auto", "scroll"].includes(getComputedStyle(element).overflowX);
+  const inBox = (element) => {
+    for (let box = element.parentElement; box && box.tagName !== "ARTICLE"; box = box.parentElement)
+      if (scrolls(box)) return true;
+    return false;
+  };
+  const wide = [...document.querySelectorAll("article *")]
+    .filter((element) => element.getBoundingClientRect().right > width + 1 && !inBox(element))
+    .map((element) => element.outerHTML.slice(0, 80));
+  return document.documentElement.scrollWidth > width ? ["the page scrolls sideways", ...wide] : wide;
 }"""
 OVERLAPS = """() => {
   const bad = [], slack = 2;

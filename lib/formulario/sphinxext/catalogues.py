@@ -26,7 +26,8 @@ SAME_IN_ALL = re.compile(
     r"|``[^`]+``|`[^`]+`(?!_)|\$[^$]+\$|https?://\S+"
 )
 #: No dates and no names: they would differ after each run, and git knows them.
-HEADER = r"""msgid ""
+HEADER = r"""# Formulario: text under CC BY-NC-SA 4.0, see LICENSE-TEXT.
+msgid ""
 msgstr ""
 "Content-Type: text/plain; charset=utf-8\n"
 "Language: {language}\n"
