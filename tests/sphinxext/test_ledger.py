@@ -28,8 +28,9 @@ OTHER = r"""
     ```{equation}
     :label: open
     :unchecked: nobody knows
+    :where: t real
 
-    \operatorname{Bump} = \operatorname{Hat}
+    \operatorname{Bump}(t) = \operatorname{Hat}(t; 2)
     ```
 """
 LEDGER = "# Ledger\n\n```{ledger}\n```\n"

@@ -38,7 +38,8 @@ from formulario.sphinxext import places
 from formulario.sphinxext.domain import EquationDomain, Showing, equations_of
 from formulario.sphinxext.verdicts import verdict
 
-RAW_DISPLAY = re.compile(r"^\s*\\\[", re.MULTILINE)
+RAW_DISPLAY = re.compile(r"^\s*\\\[|\$\$", re.MULTILINE)
+CODE = re.compile(r"(`+).*?\1", re.DOTALL)
 
 
 class EquationDirective(SphinxDirective):
@@ -147,7 +148,7 @@ class StrayDisplays(SphinxTransform):
 def _is_stray(node: nodes.Node) -> bool:
     if isinstance(node, nodes.math_block):
         return "statement" not in node
-    return isinstance(node, nodes.paragraph) and bool(RAW_DISPLAY.search(node.rawsource))
+    return isinstance(node, nodes.paragraph) and bool(RAW_DISPLAY.search(CODE.sub("", node.rawsource)))
 
 
 def _line(node: nodes.Node) -> int:

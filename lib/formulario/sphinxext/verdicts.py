@@ -19,7 +19,7 @@ MARKS = {"verified": "✓", "unchecked": "○", "failed": "✗"}
 
 
 class verdict(nodes.General, nodes.Element):
-    """The place of a verdict: ``docname`` and ``anchor`` of the formula, and as child the reason why it is unchecked."""
+    """The place of a verdict: ``docname`` and ``anchor`` of the formula, and as child why it is unchecked."""
 
 
 class details(nodes.General, nodes.Element):
