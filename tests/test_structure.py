@@ -1,94 +1,139 @@
-"""One name for one subject: each function stands in its five places, and data flows one way."""
-
-from __future__ import annotations
+"""The house is kept: every function has its five places, and imports go one way."""
 
 import ast
-import inspect
+import importlib
 import re
 from collections.abc import Iterator
+from importlib.util import resolve_name
 from pathlib import Path
 
-import formulario as F
+import formulario
 import pytest
-from formulario import activations, losses
 
-ROOT = Path(__file__).parents[1]
-PARTS = {"activations": activations, "losses": losses}
-NAMES = [(part, name) for part, module in PARTS.items() for name in module.__all__]
-FUNCTIONS = [(part, name) for part, name in NAMES if inspect.isfunction(getattr(F, name))]
-CLASSES = [(part, name) for part, name in NAMES if inspect.isclass(getattr(F, name))]
+ROOT = Path(__file__).parent.parent
+LIBRARY = ROOT / "lib" / "formulario"
 
 
-def mentions(files: list[Path], pattern: str) -> bool:
-    return any(re.search(pattern, file.read_text("utf-8"), re.M) for file in files if file.is_file())
+def names(part: str) -> list[str]:
+    return importlib.import_module(f"formulario.{part}").__all__
 
 
-def missing(root: Path, part: str, chapter: str, name: str) -> Iterator[str]:
-    """The places of a function that do not know it."""
-    page, scripts = root / "book" / part / f"{chapter}.md", sorted((root / "gallery" / chapter).glob("plot_*.py"))
-    called = rf"\bF\.(?:{name}|{name.replace('_', '')})\b"
-    if not (root / "lib/formulario" / part / f"{chapter}.py").is_file():
-        yield f"lib/formulario/{part}/{chapter}.py is not there"
-    if not (root / "tests" / part / f"test_{chapter}.py").is_file():
-        yield f"tests/{part}/test_{chapter}.py is not there"
-    if not mentions([page], rf"^`{{3,}}\{{equation\}} {name}$"):
-        yield f"book/{part}/{chapter}.md does not show {{equation}} {name}"
-    if not mentions(scripts, f"(?i){called}"):
-        yield f"no script gallery/{chapter}/plot_*.py calls F.{name}"
-    if not mentions([root / "book" / "api" / f"{part}.rst"], rf"^\.\. autofunction:: {name}$"):
-        yield f"book/api/{part}.rst has no line `.. autofunction:: {name}`"
-    for catalogue in (f"{part}/{chapter}.po", f"api/{part}.po"):
-        if not (root / "book/locale/it/LC_MESSAGES" / catalogue).is_file():
-            yield f"book/locale/it/LC_MESSAGES/{catalogue} is not there: make translations"
+FUNCTIONS = [(part, name) for part in formulario.PARTS for name in names(part) if name.islower()]
+MODULES = [(part, name) for part in formulario.PARTS for name in names(part) if not name.islower()]
 
 
-def chapter_of(name: str) -> str:
-    return getattr(F, name).__module__.rsplit(".", 1)[-1]
+def missing_places(part: str, name: str, root: Path = ROOT) -> list[str]:
+    """Which places of a function lack it, each with what should stand there."""
+    chapter = getattr(formulario, name).__module__.rpartition(".")[2]
+    script = f"gallery/{chapter}/plot_{name}"
+    italian = "book/locale/it/LC_MESSAGES"
+    places = {
+        f"lib/formulario/{part}/{chapter}.py": rf"def {name}\(((?!\n(def|class) )(.|\n))*?\.\. equation::",
+        f"book/{part}/{chapter}.md": rf"```{{equation}} {name}\n",
+        f"{script}.py": rf"F\.({name}|(?i:{name.replace('_', '')}))\b",
+        f"book/api/{part}.rst": rf"\.\. autofunction:: {name}\n",
+        f"{italian}/{part}/{chapter}.po": "msgstr",
+        f"{italian}/{script}.po": "msgstr",
+    }
+    return [f"{file} lacks {name}" for file, pattern in places.items() if not re.search(pattern, _text(root / file))]
+
+
+def _text(file: Path) -> str:
+    return file.read_text("utf-8") if file.exists() else ""
 
 
 @pytest.mark.parametrize(("part", "name"), FUNCTIONS)
-def test_a_function_stands_in_its_places(part: str, name: str):
-    assert list(missing(ROOT, part, chapter_of(name), name)) == []
+def test_every_function_has_its_five_places(part, name):
+    assert missing_places(part, name) == []
 
 
-@pytest.mark.parametrize(("part", "name"), CLASSES)
-def test_a_class_stands_in_the_reference(part: str, name: str):
-    assert mentions([ROOT / "book/api" / f"{part}.rst"], rf"^\.\. autoclass:: {name}$"), f"book/api/{part}.rst: {name}"
+def test_a_missing_place_is_named(tmp_path):
+    assert [place.split()[0] for place in missing_places("activations", "relu", tmp_path)] == [
+        "lib/formulario/activations/rectifiers.py",
+        "book/activations/rectifiers.md",
+        "gallery/rectifiers/plot_relu.py",
+        "book/api/activations.rst",
+        "book/locale/it/LC_MESSAGES/activations/rectifiers.po",
+        "book/locale/it/LC_MESSAGES/gallery/rectifiers/plot_relu.po",
+    ]
 
 
-def test_a_function_that_nobody_knows_is_missed_everywhere(tmp_path: Path):
-    assert len(list(missing(tmp_path, "activations", "exponentials", "elu"))) == 7
+@pytest.mark.parametrize(("part", "name"), MODULES)
+def test_every_module_names_its_function_and_has_its_line_in_the_reference(part, name):
+    module = getattr(formulario, name)
+    assert re.search(r":func:`(\w+)`", module.__doc__)[1] in names(part)
+    assert f".. autoclass:: {name}\n" in _text(ROOT / "book" / "api" / f"{part}.rst")
 
 
-def imports(file: Path) -> Iterator[str]:
-    """The full names of the modules that a file imports."""
-    package = ".".join(file.relative_to(ROOT / "lib").parts[:-1])
+@pytest.mark.parametrize(("part", "name"), FUNCTIONS)
+def test_every_public_name_is_exported(part, name):
+    """What a chapter's module defines in public, the package offers."""
+    file = Path(importlib.import_module(getattr(formulario, name).__module__).__file__)
+    defined = {
+        node.name
+        for node in ast.parse(file.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_")
+    }
+    assert defined <= set(names(part))
+
+
+def imported(file: Path, library: Path) -> Iterator[str]:
+    """Full names of all that a file imports."""
+    package = ".".join(file.relative_to(library.parent).parent.parts)
     for node in ast.walk(ast.parse(file.read_text("utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            base = ".".join(package.split(".")[: len(package.split(".")) - node.level + 1]) if node.level else ""
-            yield ".".join(filter(None, (base, node.module)))
+            module = resolve_name("." * node.level + (node.module or ""), package)
+            yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
-def forbidden(folder: str, *prefixes: str) -> list[str]:
-    """What the files below a folder import although they must not."""
-    found = re.compile(rf"^(?:{'|'.join(map(re.escape, prefixes))})(?:\.|$)")
-    files = sorted((ROOT / "lib/formulario" / folder).rglob("*.py"))
-    assert files, f"nothing below {folder}"
-    return [f"{file.relative_to(ROOT)} imports {name}" for file in files for name in imports(file) if found.match(name)]
+FOR_FUNCTIONS = ("torch", "math", "collections.abc", "typing", "formulario.arguments")
+NOT_FOR_EQUATIONS = ("sphinx", "docutils", "myst_parser", "formulario.sphinxext")
+NOT_FOR_THE_CORE = (*NOT_FOR_EQUATIONS, "formulario.equations")
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_functions_know_nothing_of_the_book(part: str):
-    the_book = ("formulario.equations", "formulario.sphinxext", "formulario.figures", "sphinx", "docutils")
-    assert forbidden(part, *the_book) == []
+def wrong_imports(file: Path, library: Path = LIBRARY) -> list[str]:
+    """Imports against the direction: functions know torch and the core, equations no Sphinx, the core neither."""
+    place = file.relative_to(library).parts[0]
+    if place == "sphinxext":
+        return []
+    if place in formulario.PARTS:
+        return [name for name in imported(file, library) if not _in(name, *FOR_FUNCTIONS, f"formulario.{place}")]
+    refused = NOT_FOR_EQUATIONS if place == "equations" else NOT_FOR_THE_CORE
+    return [name for name in imported(file, library) if _in(name, *refused)]
 
 
-def test_equations_know_nothing_of_sphinx():
-    pages_and_functions = ("sphinx", "docutils", "formulario.sphinxext", *(f"formulario.{part}" for part in PARTS))
-    assert forbidden("equations", *pages_and_functions) == []
+def _in(name: str, *packages: str) -> bool:
+    return f"{name}.".startswith(tuple(f"{package}." for package in packages))
 
 
-def test_a_forbidden_import_is_found():
-    assert forbidden("sphinxext", "sphinx") != []
+@pytest.mark.parametrize("file", sorted(LIBRARY.rglob("*.py")), ids=lambda file: str(file.relative_to(LIBRARY)))
+def test_imports_go_one_way(file):
+    assert wrong_imports(file) == []
+
+
+@pytest.mark.parametrize(
+    ("place", "line", "wrong"),
+    [
+        ("activations/waves.py", "from formulario.equations import tree", ["formulario.equations.tree"]),
+        ("activations/waves.py", "import numpy", ["numpy"]),
+        ("activations/waves.py", "from ..sphinxext import equation", ["formulario.sphinxext.equation"]),
+        ("activations/waves.py", "from torch import nn\nfrom formulario.arguments import require_bounds", []),
+        ("equations/waves.py", "from sphinx.util import logging", ["sphinx.util.logging"]),
+        ("equations/waves.py", "def f():\n    import docutils.nodes", ["docutils.nodes"]),
+        ("equations/waves.py", "import torch\nfrom . import tree", []),
+        ("arguments.py", "from formulario import sphinxext", ["formulario.sphinxext"]),
+    ],
+)
+def test_an_import_against_the_direction_is_found(tmp_path, place, line, wrong):
+    file = tmp_path / "formulario" / place
+    file.parent.mkdir(parents=True)
+    file.write_text(line, "utf-8")
+    assert wrong_imports(file, tmp_path / "formulario") == wrong
+
+
+def test_nothing_but_the_configuration_imports_the_extension():
+    outside = [*ROOT.glob("*.py"), *(ROOT / "gallery").rglob("*.py")]
+    users = [file.name for file in outside if "formulario.sphinxext" in file.read_text("utf-8")]
+    assert users == ["conf.py"]
