@@ -54,11 +54,10 @@ def check(case: Case, tally: Tally) -> None:
     formula = Formula(case)
     call = case.definition.call
     function = case.vocabulary.library.function(call.function)
-    letters = case.real_letters() & call.letters()
     for setting in case.samples.settings():
         for form in FORMATS:
             points = [point for point in case.samples.points(setting, form, infinite=True) if formula.truth(point)]
-            for point, result in zip(points, run_code(call, function, form, points, letters), strict=True):
+            for point, result in zip(points, run_code(call, function, form, points, formula.letters), strict=True):
                 compare(formula, form, point, result, tally)
     formula.compare_forms(tally)
 
@@ -69,7 +68,7 @@ class Formula:
     def __init__(self, case: Case) -> None:
         self.case = case
         self.definition = case.definition
-        self.letters = case.real_letters() & case.definition.call.letters()
+        self.letters = case.real_letters() & set(case.definition.arguments) & case.definition.call.letters()
         self._plain: dict[tuple, bool] = {}
         self._truths: dict[tuple, tuple[Point, Truth | None]] = {}
 

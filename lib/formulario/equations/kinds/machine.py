@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 import torch
@@ -30,9 +29,10 @@ class Result:
 def run_code(
     call: LibraryCall, function: Any, form: Format, points: list[Point], letters: set[str], slopes: bool = True
 ) -> list[Result]:
-    """The code's results. ``letters`` are the real ones, by which slopes are taken."""
+    """The code's results. ``letters`` are the ones by which slopes are taken."""
     dtype = getattr(torch, form.name)
-    if points and all(isinstance(points[0][letter], float | Fraction) for letter in letters):
+    moving = {name for name in (points[0] if points else ()) if any(p[name] is not points[0][name] for p in points)}
+    if points and moving <= letters and not any(isinstance(points[0][letter], tuple) for letter in letters):
         return run_together(call, function, dtype, points, sorted(letters), slopes)
     return [run_alone(call, function, dtype, point, letters, slopes) for point in points]
 
