@@ -113,15 +113,15 @@ class Rounding(ByJets, Arithmetic):
         growth = a.growth + b.growth
         if a.error and b.error:
             growth += min(relative(a), relative(b))
-        own = 0.0 if self._harmless(a.value, b.value, value) else 1.0
+        own = 0.0 if self._harmless(a, b, value) else 1.0
         return result(value, error, growth, own)
 
     @staticmethod
-    def _harmless(a: float, b: float, product: float) -> bool:
-        """A product by 0 or by a power of 2, which is not rounded."""
-        if a == 0 or b == 0:
+    def _harmless(a: Rounded, b: Rounded, product: float) -> bool:
+        """A product by an exact 0 or by a power of 2, which is not rounded."""
+        if any(factor.value == factor.error == 0 for factor in (a, b)):
             return True
-        return (power_of_two(a) or power_of_two(b)) and abs(product) >= SMALLEST_NORMAL
+        return abs(product) >= SMALLEST_NORMAL and (power_of_two(a.value) or power_of_two(b.value))
 
     def divide(self, a: Rounded, b: Rounded) -> Rounded:
         if b.value == 0:
