@@ -5,6 +5,8 @@ from fractions import Fraction
 from itertools import pairwise
 from math import isnan
 
+from mpmath import mpf
+
 from formulario.equations.case import Case
 from formulario.equations.domains import Integer
 from formulario.equations.formats import FLOAT64
@@ -20,6 +22,7 @@ REACH = 32
 
 def check(case: Case, tally: Tally) -> None:
     within = bound_of(case)
+    allowed_gap = mpf(within.numerator) / within.denominator
     sides = Sides(case)
     sides.require({"approx"}, r"an approximation is a chain of \approx")
     largest, where = 0.0, None
@@ -32,7 +35,7 @@ def check(case: Case, tally: Tally) -> None:
             if gap > largest:
                 largest, where = float(gap), spot
             tally.record(
-                f"the difference is larger than {shown(within)}", spot.shown(), gap <= within,
+                f"the difference is larger than {shown(within)}", spot.shown(), gap <= allowed_gap,
                 lambda first=first, second=second, place=place: f"{f'side {place}':10}{shown_side(first)}\n"
                                                                 f"{f'side {place + 1}':10}{shown_side(second)}",
             )
@@ -41,7 +44,7 @@ def check(case: Case, tally: Tally) -> None:
         tally.details["at"] = {name: shown(value) for name, value in where.shown().items()}
     for form in MACHINE:
         on_machine(sides, sides.ordinary(form), form, tally,
-                   lambda operator, a, b, allowed: not isnan(a - b) and abs(a - b) <= within + allowed)
+                   lambda operator, a, b, allowed: not isnan(a - b) and abs(a - b) <= float(within) + allowed)
 
 
 def bound_of(case: Case) -> Fraction:

@@ -13,8 +13,9 @@ from formulario.equations import tree
 from formulario.equations.case import Case, numbers
 from formulario.equations.comparison import Allowance, agree, ulps, value_or_none
 from formulario.equations.evaluate import derivatives, evaluate
-from formulario.equations.formats import FORMATS, Format
+from formulario.equations.formats import FLOAT64, FORMATS, Format
 from formulario.equations.kinds.machine import Moving, Path, Result, run_code
+from formulario.equations.kinds.relation import shown_side
 from formulario.equations.numbers import Arithmetic, rounding
 from formulario.equations.report import Point, Refuted, Tally, flat, shown, shown_letter, shown_point
 from formulario.equations.scope import Clause, Scope, Value
@@ -56,10 +57,30 @@ def check(case: Case, tally: Tally) -> None:
     function = case.vocabulary.library.function(call.function)
     for setting in case.samples.settings():
         for form in FORMATS:
-            points = [point for point in case.samples.points(setting, form, infinite=True) if formula.truth(point)]
+            everywhere = case.samples.points(setting, form, infinite=True)
+            points = [point for point in everywhere if formula.truth(point)]
+            if form is FLOAT64:
+                compare_gaps(formula, function, [point for point in everywhere if not formula.truth(point)], tally)
             for point, result in zip(points, run_code(call, function, form, points, formula.letters), strict=True):
                 compare(formula, form, point, result, tally)
     formula.compare_forms(tally)
+
+
+def compare_gaps(formula: Formula, function: Any, points: list[Point], tally: Tally) -> None:
+    """Where the formula has no value, the code has to refuse or to give none either."""
+    for point in points:
+        if not all(isfinite(x) for x in flat(tuple(point.values())) if isinstance(x, float)):
+            continue
+        try:
+            (result,) = run_code(formula.definition.call, function, FLOAT64, [point], set(), slopes=False)
+        except Refuted:
+            continue
+        numbers_given = [x for x in result.outputs.values() if isfinite(x)]
+        if numbers_given:
+            tally.record(
+                "the equation has no value where the code gives one", point, False,
+                lambda values=numbers_given: f"{'equation':10}no value\n{'float64':10}{shown_side(tuple(values))}",
+            )
 
 
 class Formula:
@@ -176,7 +197,7 @@ class Formula:
                 tally.record(
                     f"formula {place} of the chain is not equal to formula 1", point, holds,
                     lambda first=truth.outputs, second=other, place=place: "\n".join([
-                        f"{'formula 1':10}{shown_outputs(first)}", f"{f'formula {place}':10}{shown_outputs(second)}",
+                        f"{'formula 1':10}{shown_side(tuple(first.values()))}", f"{f'formula {place}':10}{shown_side(second and tuple(second.values()))}",
                     ]),
                 )
 
@@ -236,12 +257,6 @@ def explained(
 def shown_moving(moving: Moving) -> str:
     letter, *indices = moving
     return shown_letter(letter) + ("_" + ",".join(str(index + 1) for index in indices) if indices else "")
-
-
-def shown_outputs(outputs: Mapping[Path, mpf] | None) -> str:
-    if outputs is None:
-        return "no value"
-    return shown(tuple(outputs.values())) if len(outputs) > 1 or () not in outputs else shown(outputs[()])
 
 
 # --- tensors as tuples of tuples --------------------------------------------------------------------------------------

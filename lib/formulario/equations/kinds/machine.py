@@ -62,7 +62,7 @@ def run_together(
     output = attempt(call, function, {**points[0], **columns}, dtype, points[0])
     if output.shape != (len(points),):
         raise Refuted(f"the code of {call.function} gives the shape {tuple(output.shape)} for {len(points)} numbers")
-    gradients = gradients_of(output.sum(), list(columns.values()), call) if slopes else [None] * len(letters)
+    gradients = gradients_of(output.sum(), list(columns.values()), call, points[0]) if slopes else [None] * len(letters)
     outputs = output.detach().double().tolist()
     by_letter = {
         letter: gradient.double().tolist()
@@ -74,9 +74,12 @@ def run_together(
     ]
 
 
-def gradients_of(output: Tensor, inputs: list[Tensor], call: LibraryCall) -> list[Tensor]:
-    if not output.requires_grad:
-        raise Refuted(f"the code of {call.function} passes no gradient: its result does not depend on its input")
+def gradients_of(output: Tensor, inputs: list[Tensor], call: LibraryCall, point: Point) -> list[Tensor]:
+    if inputs and not output.requires_grad:
+        raise Refuted(
+            f"the code of {call.function} passes no gradient: its result does not depend on its input\n"
+            f"  at {shown_point(point)}"
+        )
     return [
         torch.zeros_like(x) if gradient is None else gradient
         for x, gradient in zip(inputs, torch.autograd.grad(output, inputs, allow_unused=True, retain_graph=True),
@@ -96,7 +99,7 @@ def run_alone(
     if slopes:
         inputs = [values[letter] for letter in sorted(letters)]
         for path in paths(output.shape):
-            for letter, gradient in zip(sorted(letters), gradients_of(output[path], inputs, call), strict=True):
+            for letter, gradient in zip(sorted(letters), gradients_of(output[path], inputs, call, point), strict=True):
                 for indices in paths(gradient.shape):
                     found[path, (letter, *indices)] = gradient[indices].item()
     return Result({path: output[path].item() for path in paths(output.shape)}, found)
