@@ -194,11 +194,11 @@ class Formula:
                 holds = other is not None and set(other) == set(truth.outputs) and all(
                     agree(exact, other[path]) for path, exact in truth.outputs.items()
                 )
+                values = tuple(truth.outputs.values()), other and tuple(other.values())
                 tally.record(
                     f"formula {place} of the chain is not equal to formula 1", point, holds,
-                    lambda first=truth.outputs, second=other, place=place: "\n".join([
-                        f"{'formula 1':10}{shown_side(tuple(first.values()))}", f"{f'formula {place}':10}{shown_side(second and tuple(second.values()))}",
-                    ]),
+                    lambda values=values, place=place: f"{'formula 1':10}{shown_side(values[0])}\n"
+                                                       f"{f'formula {place}':10}{shown_side(values[1])}",
                 )
 
 

@@ -32,7 +32,7 @@ def run_code(
     """The code's results. ``letters`` are the ones by which slopes are taken."""
     dtype = getattr(torch, form.name)
     moving = {name for name in (points[0] if points else ()) if any(p[name] is not points[0][name] for p in points)}
-    if points and moving <= letters and not any(isinstance(points[0][letter], tuple) for letter in letters):
+    if points and letters and moving <= letters and not any(isinstance(points[0][letter], tuple) for letter in letters):
         return run_together(call, function, dtype, points, sorted(letters), slopes)
     return [run_alone(call, function, dtype, point, letters, slopes) for point in points]
 
