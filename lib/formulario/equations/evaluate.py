@@ -199,7 +199,7 @@ def _binary(operation: str, first: str = "left", second: str = "right") -> Calla
 
 
 def _unary(operation: str) -> Callable:
-    def handler(node: tree.Node, scope: Scope, arithmetic: Arithmetic) -> Value:
+    def handler(node: tree.Negate | tree.Absolute, scope: Scope, arithmetic: Arithmetic) -> Value:
         return each(getattr(arithmetic, operation), evaluate(node.operand, scope, arithmetic), arithmetic)
     return handler
 

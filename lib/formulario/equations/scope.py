@@ -66,10 +66,8 @@ def with_clauses(scope: Scope, clauses: tuple[tree.Compare, ...]) -> Scope:
     """The scope in which the clauses of an equation say what their letters stand for."""
     letters = {}
     for clause in clauses:
-        letter, body = clause.operands[0], clause.operands[-1]
-        indices: tuple[tree.Expression, ...] = ()
-        if isinstance(letter, tree.Index):
-            letter, indices = letter.base, letter.indices
+        head, body = clause.operands[0], clause.operands[-1]
+        letter, indices = (head.base, head.indices) if isinstance(head, tree.Index) else (head, ())
         names = tuple(index.name for index in indices if isinstance(index, tree.Variable))
         if clause.operators != ("=",) or not isinstance(letter, tree.Variable) or len(names) < len(indices):
             raise EvaluationError("a clause defines a letter, such as l_n = (x_n − y_n)^2: this one does not")

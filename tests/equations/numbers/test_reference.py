@@ -146,13 +146,16 @@ def test_the_ball_of_a_function_holds_the_truth(any_ball, positive_ball, name):
 
 @given(balls(), st.integers(-9, 9))
 def test_the_ball_of_a_whole_power_holds_the_truth(ball, exponent):
-    result = Reference(100).power(ball[0], Reference(100).number(exponent))
+    try:
+        result = Reference(100).power(ball[0], Reference(100).number(exponent))
+    except Unsettled:
+        return
     with mp.workprec(1600):
         assert inside(result, ball[1] ** exponent)
 
 
 def test_a_ball_that_is_too_small_would_be_seen(monkeypatch):
-    """The test above can fail: with errors halved four times it does."""
+    """The tests above can fail: without the errors of its summands the ball of a sum misses the truth."""
     monkeypatch.setattr(module, "either", lambda first, second: -1000)
     result = Reference(100).add(Ball(libmp.from_float(1.0), -20), Ball(libmp.from_float(2.0), -20))
     with mp.workprec(1600):

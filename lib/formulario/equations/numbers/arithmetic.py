@@ -26,22 +26,30 @@ OUTCOMES: dict[str, tuple[int, ...]] = {
 
 
 class Arithmetic:
-    """The operations on one number type.
+    """The operations on one number type: those named first are the type's own, the rest follows from them."""
 
-    A subclass gives ``number``, ``constant``, ``add``, ``negate``, ``multiply``, ``divide``, ``power``, the
-    functions ``exp log tanh sinh cosh sqrt erf Phi varphi``, ``order`` and ``taylor``; the rest follows from them.
-    """
-
+    constant: Any
+    add: Any
+    negate: Any
+    multiply: Any
+    divide: Any
+    power: Any
+    exp: Any
+    log: Any
+    sqrt: Any
+    tanh: Any
+    sinh: Any
+    cosh: Any
+    erf: Any
+    Phi: Any
+    varphi: Any
+    where: Any
+    """``where(condition, a, b)``, if batched."""
     batched = False
     """Whether a scalar stands for many points at once, so that a comparison has many answers."""
 
     def number(self, value: Fraction | int | float) -> Scalar:
-        raise NotImplementedError
-
-    def add(self, a: Scalar, b: Scalar) -> Scalar:
-        raise NotImplementedError
-
-    def negate(self, a: Scalar) -> Scalar:
+        """The exact number; an int counts, a float is the float itself."""
         raise NotImplementedError
 
     def order(self, a: Scalar, b: Scalar) -> int:
@@ -64,7 +72,7 @@ class Arithmetic:
     def subtract(self, a: Scalar, b: Scalar) -> Scalar:
         return self.add(a, self.negate(b))
 
-    def compare(self, operator: str, a: Scalar, b: Scalar) -> bool:
+    def compare(self, operator: str, a: Scalar, b: Scalar) -> Any:
         return self.order(a, b) in OUTCOMES[operator]
 
     def maximum(self, a: Scalar, b: Scalar) -> Scalar:

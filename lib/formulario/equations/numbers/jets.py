@@ -69,7 +69,7 @@ def _one_side(
 class Jets(ByJets):
     """Jets to the given order over another arithmetic."""
 
-    def __init__(self, base: Arithmetic, order: int, final: bool = True) -> None:
+    def __init__(self, base: ByJets, order: int, final: bool = True) -> None:
         self.base = base
         self.length = order + 1
         self.final = final
@@ -185,7 +185,8 @@ class Jets(ByJets):
 
     def _solve(self, a: Jet, first: Scalar, slope: Callable[[Jets, Jet, Jet], Jet]) -> Jet:
         """The series from its first term; ``slope(jets, f, a)`` is computed with ever longer jets."""
-        base, terms = self.base, (first,)
+        base = self.base
+        terms: tuple[Scalar, ...] = (first,)
         if len(a.terms) == 1:
             return Jet(terms)
         rises = tuple(

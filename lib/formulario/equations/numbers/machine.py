@@ -21,14 +21,9 @@ class Machine(Arithmetic):
     batched = True
     negate = staticmethod(torch.neg)
     add = staticmethod(torch.add)
-    subtract = staticmethod(torch.sub)
     multiply = staticmethod(torch.mul)
     divide = staticmethod(torch.div)
     power = staticmethod(torch.pow)
-    absolute = staticmethod(torch.abs)
-    maximum = staticmethod(torch.maximum)
-    minimum = staticmethod(torch.minimum)
-    sign = staticmethod(torch.sign)
     where = staticmethod(torch.where)
     exp = staticmethod(torch.exp)
     log = staticmethod(torch.log)
@@ -46,6 +41,18 @@ class Machine(Arithmetic):
 
     def constant(self, name: str) -> Tensor:
         return self.number({"pi": torch.pi, "e": torch.e, "infinity": torch.inf}[name])
+
+    def absolute(self, a: Tensor) -> Tensor:
+        return torch.abs(a)
+
+    def maximum(self, a: Tensor, b: Tensor) -> Tensor:
+        return torch.maximum(a, b)
+
+    def minimum(self, a: Tensor, b: Tensor) -> Tensor:
+        return torch.minimum(a, b)
+
+    def sign(self, a: Tensor) -> Tensor:
+        return torch.sign(a)
 
     def Phi(self, a: Tensor) -> Tensor:
         return torch.erfc(-a / 2**0.5) / 2

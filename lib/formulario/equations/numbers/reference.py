@@ -235,14 +235,11 @@ class Reference(ByJets, Arithmetic):
     def _integer_power(self, base: Ball, exponent: int) -> Ball:
         if exponent < 0:
             return self.divide(Ball(ONE), self._integer_power(base, -exponent))
-        result = None
-        while exponent:
-            if exponent & 1:
-                result = base if result is None else self.multiply(result, base)
-            exponent >>= 1
-            if exponent:
-                base = self.multiply(base, base)
-        return result
+        if exponent == 1:
+            return base
+        root = self._integer_power(base, exponent // 2)
+        square = self.multiply(root, root)
+        return self.multiply(square, base) if exponent % 2 else square
 
     # --- order ------------------------------------------------------------------------------------------------------
 
