@@ -174,12 +174,14 @@ class _Where:
                 self.clause()
                 if self.kind != "end":
                     self.take(";", expected="‘;’ or the end of the clause")
+        self.letters += self.sizes()
+        names = {letter.name for letter in self.letters}
         for relation in self.constraints:
             for node in tree.walk(relation):
-                if isinstance(node, tree.Variable) and node.name not in {letter.name for letter in self.letters}:
+                if isinstance(node, tree.Variable) and node.name not in names:
                     start = next(at for at, token in enumerate(self.tokens) if token[1] == node.name)
                     self.fail(f"‘{node.name}’ is compared but never declared", "declare it first: x real", start)
-        return Domains(tuple(self.letters) + self.sizes(), tuple(self.constraints))
+        return Domains(tuple(self.letters), tuple(self.constraints))
 
     def clause(self) -> None:
         start = self.position
@@ -291,7 +293,7 @@ class _Where:
         if self.accept("/"):
             below = Fraction(self.take(kind="number", expected="a number"))
             if below == 0:
-                self.fail("a division by 0", "", self.position - 1)
+                self.fail("a division by 0", "write a number other than 0 below", self.position - 1)
             value /= below
         return -value if negative else value
 
@@ -312,14 +314,14 @@ class _Where:
 
     # --- sizes ----------------------------------------------------------------------------------------------------
 
-    def sizes(self) -> tuple[Letter, ...]:
-        """The sizes that shapes name; those with values of their own turn from numbers into sizes."""
+    def sizes(self) -> list[Letter]:
+        """The sizes that shapes name; one with values of its own is taken out of the letters."""
         named: list[str] = []
         for letter in self.letters:
             for size in (*letter.shape, *([letter.classes] if isinstance(letter, Class) else [])):
                 if isinstance(size, str) and size not in named:
                     named.append(size)
-        found = []
+        found: list[Letter] = []
         for place, name in enumerate(named):
             given = next((letter for letter in self.letters if letter.name == name), None)
             if given is None:
@@ -332,4 +334,4 @@ class _Where:
             assert isinstance(given, Values)
             self.letters.remove(given)
             found.append(Size(name, (), tuple(int(value) for value in given.values)))
-        return tuple(found)
+        return found

@@ -56,10 +56,10 @@ def _reason(tokens: list[Token], place: int) -> tuple[str, str]:
         return f"‘{token}’ cannot stand here", "one index, then one power: x_i^2; more than that needs brackets"
     if kind == "TEXT":
         return f"the option '{token}' cannot take part in arithmetic", "compare it with =, or pass it to a function"
-    if kind == "RELATION":
-        return f"‘{token}’ cannot stand here", "a relation stands between two sides, not inside a term"
     if kind in _TERM_ENDS | _CLOSES and (not before or kind_before in _NEEDS_MORE):
         return f"something is missing before ‘{token}’", "fill the gap, or take the sign away"
+    if kind == "RELATION":
+        return f"‘{token}’ cannot stand here", "a relation stands between two sides, not inside a term"
     if kind == "DOTS":
         return "dots stand in a vector only", "write (l_1, \\dots, l_N)"
     after = f" after ‘{before}’" if before else " at the beginning"

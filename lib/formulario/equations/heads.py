@@ -27,7 +27,8 @@ def _sides(found: list[Piece]) -> Iterator[list[Piece]]:
     depth = 0
     for piece in found:
         sign = piece.text if piece.kind == "sign" else piece.kind
-        depth += (sign in OPENING or sign == "begin") - (sign in CLOSING or sign == "end")
+        cases = piece.text == "cases"
+        depth += (sign in OPENING or (cases and sign == "begin")) - (sign in CLOSING or (cases and sign == "end"))
         if depth == 0 and sign == "=":
             yield side
             side = []

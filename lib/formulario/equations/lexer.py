@@ -295,9 +295,8 @@ class Lexer(Pieces):
         if not inside or unfit:
             raise self.error(piece, f"nothing stands after ‘{piece.text}’ that it could take", "put it in braces")
         if piece.text == "^" and len(inside) == 1 and inside[0].text in SUPERSCRIPTS:
-            self.emit(SUPERSCRIPTS[inside[0].text], inside[0])
-            if self.open and self.open[-1].target:
-                self.tokens[-1] = Token.new_borrow_pos("SIDE", inside[0].text, self.tokens[-1])
+            in_target = bool(self.open) and self.open[-1].target
+            self.emit("SIDE" if in_target else SUPERSCRIPTS[inside[0].text], piece, inside[0].text)
             return end + 1
         if piece.text == "^" and inside[0].text in ("\\prime", "*", "\\ast"):
             raise self.error(inside[0], f"‘{inside[0].text}’ is raised over what is no function", "name it otherwise")
@@ -316,14 +315,13 @@ class Lexer(Pieces):
     # --- brackets -------------------------------------------------------------------------------------------------
 
     def sized(self, position: int, piece: Piece) -> int:
-        delimiter = position + 1
-        text = self.text(delimiter)
-        if (text not in OPENS and text not in CLOSING) or text in ("{", "}"):
-            raise self.error(piece, f"‘{piece.text}’ needs a bracket after it",
+        r"""``\left`` or ``\right``, and the bracket after it."""
+        opens = piece.text == "\\left"
+        text = self.text(position + 1)
+        if text not in (OPENS if opens else {*CLOSING, *BARS}) or text in ("{", "}"):
+            raise self.error(piece, f"‘{piece.text}’ needs {'an opening' if opens else 'a closing'} bracket after it",
                              "write \\left( … \\right); \\left. is refused")
-        if piece.text == "\\left":
-            if text not in OPENS:
-                raise self.error(piece, f"‘\\left{text}’ opens with a closing bracket", "turn the bracket round")
+        if opens:
             self.opening(piece, OPENS[text], left=True)
         else:
             opened = self.open[-1] if self.open else None
@@ -331,7 +329,7 @@ class Lexer(Pieces):
             if opened is None or not opened.left or opened.type != shape:
                 raise self.unmatched(piece)
             self.closing(piece)
-        return delimiter + 1
+        return position + 2
 
     def bracket(self, position: int, piece: Piece) -> None:
         opened = self.open[-1] if self.open else None

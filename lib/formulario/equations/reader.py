@@ -31,7 +31,13 @@ class _Tokens(LarkLexer):
         yield from data
 
 
-_parser = Lark.open("grammar.lark", rel_to=__file__, parser="lalr", lexer=_Tokens, maybe_placeholders=False)
+def grammar(debug: bool = False) -> Lark:
+    """The parser; with ``debug`` it logs each conflict of the grammar."""
+    options = {"parser": "lalr", "lexer": _Tokens, "maybe_placeholders": False, "debug": debug}
+    return Lark.open("grammar.lark", rel_to=__file__, **options)
+
+
+_parser = grammar()
 
 
 def read(latex: str, names: Names) -> tree.Equation:
@@ -227,7 +233,7 @@ class Builder(Interpreter):
         lower, upper = self.build(first), self.build(last)
         pairs: set[tuple[tree.Expression, tree.Expression]] = set()
         merged(lower, upper, lower, pairs)
-        if len(pairs) != 1:
+        if len(pairs) != 1 or not isinstance(next(iter(pairs))[0], tree.Number):
             raise self.error(dots, "the entries before and after the dots do not show what runs",
                              "they differ in their index alone: (l_1, \\dots, l_N)")
         begin, end = pairs.pop()
