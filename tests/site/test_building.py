@@ -46,6 +46,14 @@ def test_english_draws_and_italian_shows(book):
     assert any("Sale e scende." in text for text in cells) and any("# quattro passi" in text for text in cells)
 
 
+def test_when_nothing_changes_no_page_is_read(book):
+    for language in ("en", "it"):
+        book.build(language)
+        built = book.build(language)
+        assert runs(built) == 0 and "0 added, 0 changed, 0 removed" in built.stdout
+        assert "writing output... [" not in built.stdout
+
+
 def test_a_figure_follows_what_it_was_drawn_from(book):
     assert runs(book.build()) == 1
     drawn = book.figure().read_bytes()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -20,7 +21,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx_gallery.gen_rst import md5sum_is_current
-from sphinx_gallery.notebook import jupyter_notebook, save_notebook
+from sphinx_gallery.notebook import jupyter_notebook
 
 from formulario.sphinxext.catalogues import FIGURES, SCRIPTS, Catalogue, Message, place
 from formulario.sphinxext.dependencies import files_used
@@ -112,12 +113,18 @@ def speak_the_language(app: Sphinx) -> None:
     for script, copy in scripts_of(app).items():
         page = catalogue_of(copy.relative_to(app.srcdir).with_suffix("").as_posix(), app)
         blocks = translated_blocks(script, page, code)
-        copy.with_suffix(f".{language}.py").write_text(as_script(blocks), "utf-8")
         notebook = jupyter_notebook(blocks, app.config.sphinx_gallery_conf, copy.parent)
-        save_notebook(notebook, copy.with_suffix(f".{language}.ipynb"))
+        _write(copy.with_suffix(f".{language}.py"), as_script(blocks))
+        _write(copy.with_suffix(f".{language}.ipynb"), json.dumps(notebook, indent=1, ensure_ascii=False))
     check(SCRIPTS, script_messages(app), app)
     if app.config.plot_gallery not in (False, "0", "False"):
         check(FIGURES, figure_messages(app), app)
+
+
+def _write(file: Path, text: str) -> None:
+    """Write only what is new: a page that offers the file for download is read again by its date."""
+    if not file.exists() or file.read_text("utf-8") != text:
+        file.write_text(text, "utf-8")
 
 
 def script_messages(app: Sphinx) -> list[Message]:
@@ -202,13 +209,14 @@ class DescribeFigures(SphinxTransform):
         drawing = Drawing.read(record_of(copy))
         if drawing is None:
             return
-        catalogue = catalogue_of(FIGURES, self.app)
         self.env.note_dependency(record_of(copy))
-        self.env.note_dependency(catalogue.path)
+        descriptions = drawing.descriptions
+        if self.config.language != SOURCE:
+            catalogue = catalogue_of(FIGURES, self.app)
+            self.env.note_dependency(catalogue.path)
+            descriptions = {image: catalogue.get(text) for image, text in descriptions.items()}
         for image in self.document.findall(nodes.image):
-            description = drawing.descriptions.get(Path(image["uri"]).name)
-            if description:
-                image["alt"] = description if self.config.language == SOURCE else catalogue.get(description)
+            image["alt"] = descriptions.get(Path(image["uri"]).name, image.get("alt", ""))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
