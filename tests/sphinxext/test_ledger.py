@@ -76,7 +76,7 @@ def test_it_follows_the_pages(pages):
     found = lines(built.page("ledger.html"))
     assert [line for line in found if line.startswith("bump ")], "bump is on no page now"
     pages.replace("tinylib/bumps.py", "    return 1 / (1 + t * t)", "    return 2 / (1 + t * t)")
-    assert "✗ wrong" in pages.build().page("ledger.html")
+    assert "✗\N{NO-BREAK SPACE}wrong" in pages.build().page("ledger.html")
 
 
 def test_it_may_be_read_in_parallel(pages):

@@ -148,7 +148,7 @@ sphinx_gallery_conf = {"examples_dirs": "scripts", "gallery_dirs": "gallery"}
 def setup(app):
     app.add_config_value("sphinx_gallery_conf", {}, "")
 """)
-    bumps.write("scripts/plot_bump.py", "import tinylib as T\nT.bump(1)\n")
+    bumps.write("scripts/plot_bump.py", "import tinylib as T\nprint(T.bump)\n")
     bumps.write("scripts/plot_other.py", "import tinylib as T\nT.hat(1)\n")
     for name in ("bump", "other"):
         bumps.write(f"gallery/plot_{name}.md", f"---\norphan: true\n---\n# The {name}\n")

@@ -78,14 +78,14 @@ def documented(env: BuildEnvironment, function: str) -> tuple[str, str] | None:
 
 
 def scripts(env: BuildEnvironment, functions: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
-    """Page and title of the gallery scripts that call one of these functions or its module."""
+    """Page and title of the gallery scripts that use one of these functions or its module."""
     printed = equations_of(env).library.printed
     names = {*functions, *(head for head, defined in printed.items() if defined.name in functions)}
     pages = ((docname, script) for docname, script in _gallery(env) if docname in env.titles)
     return tuple(
         (docname, env.titles[docname].astext())
         for docname, script in pages
-        if names & _called_in(script, script.stat().st_mtime_ns)
+        if names & _named_in(script, script.stat().st_mtime_ns)
     )
 
 
@@ -104,10 +104,11 @@ def _listed(setting: str | list[str] | None) -> list[str]:
 
 
 @cache
-def _called_in(script: Path, changed: int) -> frozenset[str]:
-    """The names that a script calls, whatever stands before the dot."""
-    calls = (node.func for node in ast.walk(ast.parse(script.read_text("utf-8"))) if isinstance(node, ast.Call))
-    return frozenset(call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in calls)
+def _named_in(script: Path, changed: int) -> frozenset[str]:
+    """The names that the code of a script mentions, whatever stands before the dot; ``changed`` is the file's time."""
+    nodes = list(ast.walk(ast.parse(script.read_text("utf-8"))))
+    attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    return frozenset(attributes | {node.id for node in nodes if isinstance(node, ast.Name)})
 
 
 @cache

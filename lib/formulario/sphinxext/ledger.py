@@ -96,7 +96,7 @@ class FillLedgers(SphinxPostTransform):
 
     def line(self, entry: Entry) -> nodes.row:
         verdict, words = entry.verdict, self.words
-        status = f"{MARKS[verdict.status]} {words.status(verdict.status)}"
+        status = f"{MARKS[verdict.status]}\N{NO-BREAK SPACE}{words.status(verdict.status)}"
         told = entry.reason or verdict.reason
         unit = nodes.inline("", f" {words.points[verdict.points != 1]}", classes=["unit"])
         points = nodes.inline("", words.number(verdict.points), unit)

@@ -108,6 +108,8 @@ class OpenVerdicts(TellVerdicts):
             yield "max_ulp", ulps(words, outcome)
         if "difference" in outcome.details:
             yield "difference", words.number(float(outcome.details["difference"]))
+        if "equality" in outcome.details:
+            yield "equality", words.count(int(outcome.details["equality"]), words.points)
         for option in ("where", "within"):
             if getattr(statement, option):
                 yield option, nodes.paragraph("", "", nodes.literal("", getattr(statement, option)))
