@@ -59,9 +59,10 @@ class Book:
         path.write_text(text.replace(old, new), "utf-8")
 
     def line(self, name: str, part: str) -> str:
-        """``path:line`` of the only line of a file in which ``part`` stands."""
+        """``path:line`` of the only line of a file that is ``part``, or in which it stands."""
         lines = (self.root / name).read_text("utf-8").splitlines()
-        found = [number for number, line in enumerate(lines, 1) if part in line]
+        found = [number for number, line in enumerate(lines, 1) if line == part]
+        found = found or [number for number, line in enumerate(lines, 1) if part in line]
         assert len(found) == 1, f"{part!r} stands in lines {found} of {name}"
         return f"{self.root / name}:{found[0]}"
 
