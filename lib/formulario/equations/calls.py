@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from formulario.equations.errors import EquationError
+from formulario.equations.scope import EvaluationError
 
 HINT = "write it as in Python: elu(x, alpha=a)"
 TENSOR_NAMES = {"input", "target", "weight"}
@@ -34,9 +35,12 @@ class LibraryCall:
     positional: tuple[Argument, ...]
     keywords: tuple[tuple[str, Argument], ...]
 
+    def arguments(self) -> list[tuple[int | str, Argument]]:
+        """Every argument with its place or name."""
+        return [*enumerate(self.positional), *self.keywords]
+
     def letters(self) -> set[str]:
-        arguments = (*self.positional, *(argument for _, argument in self.keywords))
-        return {argument.name for argument in arguments if isinstance(argument, Letter)}
+        return {argument.name for _, argument in self.arguments() if isinstance(argument, Letter)}
 
     def plain_letters(self, function: Callable[..., Any]) -> set[str]:
         """The letters that stand for arguments which are no tensors."""
@@ -60,6 +64,13 @@ class LibraryCall:
 
 def read_call(text: str) -> LibraryCall:
     """Read what stands after ``:of:``."""
+    try:
+        return parse_call(text)
+    except EquationError as error:
+        raise EvaluationError(f"`:of:` cannot be read\n{error.show(text)}") from error
+
+
+def parse_call(text: str) -> LibraryCall:
     try:
         # A Greek letter may carry a name that Python keeps for itself.
         call = ast.parse(re.sub(r"(?<![\w])lambda(?![\w])", "lambda_", text.strip()), mode="eval").body

@@ -49,7 +49,10 @@ class Vocabulary:
             raise EvaluationError(f"the definition of {statement.name} cannot be read: {error.message}") from error
 
     def domains(self, statement: Statement) -> Domains:
-        return read_where(statement.where)
+        try:
+            return read_where(statement.where)
+        except EquationError as error:
+            raise EvaluationError(f"`:where:` cannot be read\n{error.show(statement.where)}") from error
 
     def read(self, statement: Statement, domains: Domains) -> tree.Equation:
         functions = frozenset(self.library.printed) | frozenset(heads(statement.latex))
@@ -101,10 +104,6 @@ class Case:
                     evaluate(side, scope.bind(**places), arithmetic)
                 except (Undefined, OverflowError, EvaluationError):
                     continue
-
-    def applies(self, scope: Scope, arithmetic: Arithmetic) -> bool:
-        """Whether the condition at the end of the equation, if any, holds here."""
-        return self.equation.condition is None or bool(evaluate(self.equation.condition, scope, arithmetic))
 
     @cached_property
     def open_indices(self) -> tuple[str, ...]:

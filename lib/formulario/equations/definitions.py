@@ -50,7 +50,7 @@ def take_apart(statement: Statement, equation: tree.Equation, domains: Domains, 
     letters = (*call.arguments, *call.parameters, *indices)
     if not all(isinstance(letter, tree.Variable) for letter in letters):
         raise EvaluationError("the head of a definition has letters only: Name(x; a), not Name(2x; 1)")
-    forms = tuple(form for form in rest if not is_alias(form, names))
+    forms = tuple(form for form in rest if not is_alias(form, call, names))
     if not forms:
         raise EvaluationError("a definition needs a formula after its names")
     arguments = tuple(letter.name for letter in call.arguments)
@@ -61,9 +61,14 @@ def take_apart(statement: Statement, equation: tree.Equation, domains: Domains, 
     )
 
 
-def is_alias(form: tree.Expression, names: tuple[str, ...]) -> bool:
+def is_alias(form: tree.Expression, head: tree.Call, names: tuple[str, ...]) -> bool:
+    """Whether a side is another name for the head, and nothing that can be computed."""
     call = form.base if isinstance(form, tree.Index) else form
-    return isinstance(call, tree.Call) and call.name in names
+    if not isinstance(call, tree.Call) or call.name not in names:
+        return False
+    if call.arguments != head.arguments:
+        raise EvaluationError(f"{call.name} is another name for {head.name} and takes the same letters")
+    return True
 
 
 def library_call(statement: Statement, arguments: tuple[str, ...], parameters: tuple[str, ...]) -> LibraryCall:

@@ -17,7 +17,8 @@ from formulario.equations.numbers import Arithmetic, Rounded, Rounding, Undefine
 LINE = sorted(sign * size for size in (0.0, 2.0**-30, 2.0**-10, 0.25, 1.0, 1.75, 3.0, 5.5, 9.0, 25.0, 130.0, 2.0**20)
               for sign in (-1, 1) if size or sign > 0)
 """The points between which comparisons are watched."""
-STEPS = 200
+STEPS = 60
+"""Halvings on the way to a kink that no straight line leads to."""
 
 
 class Watch(Rounding):

@@ -8,12 +8,15 @@ from importlib import import_module
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from formulario.equations.errors import EquationError
 from formulario.equations.heads import heads
 from formulario.equations.sources import Problem, Source, read_library
 from formulario.equations.statement import Statement
+
+if TYPE_CHECKING:
+    from formulario.equations.case import Vocabulary
 
 ENGINE = Path(__file__).parent
 
@@ -66,6 +69,13 @@ class Library:
     def _clash(self, statement: Statement, what: str, earlier: Statement) -> None:
         place = f"{earlier.file}:{earlier.line}"
         self.problems.append(Problem(statement.file, statement.line, f"{what}, which stands at {place} already"))
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The definitions, read; this loads torch."""
+        from formulario.equations.case import Vocabulary
+
+        return Vocabulary(self)
 
     @cached_property
     def functions(self) -> Any:

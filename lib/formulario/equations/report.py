@@ -49,11 +49,15 @@ class Tally:
     def measure(self, format_name: str, ulps: float) -> None:
         self.max_ulp[format_name] = max(self.max_ulp.get(format_name, 0.0), ulps)
 
-    def conclude(self) -> None:
-        """Raise :class:`Refuted` for the first group that fails, or when nothing was compared."""
+    def stop_if_refuted(self) -> None:
+        """Raise :class:`Refuted` for the first group that fails."""
         for group in self.groups.values():
             if group.failed:
                 raise Refuted(told(group))
+
+    def conclude(self) -> None:
+        """Raise :class:`Refuted` if anything fails, or when nothing was compared."""
+        self.stop_if_refuted()
         if not self.points:
             raise Refuted("no point could be compared: at none of the samples has the equation a value")
 

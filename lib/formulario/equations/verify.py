@@ -1,9 +1,13 @@
 """Hold statements against the library."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from formulario.equations.cache import Cache
 from formulario.equations.errors import EquationError
@@ -11,32 +15,49 @@ from formulario.equations.library import Library
 from formulario.equations.statement import Statement
 from formulario.equations.verdict import FAILED, UNCHECKED, VERIFIED, Verdict
 
+if TYPE_CHECKING:
+    from formulario.equations.case import Case
+
+MANY = 12
+"""From so many statements on it pays to start a process for each core."""
+
 
 def verify(statement: Statement, library: Library) -> Verdict:
     """The verdict on a statement."""
-    # Here and not above: a book whose verdicts are all kept needs neither torch nor the evaluator.
-    from formulario.equations.case import Vocabulary
+    # Imported here and not above: a book whose verdicts are all kept needs neither torch nor the evaluator.
+    from formulario.equations.scope import EvaluationError
+
+    try:
+        case = library.vocabulary.case(statement)
+    except EquationError as error:
+        message, line = error.show(statement.latex), statement.line + error.line
+        if statement.unchecked:
+            return Verdict(statement, UNCHECKED, reason=statement.unchecked, details={"unread": error.message})
+        return Verdict(statement, FAILED, message=message, line=line)
+    except EvaluationError as error:
+        return Verdict(statement, FAILED, message=str(error))
+    if statement.unchecked:
+        return Verdict(statement, UNCHECKED, reason=statement.unchecked)
+    return verdict_on(case)
+
+
+def verdict_on(case: Case) -> Verdict:
+    """The verdict on a statement that has been read."""
     from formulario.equations.report import Refuted, Tally
     from formulario.equations.scope import EvaluationError
 
     tally = Tally()
     try:
-        case = Vocabulary(library).case(statement)
-        if statement.unchecked:
-            return Verdict(statement, UNCHECKED, reason=statement.unchecked)
-        import_module(f"formulario.equations.kinds.{statement.kind}").check(case, tally)
+        import_module(f"formulario.equations.kinds.{case.statement.kind}").check(case, tally)
         tally.conclude()
-    except EquationError as error:
-        return failed(statement, error.show(statement.latex), line=statement.line + error.line)
-    except (EvaluationError, LookupError) as error:
-        return failed(statement, str(error).strip("'\""))
+    except (EvaluationError, LookupError, EquationError) as error:
+        return Verdict(case.statement, FAILED, points=tally.points, message=str(error.args[0]))
     except Refuted as refuted:
-        return Verdict(statement, FAILED, points=tally.points, message=str(refuted))
-    return Verdict(statement, VERIFIED, points=tally.points, max_ulp=tally.max_ulp, details=tally.details)
-
-
-def failed(statement: Statement, message: str, line: int = 0) -> Verdict:
-    return Verdict(statement, FAILED, message=message, line=line)
+        return Verdict(case.statement, FAILED, points=tally.points, message=str(refuted))
+    except Exception as error:  # an equation that breaks the check must not pass, nor stop the others
+        broken = f"the check broke off with {type(error).__name__}: {error}"
+        return Verdict(case.statement, FAILED, points=tally.points, message=broken)
+    return Verdict(case.statement, VERIFIED, tally.points, tally.max_ulp, details=tally.details)
 
 
 def verify_all(
@@ -46,14 +67,36 @@ def verify_all(
     progress: Callable[[Verdict], None] = lambda verdict: None,
 ) -> list[Verdict]:
     """The verdicts in order; those kept in the folder ``cache`` are not worked out again."""
+    statements = list(statements)
     kept = Cache(cache) if cache else None
-    verdicts = []
-    for statement in statements:
-        verdict = kept.get(statement, library) if kept else None
-        if verdict is None:
-            verdict = verify(statement, library)
-            if kept:
-                kept.put(verdict, library)
+    verdicts = {k: kept.get(statement, library) if kept else None for k, statement in enumerate(statements)}
+    missing = [k for k, verdict in verdicts.items() if verdict is None]
+    for verdict in filter(None, verdicts.values()):
         progress(verdict)
-        verdicts.append(verdict)
-    return verdicts
+    for k, verdict in zip(missing, worked_out([statements[k] for k in missing], library), strict=True):
+        verdicts[k] = verdict
+        if kept:
+            kept.put(verdict, library)
+        progress(verdict)
+    return [verdict for _, verdict in sorted(verdicts.items()) if verdict]
+
+
+def worked_out(statements: list[Statement], library: Library) -> Iterator[Verdict]:
+    """The verdicts in order, from several processes where that is safe: not once torch has threads of its own."""
+    alone = len(statements) < MANY or os.cpu_count() == 1 or not hasattr(os, "fork") or "torch" in sys.modules
+    if alone:
+        for statement in statements:
+            yield verify(statement, library)
+        return
+    with multiprocessing.get_context("fork").Pool(min(os.cpu_count() or 1, 8), start, (library,)) as pool:
+        yield from pool.imap(verify_here, statements)
+
+
+def start(library: Library) -> None:
+    """Give a new process its library."""
+    global here
+    here = library
+
+
+def verify_here(statement: Statement) -> Verdict:
+    return verify(statement, here)

@@ -42,6 +42,7 @@ def check(case: Case, tally: Tally) -> None:
     tally.details["difference"] = largest
     if where:
         tally.details["at"] = {name: shown(value) for name, value in where.shown().items()}
+    tally.stop_if_refuted()
     for form in MACHINE:
         on_machine(sides, sides.ordinary(form), form, tally,
                    lambda operator, a, b, allowed: not isnan(a - b) and abs(a - b) <= float(within) + allowed)

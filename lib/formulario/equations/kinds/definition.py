@@ -55,14 +55,16 @@ def check(case: Case, tally: Tally) -> None:
     formula = Formula(case)
     call = case.definition.call
     function = case.vocabulary.library.function(call.function)
-    for setting in case.samples.settings():
-        for form in FORMATS:
-            everywhere = case.samples.points(setting, form, infinite=True)
-            points = [point for point in everywhere if formula.truth(point)]
-            if form is FLOAT64:
-                compare_gaps(formula, function, [point for point in everywhere if not formula.truth(point)], tally)
-            for point, result in zip(points, run_code(call, function, form, points, formula.letters), strict=True):
+    for form in FORMATS:
+        for setting in case.samples.settings():
+            points = case.samples.points(setting, form, infinite=True)
+            told = [point for point in points if formula.truth(point)]
+            results = run_code(call, function, form, told, formula.letters)
+            for point, result in zip(told, results, strict=True):
                 compare(formula, form, point, result, tally)
+            if form is FLOAT64:
+                compare_gaps(formula, function, [point for point in points if not formula.truth(point)], tally)
+        tally.stop_if_refuted()
     formula.compare_forms(tally)
 
 

@@ -43,6 +43,7 @@ def check(case: Case, tally: Tally) -> None:
         elif sides.place(spot) not in places or all(sides.exact(side, spot) for side in sides.operands):
             # Where other parameters make a kink, a formula may keep silent for those that make none.
             exactly(sides, spot, tally)
+    tally.stop_if_refuted()
     for form in MACHINE:
         smooth = [spot for spot in sides.ordinary(form) if sides.exact(sides.operands[0], spot) is not None]
         on_machine(sides, smooth, form, tally, equal)

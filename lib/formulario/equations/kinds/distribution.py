@@ -13,7 +13,7 @@ from math import ceil, erf, log, sqrt
 import torch
 
 from formulario.equations import tree
-from formulario.equations.calls import LibraryCall, read_call
+from formulario.equations.calls import Letter, LibraryCall, read_call
 from formulario.equations.case import Case
 from formulario.equations.formats import FLOAT64
 from formulario.equations.kinds.relation import ROUNDINGS, Sides, Spot
@@ -62,11 +62,14 @@ def check(case: Case, tally: Tally) -> None:
     if not case.statement.of:
         raise EvaluationError("a distribution names the call that draws: add `:of: rrelu(x, training=True)`")
     call = read_call(case.statement.of)
+    require_head(case, call)
     for spot in chosen(sides):
         draws = drawn(case, call, spot.point)
         at = law_at(sides, law, spot)
         if letter:
             compare_through(sides, form, letter, at, spot, draws, tally)
+        elif at.width == 0:
+            compare_constant(at.first, spot, draws, tally)
         else:
             compare(at, [(draw - at.first) / at.width for draw in draws], spot.shown(), tally)
 
@@ -82,6 +85,25 @@ def stated(case: Case) -> tuple[str, tree.Call, tree.Expression]:
     if not isinstance(letter, tree.Variable) or not isinstance(law, tree.Call):
         raise EvaluationError(f"a letter is drawn from a distribution: {FORMS}")
     return letter.name, law, relation.operands[-1]
+
+
+def require_head(case: Case, call: LibraryCall) -> None:
+    """The left side names the function that ``:of:`` calls, with the same letters in the same roles."""
+    head = case.equation.relation.operands[0]
+    if not isinstance(head, tree.Call) or head.primes:
+        raise EvaluationError(f"a distribution begins with the function that draws: {FORMS}")
+    definition = case.vocabulary.definition(head.name)
+    letters = (*definition.arguments, *definition.parameters)
+    values = dict(zip(letters, (*head.arguments, *head.parameters), strict=False))
+    given = dict(call.arguments())
+    for place, argument in definition.call.arguments():
+        wanted = values.get(argument.name) if isinstance(argument, Letter) else None
+        same = isinstance(given.get(place), Letter) and wanted == tree.Variable(given[place].name)
+        if call.function != definition.call.function or (isinstance(argument, Letter) and not same):
+            raise EvaluationError(
+                f"`:of:` calls another function than {head.name}, or with other letters: compare {case.statement.of} "
+                f"with {definition.statement.of or definition.statement.name}"
+            )
 
 
 def chosen(sides: Sides) -> list[Spot]:
@@ -135,11 +157,16 @@ def compare_through(
     if abs(low + high - 2 * middle) > 2 * allowed:
         raise EvaluationError(f"the formula is not linear in {letter}: say `:unchecked: reason`")
     if low == high:
-        wrong = [draw for draw in draws if not abs(draw - low) <= allowed]
-        tally.record("a draw differs where the formula leaves nothing to chance", spot.shown(), not wrong,
-                     lambda: f"{'equation':10}{shown(low)}\n{'draw':10}{shown(wrong[0])}")
-        return
-    compare(law, [(draw - low) / (high - low) for draw in draws], spot.shown(), tally)
+        compare_constant(low, spot, draws, tally)
+    else:
+        compare(law, [(draw - low) / (high - low) for draw in draws], spot.shown(), tally)
+
+
+def compare_constant(value: float, spot: Spot, draws: list[float], tally: Tally) -> None:
+    allowed = ROUNDINGS * (2 * FLOAT64.unit * abs(value) + FLOAT64.tiny)
+    wrong = [draw for draw in draws if not abs(draw - value) <= allowed]
+    tally.record("a draw differs where the formula leaves nothing to chance", spot.shown(), not wrong,
+                 lambda: f"{'equation':10}{shown(value)}\n{'draw':10}{shown(wrong[0])}")
 
 
 def compare(law: Law, units: list[float], point: Point, tally: Tally) -> None:

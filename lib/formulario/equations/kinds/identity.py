@@ -19,6 +19,7 @@ def compare(sides: Sides, tally: Tally) -> None:
     """At every spot, first exactly and then on the machine."""
     for spot in sides.spots(infinite=True):
         exactly(sides, spot, tally)
+    tally.stop_if_refuted()
     for form in MACHINE:
         on_machine(sides, sides.ordinary(form), form, tally, equal)
 

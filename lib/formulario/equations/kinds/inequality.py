@@ -22,6 +22,7 @@ def check(case: Case, tally: Tally) -> None:
     sides.require(set(SIGNS), "an inequality is a chain of < ≤ > ≥ ≠ =")
     attained = sum(exactly(sides, spot, tally) for spot in sides.spots())
     tally.details["equality"] = attained
+    tally.stop_if_refuted()
     for form in MACHINE:
         on_machine(sides, sides.ordinary(form), form, tally, in_order)
 

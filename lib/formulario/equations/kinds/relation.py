@@ -53,18 +53,16 @@ class Sides:
                 yield from self.spots_at(point)
 
     def spots_at(self, point: Point) -> Iterator[Spot]:
-        def applies(arithmetic: Arithmetic) -> bool:
-            scope = self.case.scope(point, arithmetic)
-            return self.case.applies(scope, arithmetic)
-
-        if value_or_none(applies):
-            scope, arithmetic = self._scope(point)
-            for places in self.case.places(scope, arithmetic):
-                yield Spot(point, places)
-
-    def _scope(self, point: Point) -> tuple[Scope, Arithmetic]:
-        arithmetic = Machine(torch.float64)
-        return self.case.scope(point, arithmetic), arithmetic
+        """The point with each choice of the open indices, if the relation is stated there."""
+        condition = self.case.equation.condition
+        if condition is not None and not self.holds(condition, Spot(point, {})):
+            return
+        if not self.case.open_indices:
+            yield Spot(point, {})
+            return
+        machine = Machine(torch.float64)
+        for places in self.case.places(self.case.scope(point, machine), machine):
+            yield Spot(point, places)
 
     def ordinary(self, form: Format) -> list[Spot]:
         """The spots from which no square or product leaves the range of the format."""
