@@ -23,6 +23,7 @@ extensions = [
     "formulario.sphinxext.languages",
     "formulario.sphinxext.translations",
     "formulario.sphinxext.gallery",
+    "formulario.sphinxext.listings",
     "formulario.sphinxext.environment",
 ]
 exclude_patterns = ["locale", "_templates", "_static", "gallery/**/*.py", "gallery/**/*.ipynb"]
