@@ -142,15 +142,15 @@ class Builder(Interpreter):
 
     def free_indices(self, relation: Any) -> list[Token]:
         """The indices that the first side with letters leaves open, as i in ``Softmax(x)_i = …``: it holds for each."""
-        for side in relation.children[::2]:
-            if isinstance(side, Parse) and any(True for _ in letters(side)):
-                found = {token.value: token for token in self.open_indices(side, frozenset())}
-                for big in side.find_data("reduce"):
-                    for escaped in self.gathered(big.children[1]):
-                        if escaped.value in found:
-                            raise self.escape(found[escaped.value])
-                return list(found.values())
-        return []
+        side = next((side for side in relation.children[::2] if any(letters(side))), None)
+        if not isinstance(side, Parse):
+            return []
+        found = {token.value: token for token in self.open_indices(side, frozenset())}
+        for big in side.find_data("reduce"):
+            for escaped in self.gathered(big.children[1]):
+                if escaped.value in found:
+                    raise self.escape(found[escaped.value])
+        return list(found.values())
 
     def clause_indices(self, clause: Any) -> list[Token]:
         """The indices of the letter that a clause explains, each a letter of its own."""
