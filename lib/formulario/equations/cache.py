@@ -32,7 +32,7 @@ class Cache:
         try:
             kept = json.loads(self._path(statement, library).read_text("utf-8"))
             offset = kept.pop("offset")
-            return Verdict(statement, line=statement.line + offset, **kept)
+            return Verdict(statement, line=offset and statement.line + offset, **kept)
         except (OSError, ValueError, KeyError, TypeError):
             return None
 

@@ -10,7 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from formulario.equations.errors import EquationError
+from formulario.equations.errors import EquationError, nearest
 from formulario.equations.heads import heads
 from formulario.equations.sources import Problem, Source, read_library
 from formulario.equations.statement import Statement
@@ -102,8 +102,8 @@ def problems(library: Library, chapters: Source) -> list[Problem]:
     found = [*library.problems, *chapters.problems]
     for shown in chapters.shown:
         if shown.name not in library.definitions:
-            known = ", ".join(sorted(library.definitions)) or "none"
-            found.append(Problem(shown.file, shown.line, f"no definition called {shown.name!r}; there are: {known}"))
+            hint = nearest(shown.name, library.definitions) or "give the name of a function with an equation"
+            found.append(Problem(shown.file, shown.line, f"no definition called {shown.name!r}; {hint}"))
     labels: dict[str, Statement] = dict(library.definitions)
     for statement in (*library.statements, *chapters.statements):
         earlier = labels.setdefault(statement.name, statement) if statement.name else statement

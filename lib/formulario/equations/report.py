@@ -4,7 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import inf, isfinite, isnan, log2
+from math import copysign, inf, isfinite, isnan, log2
 from typing import Any
 
 from mpmath import mpf, nstr
@@ -111,10 +111,15 @@ def whereabouts(failed: list[Point], held: list[Point]) -> list[str]:
 
 def distinct(points: list[Point], letter: str) -> list[Any] | None:
     """The values of a letter in order, or None for tensors."""
-    values = {point[letter] for point in points if letter in point}
+    values = {plain_zero(point[letter]) for point in points if letter in point}
     if any(isinstance(value, tuple) for value in values):
         return None
     return sorted(values, key=lambda value: (isinstance(value, str), value))
+
+
+def plain_zero(value: Any) -> Any:
+    """0 for −0, which is the same number."""
+    return 0.0 if isinstance(value, float) and value == 0 else value
 
 
 def partition(letter: str, wrong: list[Any], right: list[Any]) -> str:
@@ -185,5 +190,7 @@ def shown(value: Any) -> str:
             return "NaN"
         if value in (inf, -inf):
             return "∞" if value > 0 else "−∞"
-        return repr(int(value)) if value == int(value) and abs(value) < 1e16 and value else repr(value)
+        if value == 0:
+            return "-0" if copysign(1, value) < 0 else "0"
+        return repr(int(value)) if value == int(value) and abs(value) < 1e16 else repr(value)
     return str(value)
