@@ -98,15 +98,22 @@ def foreign(tmp_path: Path) -> Book:
     return Book(root, root / "docs")
 
 
+@pytest.fixture(scope="session")
+def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cache that all books of the tests share; verdicts are kept under what they depend on."""
+    return tmp_path_factory.mktemp("verdicts")
+
+
 @pytest.fixture
-def book(tmp_path: Path) -> Callable[..., Book]:
+def book(tmp_path: Path, verdicts: Path) -> Callable[..., Book]:
     """A Markdown book with these pages; ``index`` is the first one and lists the others."""
 
     def made(index: str, **pages: str) -> Book:
         root = tmp_path / "book"
         shutil.copytree(FOREIGN / "tinylib", root / "tinylib", ignore=shutil.ignore_patterns("__pycache__"))
         book = Book(root, root)
-        book.write("conf.py", f"import sys\nsys.path.insert(0, {str(root)!r})\n{CONFIGURATION}")
+        kept = f"equation_cache = {str(verdicts)!r}\n"
+        book.write("conf.py", f"import sys\nsys.path.insert(0, {str(root)!r})\n{CONFIGURATION}{kept}")
         contents = "".join(f"{Path(name).stem}\n" for name in pages)
         listed = f"\n```{{toctree}}\n{contents}```\n" if pages else ""
         book.write("index.md", dedent(index) + listed)

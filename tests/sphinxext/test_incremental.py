@@ -72,7 +72,7 @@ def test_nothing_changed_nothing_verified(pages):
     """The second build takes every verdict from the cache: neither torch nor the library is imported."""
     command = [sys.executable, "-c", (
         "import sys; from sphinx.cmd.build import main;"
-        f"code = main(['-q', '-W', {str(pages.root)!r}, {str(pages.root / 'html')!r}]);"
+        f"code = main(['-q', '-W', '-D', 'equation_cache=kept', {str(pages.root)!r}, {str(pages.root / 'html')!r}]);"
         "print(code, *sorted({'torch', 'tinylib'} & set(sys.modules)))"
     )]  # fmt: skip
     first, second = (subprocess.run(command, capture_output=True, text=True, check=False) for _ in range(2))

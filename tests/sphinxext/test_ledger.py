@@ -45,7 +45,7 @@ def lines(page: str) -> list[str]:
     """The rows and headings of the ledger, without markup and formulas."""
     body = page[page.index('class="ledger-totals"') : page.index("clearer")]
     plain = [re.sub(r'<span class="math">.*?</span></p>|<[^>]*>', " ", part) for part in re.findall(
-        r'<p class="ledger-totals.*?</p>|<p class="rubric.*?</p>|<tr.*?</tr>', 'x<p ' + body, re.DOTALL)]  # fmt: skip
+        r'<p class="ledger-totals.*?</p>|<h2 class="rubric.*?</h2>|<tr.*?</tr>', 'x<p ' + body, re.DOTALL)]  # fmt: skip
     return [" ".join(line.split()) for line in plain]
 
 

@@ -38,7 +38,7 @@ def evidence(env: BuildEnvironment, showing: Showing) -> Evidence:
         verdict=equations.verdicts[statement],
         number=number(env, showing),
         versions=versions(env.config.equation_library),
-        code=tuple((name, *documented(env, name)) for name in functions if documented(env, name)),
+        code=tuple((name, *place) for name in functions if (place := documented(env, name))),
         scripts=scripts(env, functions),
         chapter=None if showing.label else equations.shown_in_chapter(statement),
         reason=showing.reason,

@@ -92,7 +92,7 @@ class FillLedgers(SphinxPostTransform):
         group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in widths), cols=len(widths))
         group += nodes.thead("", row(*(nodes.Text(column) for column in self.words.columns)))
         group += nodes.tbody("", *map(self.line, listed))
-        return [nodes.rubric("", "", title), nodes.table("", group, classes=["ledger"])]
+        return [nodes.rubric("", "", title, **{"heading-level": 2}), nodes.table("", group, classes=["ledger"])]
 
     def line(self, entry: Entry) -> nodes.row:
         verdict, words = entry.verdict, self.words

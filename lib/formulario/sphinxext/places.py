@@ -12,6 +12,8 @@ DOCSTRING = re.compile(r"(?P<path>.*):docstring of (?P<name>[\w.<>]+)")
 GALLERY_SCRIPT = re.compile(r'^\.\. TO MAKE CHANGES, EDIT THE SOURCE PYTHON FILE:\n\.\. "(.*)"$', re.MULTILINE)
 GALLERY_BLOCK = re.compile(r"\.\. GENERATED FROM PYTHON SOURCE LINES (\d+)-(\d+)")
 
+Owner = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
 
 def docstring_owner(source: str) -> str:
     """The full name of whose docstring autodoc reads; empty in a page."""
@@ -48,17 +50,17 @@ def _bare(line: str) -> str:
 def _docstring_start(path: Path, name: str) -> int:
     """The line of the first text in the docstring of ``package.module.owner``."""
     for dotted, node in _owners(ast.parse(path.read_text("utf-8"))):
-        if name.endswith(f".{dotted}") and ast.get_docstring(node, clean=False):
-            literal = node.body[0].value
-            blank = takewhile(lambda text: not text.strip(), literal.value.split("\n"))
-            return literal.lineno + len(list(blank))
+        text = ast.get_docstring(node, clean=False)
+        if text and name.endswith(f".{dotted}"):
+            blank = takewhile(lambda line: not line.strip(), text.split("\n"))
+            return node.body[0].lineno + len(list(blank))
     return 1
 
 
-def _owners(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, ast.AST]]:
+def _owners(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, Owner]]:
     """Every function and class with its dotted name, inner ones first."""
     for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        if isinstance(node, Owner):
             yield from _owners(node, f"{prefix}{node.name}.")
             yield prefix + node.name, node
 

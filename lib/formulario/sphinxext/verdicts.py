@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -107,9 +107,9 @@ class OpenVerdicts(TellVerdicts):
         if outcome.max_ulp:
             yield "max_ulp", ulps(words, outcome)
         if "difference" in outcome.details:
-            yield "difference", words.number(float(outcome.details["difference"]))
+            yield "difference", words.number(cast(float, outcome.details["difference"]))
         if "equality" in outcome.details:
-            yield "equality", words.count(int(outcome.details["equality"]), words.points)
+            yield "equality", words.count(cast(int, outcome.details["equality"]), words.points)
         for option in ("where", "within"):
             if getattr(statement, option):
                 yield option, nodes.paragraph("", "", nodes.literal("", getattr(statement, option)))
