@@ -80,7 +80,7 @@ def changed(node: Any) -> Iterator[Any]:
         case tree.Compare(operands, operators):
             for other in RELATIONS.get(operators[0], ()):
                 yield tree.Compare(operands, (other, *operators[1:]))
-        case tree.Cases(((first, condition), (second, otherwise), *rest)):
+        case tree.Cases(((first, condition), (second, otherwise), *rest)) if first != second:
             yield tree.Cases(((second, condition), (first, otherwise), *rest))
         case tree.Call(name, arguments, parameters):
             if name in NAMES:
