@@ -84,8 +84,8 @@ def selu() -> Curve:
     return Curve(
         lambda x: scale * (x if x > 0 else alpha * mp.expm1(x)),
         lambda x: scale * (1 if x > 0 else alpha * mp.exp(x)),
-        2.5,
-        2.5,
+        2,
+        2,
     )
 
 

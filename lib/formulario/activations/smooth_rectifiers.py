@@ -12,9 +12,9 @@ from formulario.activations.saturating import sigmoid
 from formulario.arguments import require_floating, require_parameter
 from formulario.derivatives import pointwise
 
-# Mean 0 and variance 1 of a normal variable are kept by this scale and this alpha. Klambauer et al., section 2.
+# With these two constants (Klambauer et al.) normal numbers keep mean 0 and variance 1 from layer to layer.
 SELU_SCALE = 1.0507009873554804934193349852946
-SELU_ALPHA = 1.6732632423543772848170429916717
+SELU_SCALE_TIMES_ALPHA = 1.7580993408473768599402175208123
 
 
 def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tensor:
@@ -136,11 +136,10 @@ def selu(input: Tensor, inplace: bool = False) -> Tensor:
     NIPS 2017, arXiv 1706.02515.
     """
     require_floating("selu", input)
-    depth = SELU_SCALE * SELU_ALPHA
     return pointwise(
         input,
-        value=lambda x: torch.where(x > 0, SELU_SCALE * x, depth * torch.expm1(x)),
-        slope=lambda x: torch.where(x > 0, SELU_SCALE, depth * torch.exp(x.clamp(max=0))),
+        value=lambda x: torch.where(x > 0, SELU_SCALE * x, SELU_SCALE_TIMES_ALPHA * torch.expm1(x)),
+        slope=lambda x: torch.where(x > 0, SELU_SCALE, SELU_SCALE_TIMES_ALPHA * torch.exp(x.clamp(max=0))),
         inplace=inplace,
     )
 
