@@ -2,7 +2,7 @@
 Softmax: one score moves, all shares move
 =========================================
 
-Softmax is a function of a whole vector. We move one of three scores, and every share answers. Then we add the same
+Softmax is a function of a whole row of scores. We move one of three scores, and every share answers. Then we add the same
 number to all of them: no share should move at all. The literal formula disagrees.
 """
 

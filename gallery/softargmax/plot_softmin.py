@@ -78,8 +78,8 @@ axes.plot(centres, [0, 0, 0], "o", color="white", markeredgecolor="black", clip_
 axes.set(xlabel="point", ylabel="shares, one above the other", xlim=(-4, 5), ylim=(0, 1))
 figures.describe(
     figure,
-    "Three bands fill the height from 0 to 1: left of −1 the band of the centre −2, right of 1.5 that of the centre "
-    "3, in between that of the centre 0. The border at 1.5 is steeper than the one at −1.",
+    "Three bands fill the height from 0 to 1. Left of −1 most of it is the band of the centre −2, right of 1.5 that of "
+    "the centre 3, in between that of the centre 0. The border at 1.5 is steeper than the one at −1.",
 )
 plt.show()
 
