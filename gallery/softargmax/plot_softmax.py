@@ -2,8 +2,8 @@
 Softmax: one score moves, all shares move
 =========================================
 
-Softmax is a function of a whole row of scores. We move one of three scores, and every share answers. Then we add the same
-number to all of them: no share should move at all. The literal formula disagrees.
+Softmax is a function of a whole row of scores. We move one of three scores, and every share answers. Then we add the
+same number to all of them: no share should move at all. The literal formula disagrees.
 """
 
 # %%
