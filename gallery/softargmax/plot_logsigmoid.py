@@ -62,7 +62,7 @@ for name, function in {"library": F.logsigmoid, "literal formula": literal}.item
     print(name, error.max().item())
 for axes, word in ((above, "−∞"), (below, "∞")):
     axes.axvline(-88.7, color="0.4", linewidth=1)
-    axes.annotate(word, (-88.7, 0.9), (-8, 0), ("data", "axes fraction"), "offset points", ha="right", va="top")
+    axes.text(-92, 0.9, word, transform=axes.get_xaxis_transform(), ha="right", va="top")
 above.set_ylabel("value")
 below.set(xlabel="$x$", ylabel="relative error", ylim=(5e-10, 10))
 above.legend(loc="lower right")
