@@ -209,7 +209,7 @@ class Softmax(nn.Module):
 
 
 class Softmax2d(nn.Module):
-    """Softmax over the channels at each place of an image or of a batch of images.
+    """:func:`softmax` over the channels, at each place of an image or of a batch of images.
 
     >>> Softmax2d()(torch.zeros(2, 1, 3))
     tensor([[[0.5000, 0.5000, 0.5000]],
