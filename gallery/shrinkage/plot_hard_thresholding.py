@@ -125,8 +125,8 @@ print(*(round(share.double().mean().item(), 2) for share in (gain > 1e-6, gain <
 # ----------
 #
 # A piece of the first photograph, cut into 256 patches, each with its mean brightness. With the threshold 0.04 a
-# patch has two or three waves. The printed numbers are the waves in a patch and the error, for ISTA and for IHT
-# after it.
+# patch has two or three waves. The printed numbers are the waves in a patch and the error, for ISTA and for IHT after
+# it.
 
 piece = torch.tensor(photographs["cameraman"][60:188, 180:308])
 tiles = piece.unfold(0, 8, 8).unfold(1, 8, 8).reshape(-1, 64)

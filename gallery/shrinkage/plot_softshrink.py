@@ -2,7 +2,7 @@
 Softshrink: nearer to zero, and no further
 ==========================================
 
-Every number loses the same amount of its size. A number that has less than this to lose becomes 0. We draw the
+Every number loses the same amount in size. A number that has less than this to lose becomes 0. We draw the
 function, the small problem that it solves, and what a gradient step does in its place.
 """
 

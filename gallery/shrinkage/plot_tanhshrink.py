@@ -71,7 +71,8 @@ axes.legend()
 figures.describe(
     figure,
     "Relative error in float32 for inputs from 0.00001 to 10 on logarithmic scales. The literal formula has an "
-    "error of 1 below 0.0003 and loses its error only slowly after that; the library stays around 0.0000001.",
+    "error of 1 below 0.0003, and from there the error falls steadily up to an input of 1. The library stays "
+    "below 0.000001 everywhere.",
 )
 plt.show()
 
