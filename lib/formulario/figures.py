@@ -1,6 +1,7 @@
 """What the figures of the gallery share. Texts are plain English: the book translates them when it saves a figure."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import matplotlib.pyplot as plt
 import torch
@@ -38,7 +39,7 @@ def value_and_slope(
 ) -> Figure:
     """Draw each function, and below it its slope, in the same unit along all axes.
 
-    At a kink, a full dot is what the function and its gradient return; a ring is the slope right beside the kink.
+    At a kink or a jump, a full dot is what the function and its gradient return; a ring, what they return beside it.
     """
     figure, (above, below) = plt.subplots(2, 1, sharex=True)
     for name, function in functions.items():
@@ -78,9 +79,9 @@ def _same_unit(figure: Figure, *panels: Axes) -> None:
 def _mark_kink(above: Axes, below: Axes, function: Function, kink: float, color: str) -> None:
     at = torch.tensor([kink], dtype=torch.float64)
     beside = torch.cat([torch.nextafter(at, at - 1), torch.nextafter(at, at + 1)])
-    above.plot(at, function(at), "o", color=color)
-    below.plot([kink, kink], slope(function, beside), "o", color=color, markerfacecolor="none")
-    below.plot(at, slope(function, at), "o", color=color)
+    for axes, drawn in ((above, function), (below, partial(slope, function))):
+        axes.plot([kink, kink], drawn(beside), "o", color=color, markerfacecolor="none")
+        axes.plot(at, drawn(at), "o", color=color)
 
 
 def _inside(start: float, end: float) -> Tensor:
