@@ -35,11 +35,16 @@ def slope(function: Function, x: Tensor) -> Tensor:
 
 
 def value_and_slope(
-    functions: Mapping[str, Function], left: float = -3, right: float = 3, kinks: Sequence[float] = (0,)
+    functions: Mapping[str, Function],
+    left: float = -3,
+    right: float = 3,
+    kinks: Sequence[float] = (0,),
+    same_unit: bool = True,
 ) -> Figure:
-    """Draw each function, and below it its slope, in the same unit along all axes.
+    """Draw each function, and below it its slope, as a rule in the same unit along all axes.
 
     At a kink or a jump, a full dot is what the function and its gradient return; a ring, what they return beside it.
+    A function that has neither there is drawn without.
     """
     figure, (above, below) = plt.subplots(2, 1, sharex=True)
     for name, function in functions.items():
@@ -56,7 +61,8 @@ def value_and_slope(
     below.set_xlabel("$x$")
     if len(functions) > 1:
         above.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=4, handlelength=2.4)
-    _same_unit(figure, above, below)
+    if same_unit:
+        _same_unit(figure, above, below)
     return figure
 
 
@@ -79,9 +85,12 @@ def _same_unit(figure: Figure, *panels: Axes) -> None:
 def _mark_kink(above: Axes, below: Axes, function: Function, kink: float, color: str) -> None:
     at = torch.tensor([kink], dtype=torch.float64)
     beside = torch.cat([torch.nextafter(at, at - 1), torch.nextafter(at, at + 1)])
-    for axes, drawn in ((above, function), (below, partial(slope, function))):
-        axes.plot([kink, kink], drawn(beside), "o", color=color, markerfacecolor="none")
-        axes.plot(at, drawn(at), "o", color=color)
+    lines = {above: function, below: partial(slope, function)}
+    if all(torch.allclose(*line(beside)) for line in lines.values()):
+        return
+    for axes, line in lines.items():
+        axes.plot([kink, kink], line(beside), "o", color=color, markerfacecolor="none")
+        axes.plot(at, line(at), "o", color=color)
 
 
 def _inside(start: float, end: float) -> Tensor:
