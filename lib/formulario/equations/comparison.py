@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf, isfinite, isinf, isnan
+from typing import Any
 
 from mpmath import mpf
 
@@ -18,7 +19,7 @@ AGREE = mpf(2) ** -60
 NOTHING = mpf(2) ** -1200
 
 
-def value_or_none(function: Callable[[Arithmetic], object]) -> object | None:
+def value_or_none(function: Callable[[Arithmetic], Any]) -> Any | None:
     """The settled value, or None where there is none."""
     try:
         return settled(function)
