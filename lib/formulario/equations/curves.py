@@ -212,21 +212,22 @@ def curve(library: Library, name: str, **given: Fraction | float) -> Curve:
     """
     definition = library.vocabulary.take_apart(library.definitions[name])
     defaults = inspect.signature(library.function(name)).parameters
-    letters = {key: letter.name for key, letter in arguments(library, definition) if letter.name in definition.parameters}
+    named = [(key, letter.name) for key, letter in arguments(library, definition)]
+    letters = {key: letter for key, letter in named if letter in definition.parameters}
     if unknown := given.keys() - letters:
         raise EvaluationError(f"{name} has no parameter {', '.join(sorted(unknown))}: it takes {', '.join(letters)}")
-    return Curve(library, definition, {
-        key: as_fraction(given.get(key, default if (default := defaults[key].default) is not inspect.Parameter.empty
-                                   else first_value(definition, letter)))
-        for key, letter in letters.items()
-    })
+    parameters = {}
+    for key, letter in letters.items():
+        value = given.get(key, defaults[key].default)
+        parameters[key] = as_fraction(first_value(definition, letter) if value is inspect.Parameter.empty else value)
+    return Curve(library, definition, parameters)
 
 
 def first_value(definition: Definition, letter: str) -> Fraction:
     values = getattr(definition.domains[letter], "values", ())
     if not values:
         name = definition.call.function
-        raise EvaluationError(f"{name} has no default for {letter}: list values for it in `:where:`, {letter} in 1, 1/2")
+        raise EvaluationError(f"{name} has no default for {letter}: list its values in `:where:`, {letter} in 1, 1/2")
     return values[0]
 
 

@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fractions import Fraction
 from math import exp, inf, pi, sqrt
 
 from mpmath import fp, workprec
 
 from formulario.equations.comparison import agree
-from formulario.equations.curves import GRID, Curve, Span, Turn, as_fraction
+from formulario.equations.curves import GRID, Curve, Span, Turn
 
-FACTORS = (0.5, 3.0, 100.0)
+FACTORS = (3, 100)
 REACH = 12.0
 """Beyond, the standard normal density is below 10^-31."""
 
@@ -92,7 +93,7 @@ def symmetry(curve: Curve) -> str:
 def homogeneous(curve: Curve) -> bool:
     """Whether a positive factor of the number becomes a factor of the value."""
     return all(
-        holds_everywhere(lambda x, c=c: agree(curve.value(as_fraction(c) * as_fraction(x)), c * curve.value(x)), GRID)
+        holds_everywhere(lambda x, c=c: agree(curve.value(c * Fraction(x)), c * curve.value(x)), GRID)
         for c in FACTORS
     )
 
