@@ -71,7 +71,7 @@ class Allowance:
 
 
 def ulps(form: Format, exact: mpf, code: float) -> float:
-    """The distance in units in the last place; 0 beyond the range of the format."""
+    """The distance, less a smallest normal number, in units in the last place; 0 beyond the range of the format."""
     if isinf(exact) or isinf(code) or isnan(code):
         return 0.0
-    return float(abs(code - exact) / form.spacing(float(exact)))
+    return float(max(abs(code - exact) - form.tiny, 0) / form.spacing(float(exact)))
