@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
+from typing import Any
 
 from mpmath import inf, mpf
 
@@ -17,7 +18,7 @@ from formulario.equations.comparison import agree
 from formulario.equations.definitions import Definition
 from formulario.equations.kinks import kinks
 from formulario.equations.library import Library
-from formulario.equations.numbers import Arithmetic, Ball, Reference, Rounding, settled
+from formulario.equations.numbers import Arithmetic, Ball, Rounding, settled
 from formulario.equations.numbers.search import limit
 from formulario.equations.scope import EvaluationError
 
@@ -69,7 +70,7 @@ class Piece:
         """What the piece reaches, its ends left out."""
         if not self.direction:
             return Span(self.first, self.first)
-        return Span(*sorted((self.first, self.last)), lower_open=True, upper_open=True)
+        return Span(min(self.first, self.last), max(self.first, self.last), lower_open=True, upper_open=True)
 
 
 class Curve:
@@ -85,14 +86,14 @@ class Curve:
         self._call = library.vocabulary.printed
         self._turns: tuple[Turn, ...] | None = None
 
-    def formula(self, arithmetic: Arithmetic, x: object) -> object:
+    def formula(self, arithmetic: Arithmetic, x: Any) -> Any:
         """The printed formula at a number of the arithmetic."""
         return self._call(self.head, (x,), tuple(map(arithmetic.number, self._letters)), arithmetic)
 
     def machine(self, x: float) -> float:
         """The printed formula in float64."""
         arithmetic = Rounding()
-        return self.formula(arithmetic, arithmetic.number(float(x))).value  # type: ignore[attr-defined]
+        return self.formula(arithmetic, arithmetic.number(float(x))).value
 
     def value(self, x: float | Fraction) -> mpf:
         return settled(lambda arithmetic: self.formula(arithmetic, arithmetic.number(x)))
@@ -104,7 +105,7 @@ class Curve:
 
     def limit(self, sign: int, order: int = 0) -> mpf:
         """What the derivative of this order tends to at infinity, or with ``sign`` -1 at minus infinity."""
-        def far(arithmetic: Reference) -> Ball:
+        def far(arithmetic: Any) -> Ball:
             end = arithmetic.constant("infinity")
             end = end if sign > 0 else arithmetic.negate(end)
             return limit(arithmetic, lambda x: arithmetic.taylor(self.formula, x, order, 1)[order], end, "")

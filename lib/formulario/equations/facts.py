@@ -92,10 +92,10 @@ def symmetry(curve: Curve) -> str:
 
 def homogeneous(curve: Curve) -> bool:
     """Whether a positive factor of the number becomes a factor of the value."""
-    return all(
-        holds_everywhere(lambda x, c=c: agree(curve.value(c * Fraction(x)), c * curve.value(x)), GRID)
-        for c in FACTORS
-    )
+    def kept(c: int, x: float) -> bool:
+        return agree(curve.value(c * Fraction(x)), c * curve.value(x))
+
+    return holds_everywhere(lambda x: all(kept(c, x) for c in FACTORS), GRID)
 
 
 def holds_everywhere(condition: Callable[[float], bool], points: list[float]) -> bool:
