@@ -14,6 +14,8 @@ The unit has the same length on every axis, so that one curve may be held agains
 # a piece ends is read from the equation in the function's docstring: nothing is typed here but the order of the
 # chapters.
 
+from itertools import pairwise
+
 import formulario as F
 import matplotlib.pyplot as plt
 import torch
@@ -42,7 +44,7 @@ def called(curve):
 def pieces(curve):
     """Points from one kink or jump to the next, without the ends."""
     cuts = [LEFT, *(turn.place for turn in curve.turns if turn.order < 2), RIGHT]
-    for start, end in zip(cuts, cuts[1:]):
+    for start, end in pairwise(cuts):
         yield torch.linspace(start, end, 203, dtype=torch.float64)[1:-1]
 
 
@@ -56,7 +58,7 @@ def pieces(curve):
 columns = 4
 rows = -(-(len(names) + 1) // columns)
 figure, panels = plt.subplots(rows, columns, figsize=(8.4, 1.75 * rows), sharex=True, sharey=True)
-for axes, name in zip(panels.flat, names):
+for axes, name in zip(panels.flat, names, strict=False):
     one = curve(library, name)
     function = called(one)
     for x in pieces(one):
