@@ -14,7 +14,7 @@ READY = .venv/ready
 endif
 
 .DEFAULT_GOAL = help
-.PHONY: help html test equations serve translations lint clean
+.PHONY: help html test equations serve translations bench lint clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -39,6 +39,10 @@ serve: $(READY)  ## the site at a local address, built anew at every change (POR
 
 translations: $(READY)  ## bring the catalogues in book/locale up to the English text
 	@$(PYTHON) -m sphinx -E -c . -t it -b catalogues -d build/doctrees/catalogues book build/catalogues
+
+bench: $(READY)  ## measure what the functions cost; the book shows the result that is committed
+	@$(PYTHON) benchmarks/activations.py
+	@echo "== Written to benchmarks/results"
 
 lint: $(READY)  ## style and types
 	@$(PYTHON) -m ruff check .

@@ -146,7 +146,7 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
     r"""Identity above a threshold, and a constant up to it.
 
     .. equation::
-       :where: x real; t in 0, 1/4, -2; v in 0, 1, -3
+       :where: x real; t in 1, 0, 1/4, -2; v in 0, 1, -3
        :of: threshold(x, threshold=t, value=v)
 
        \operatorname{Threshold}(x; t, v) =

@@ -23,6 +23,7 @@ class Words:
     on_no_page: str
     no_equation: str
     decimal_mark: str
+    curves: Mapping[str, str]
 
     def number(self, value: float) -> str:
         """A count or a size, with three digits where it is no integer: ``12 345``, ``0.25``."""
@@ -92,6 +93,36 @@ ENGLISH = Words(
     on_no_page="On no page",
     no_equation="There are no equations yet.",
     decimal_mark=".",
+    curves={
+        "function": "Function",
+        "range": "Values",
+        "slopes": "Slopes",
+        "breaks": "Kinks, slope before → after",
+        "left": "Towards −∞",
+        "right": "Towards ∞",
+        "rises": "Always rises",
+        "symmetry": "Symmetry",
+        "homogeneous": "Homogeneous",
+        "mean": "Mean",
+        "smoothness": "Smooth",
+        "torch": "Cost in PyTorch",
+        "formulario": "Cost here",
+        "strictly": "yes",
+        "weakly": "never falls",
+        "no": "no",
+        "yes": "yes",
+        "odd": "odd",
+        "even": "even",
+        "none": "none",
+        "jumps": "jumps",
+        "kink": "at {}: {} → {}",
+        "jump": "at {}: jump {} → {}",
+        "end": "{}, slope {}",
+        "comma": ", ",
+        "measured": "Cost: the time for the values of {numbers} numbers ({dtype}) and for the gradient back, in units "
+        "of PyTorch’s ReLU. All functions were measured side by side in one run, on one thread of this processor: "
+        "{device}; PyTorch {torch}, Python {python}.",
+    },
 )
 
 ITALIAN = Words(
@@ -141,6 +172,36 @@ ITALIAN = Words(
     on_no_page="In nessuna pagina",
     no_equation="Non ci sono ancora equazioni.",
     decimal_mark=",",
+    curves={
+        "function": "Funzione",
+        "range": "Valori",
+        "slopes": "Pendenze",
+        "breaks": "Punti angolosi, pendenza prima → dopo",
+        "left": "Verso −∞",
+        "right": "Verso ∞",
+        "rises": "Sempre crescente",
+        "symmetry": "Simmetria",
+        "homogeneous": "Omogenea",
+        "mean": "Media",
+        "smoothness": "Regolarità",
+        "torch": "Costo in PyTorch",
+        "formulario": "Costo qui",
+        "strictly": "sì",
+        "weakly": "non decresce mai",
+        "no": "no",
+        "yes": "sì",
+        "odd": "dispari",
+        "even": "pari",
+        "none": "nessuno",
+        "jumps": "salta",
+        "kink": "in {}: {} → {}",
+        "jump": "in {}: salto {} → {}",
+        "end": "{}, pendenza {}",
+        "comma": "; ",
+        "measured": "Costo: il tempo per i valori di {numbers} numeri ({dtype}) e per il gradiente all’indietro; "
+        "l’unità è la ReLU di PyTorch. Tutte le funzioni sono state misurate fianco a fianco nella stessa esecuzione, "
+        "con un solo thread di questo processore: {device}; PyTorch {torch}, Python {python}.",
+    },
 )
 
 LANGUAGES = {"en": ENGLISH, "it": ITALIAN}
