@@ -85,3 +85,39 @@ def one_for_each_channel(function: str, weight: Tensor, input: Tensor) -> Tensor
             "Move it first: weight.to(input.device)"
         )
     return weight.reshape(()) if weight.numel() == 1 else weight.reshape(channels, *[1] * (input.dim() - 2))
+
+
+def require_parameter(function: str, name: str, value: float, rule: str, holds: bool) -> None:
+    """Refuse a parameter that is out of its domain.
+
+    >>> require_parameter("softshrink", "lambd", -0.5, "a finite number, 0 or more", holds=False)
+    Traceback (most recent call last):
+    ValueError: softshrink needs lambd to be a finite number, 0 or more; lambd=-0.5 came. Choose another one
+    """
+    if not holds:
+        raise ValueError(f"{function} needs {name} to be {rule}; {name}={value!r} came. Choose another one")
+
+
+def require_dimension(function: str, dim: int | None, input: Tensor) -> int:
+    """The dimension to work along, where None will do if there is only one.
+
+    >>> require_dimension("softmax", None, torch.zeros(3))
+    0
+    >>> require_dimension("softmax", None, torch.zeros(2, 3))
+    Traceback (most recent call last):
+    ValueError: softmax needs to know along which dimension it works; dim=None came with input (2, 3). ...
+    """
+    dimensions = max(input.dim(), 1)
+    if dim is None and dimensions == 1:
+        return 0
+    if dim is None:
+        raise ValueError(
+            f"{function} needs to know along which dimension it works; dim=None came with input "
+            f"{tuple(input.shape)}. Say it: dim=-1 is the last one"
+        )
+    if not -dimensions <= dim < dimensions:
+        raise IndexError(
+            f"{function} works along a dimension of its input; dim={dim} came with input {tuple(input.shape)}. "
+            f"Take one from {-dimensions} to {dimensions - 1}"
+        )
+    return dim

@@ -1,0 +1,289 @@
+r"""Gates: each number passes in the share that a gate between 0 and 1 lets through.
+
+The gates depend on the number itself, in GLU on another one. The slopes are written beside the values, see
+:mod:`formulario.derivatives`.
+"""
+
+from math import inf, pi, sqrt
+
+import torch
+from torch import Tensor, nn
+
+from formulario.activations.saturating import sigmoid, tanh
+from formulario.activations.smooth_rectifiers import softplus
+from formulario.arguments import require_dimension, require_floating
+from formulario.derivatives import Function, pointwise
+from formulario.normal import density, distribution
+
+
+def gated(input: Tensor, gate: Function, gate_slope: Function, inplace: bool = False) -> Tensor:
+    r"""The product :math:`x g(x)`, with the slope :math:`g(x) + x g'(x)`.
+
+    The gate opens from 0 at minus infinity to 1 at infinity faster than :math:`1 / x`.
+
+    >>> gated(torch.tensor([-3.0, 3.0]), gate=distribution, gate_slope=density)
+    tensor([-0.0040,  2.9960])
+    """
+
+    def value(x: Tensor) -> Tensor:
+        return (x * gate(x)).masked_fill(x == -inf, 0)  # where the product would be inf · 0
+
+    def slope(x: Tensor) -> Tensor:
+        x = x.clamp(-800, 800)  # beyond, exp(−|x|) is 0 in every dtype, and at infinity x g'(x) would be inf · 0
+        return gate(x) + x * gate_slope(x)
+
+    return pointwise(input, value, slope, inplace)
+
+
+def gelu(input: Tensor, approximate: str = "none") -> Tensor:
+    r"""Number times the chance that a standard normal variable is below it.
+
+    .. equation::
+       :where: x real
+
+       \operatorname{GELU}(x) = x \Phi(x)
+
+    Here :math:`\Phi` is the distribution function of the *standard* normal law. Where that was thought too slow, the
+    gate is a sigmoid that comes close:
+
+    .. equation::
+       :label: gelu-tanh
+       :where: x real
+       :of: gelu(x, approximate='tanh')
+
+       \operatorname{GELU}_{\tanh}(x) =
+       \frac{x}{2} \left(1 + \tanh\left(\sqrt{\frac{2}{\pi}} \, (x + 0.044715 \, x^3)\right)\right)
+
+    There is no kink; the slope at 0 is 1/2.
+
+    :param input: floating-point numbers, of any shape.
+    :param approximate: ``"none"`` or ``"tanh"``.
+    :returns: a tensor of the same shape and dtype.
+
+    >>> gelu(torch.tensor([-10.0, 0.0, 3.0]))
+    tensor([-7.6199e-23,  0.0000e+00,  2.9960e+00])
+    >>> gelu(torch.tensor([-10.0, 0.0, 3.0]), approximate="tanh")
+    tensor([-1.2291e-37,  0.0000e+00,  2.9964e+00])
+
+    Dan Hendrycks and Kevin Gimpel, *Gaussian error linear units (GELUs)*, 2016, arXiv 1606.08415.
+    """
+    require_floating("gelu", input)
+    if approximate == "none":
+        return gated(input, gate=distribution, gate_slope=density)
+    if approximate == "tanh":
+        # (1 + tanh u) / 2 is σ(2u), and keeps its digits where tanh u is near −1.
+        c, k = 2 * sqrt(2 / pi), 0.044715
+        return gated(
+            input,
+            gate=lambda x: sigmoid(c * (x + k * x**3)),
+            gate_slope=lambda x: c * (1 + 3 * k * x * x) * sigmoid(c * (x + k * x**3)) * sigmoid(-c * (x + k * x**3)),
+        )
+    raise ValueError(f"gelu knows approximate='none' and approximate='tanh'; {approximate!r} came. Choose one of them")
+
+
+def silu(input: Tensor, inplace: bool = False) -> Tensor:
+    r"""Number times its sigmoid, also known as swish.
+
+    .. equation::
+       :where: x real
+
+       \operatorname{SiLU}(x) = x \sigma(x)
+
+    There is no kink; the slope at 0 is 1/2.
+
+    :param input: floating-point numbers, of any shape.
+    :param inplace: write the result over ``input``.
+    :returns: a tensor of the same shape and dtype.
+
+    >>> silu(torch.tensor([-1.0, 0.0, 3.0]))
+    tensor([-0.2689,  0.0000,  2.8577])
+
+    Stefan Elfwing, Eiji Uchibe and Kenji Doya, *Sigmoid-weighted linear units for neural network function
+    approximation in reinforcement learning*, Neural Networks 107, 2018, arXiv 1702.03118.
+    """
+    require_floating("silu", input)
+    return gated(input, gate=sigmoid, gate_slope=lambda x: sigmoid(x) * sigmoid(-x), inplace=inplace)
+
+
+def mish(input: Tensor, inplace: bool = False) -> Tensor:
+    r"""Number times the hyperbolic tangent of its softplus.
+
+    .. equation::
+       :where: x real
+
+       \operatorname{Mish}(x) = x \tanh(\operatorname{Softplus}(x; 1))
+
+    There is no kink; the slope at 0 is 3/5.
+
+    :param input: floating-point numbers, of any shape.
+    :param inplace: write the result over ``input``.
+    :returns: a tensor of the same shape and dtype.
+
+    >>> mish(torch.tensor([-1.0, 0.0, 3.0]))
+    tensor([-0.3034,  0.0000,  2.9865])
+
+    Diganta Misra, *Mish: a self regularized non-monotonic activation function*, BMVC 2020, arXiv 1908.08681.
+    """
+    require_floating("mish", input)
+
+    def gate_slope(x: Tensor) -> Tensor:
+        plus = softplus(x)
+        return 4 * sigmoid(2 * plus) * sigmoid(-2 * plus) * sigmoid(x)
+
+    return gated(input, gate=lambda x: tanh(softplus(x)), gate_slope=gate_slope, inplace=inplace)
+
+
+def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
+    r"""SiLU made of two lines and a parabola: number times its hard sigmoid.
+
+    .. equation::
+       :where: x real
+
+       \operatorname{Hardswish}(x) =
+       \begin{cases} 0 & \text{if } x \le -3 \\ x & \text{if } x \ge 3 \\
+       \frac{x (x + 3)}{6} & \text{otherwise} \end{cases}
+
+    The slope is 0 at the kink −3 and 1 at the kink 3, as it is outside.
+
+    :param input: floating-point numbers, of any shape.
+    :param inplace: write the result over ``input``.
+    :returns: a tensor of the same shape and dtype.
+
+    >>> hardswish(torch.tensor([-4.0, -1.0, 0.0, 4.0]))
+    tensor([ 0.0000, -0.3333,  0.0000,  4.0000])
+
+    Andrew Howard and others, *Searching for MobileNetV3*, ICCV 2019, arXiv 1905.02244.
+    """
+    require_floating("hardswish", input)
+    return pointwise(
+        input,
+        value=lambda x: torch.where(x <= -3, 0, torch.where(x >= 3, x, x * (x + 3) / 6)),
+        slope=lambda x: torch.where(x <= -3, 0, torch.where(x >= 3, 1, (2 * x + 3) / 6)),
+        inplace=inplace,
+    )
+
+
+def glu(input: Tensor, dim: int = -1) -> Tensor:
+    r"""First half of the numbers, each times the sigmoid of its partner in the second half.
+
+    .. equation::
+       :where: x real[2 n]
+       :of: glu(x, dim=-1)
+
+       \operatorname{GLU}(x)_i = x_i \, \sigma(x_{i + n})
+
+    :param input: floating-point numbers, of any shape; an even number of them along ``dim``.
+    :param dim: the dimension to be halved.
+    :returns: a tensor of the same dtype, and half as long along ``dim``.
+
+    >>> glu(torch.tensor([3.0, 3.0, 3.0, 0.0, -1.0, 100.0]))
+    tensor([1.5000, 0.8068, 3.0000])
+
+    Yann Dauphin, Angela Fan, Michael Auli and David Grangier, *Language modeling with gated convolutional networks*,
+    ICML 2017, arXiv 1612.08083.
+    """
+    require_floating("glu", input)
+    dim = require_dimension("glu", dim, input)
+    if input.dim() == 0 or input.shape[dim] % 2:
+        raise ValueError(
+            f"glu halves dimension {dim}, so it needs an even length; input {tuple(input.shape)} came. "
+            "Choose another dim, or let the layer before it put out twice as many numbers"
+        )
+    number, gate = input.chunk(2, dim)
+    return number * sigmoid(gate)
+
+
+class GELU(nn.Module):
+    """Module of :func:`gelu`.
+
+    >>> GELU()(torch.tensor([-1.0, 0.0, 3.0]))
+    tensor([-0.1587,  0.0000,  2.9960])
+    """
+
+    def __init__(self, approximate: str = "none") -> None:
+        super().__init__()
+        self.approximate = approximate
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Each number of ``input`` times the chance of a smaller one."""
+        return gelu(input, self.approximate)
+
+    def extra_repr(self) -> str:
+        """The argument."""
+        return f"approximate={self.approximate!r}"
+
+
+class SiLU(nn.Module):
+    """Module of :func:`silu`.
+
+    >>> SiLU()(torch.tensor([-1.0, 0.0, 3.0]))
+    tensor([-0.2689,  0.0000,  2.8577])
+    """
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__()
+        self.inplace = inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Each number of ``input`` times its sigmoid."""
+        return silu(input, self.inplace)
+
+    def extra_repr(self) -> str:
+        """The arguments that differ from their defaults."""
+        return "inplace=True" if self.inplace else ""
+
+
+class Mish(nn.Module):
+    """Module of :func:`mish`.
+
+    >>> Mish()(torch.tensor([-1.0, 0.0, 3.0]))
+    tensor([-0.3034,  0.0000,  2.9865])
+    """
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__()
+        self.inplace = inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Each number of ``input`` times the hyperbolic tangent of its softplus."""
+        return mish(input, self.inplace)
+
+    def extra_repr(self) -> str:
+        """The arguments that differ from their defaults."""
+        return "inplace=True" if self.inplace else ""
+
+
+class Hardswish(nn.Module):
+    """Module of :func:`hardswish`.
+
+    >>> Hardswish()(torch.tensor([-4.0, -1.0, 0.0, 4.0]))
+    tensor([ 0.0000, -0.3333,  0.0000,  4.0000])
+    """
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__()
+        self.inplace = inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Each number of ``input`` times its hard sigmoid."""
+        return hardswish(input, self.inplace)
+
+
+class GLU(nn.Module):
+    """Module of :func:`glu`.
+
+    >>> GLU()(torch.tensor([3.0, 3.0, 0.0, -1.0]))
+    tensor([1.5000, 0.8068])
+    """
+
+    def __init__(self, dim: int = -1) -> None:
+        super().__init__()
+        self.dim = dim
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The first half of ``input``, gated by the second."""
+        return glu(input, self.dim)
+
+    def extra_repr(self) -> str:
+        """The argument."""
+        return f"dim={self.dim}"

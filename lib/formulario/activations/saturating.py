@@ -1,0 +1,320 @@
+r"""Saturating functions: far from zero, on one side or on both, they stop answering.
+
+The curved ones write their slopes beside their values, see :mod:`formulario.derivatives`. At a kink the slope is 0.
+"""
+
+from math import isfinite
+
+import torch
+from torch import Tensor, nn
+
+from formulario.arguments import require_floating, require_ordered, require_parameter
+from formulario.derivatives import pointwise
+
+
+def relu6(input: Tensor, inplace: bool = False) -> Tensor:
+    r"""Rectifier that goes no higher than 6.
+
+    .. equation::
+       :where: x real
+
+       \operatorname{ReLU6}(x) = \min(\max(0, x), 6)
+
+    The slope is 0 at both kinks, 0 and 6, as it is outside.
+
+    :param input: real numbers, of any shape.
+    :param inplace: write the result over ``input``.
+    :returns: a tensor of the same shape and dtype.
+
+    >>> relu6(torch.tensor([-2.0, 3.0, 8.0]))
+    tensor([0., 3., 6.])
+
+    Alex Krizhevsky, *Convolutional deep belief networks on CIFAR-10*, 2010.
+    """
+    require_ordered("relu6", input)
+    output = torch.where(input <= 0, 0, torch.where(input >= 6, 6, input))
+    return input.copy_(output) if inplace else output
+
+
+def sigmoid(input: Tensor) -> Tensor:
+    r"""Logistic curve: from 0 on the far left through 1/2 to 1 on the far right.
+
+    .. equation::
+       :where: x real
+
+       \operatorname{Sigmoid}(x) = \sigma(x) = \frac{1}{1 + \exp(-x)}
+
+    The slope is :math:`\sigma(x) \sigma(-x)`, 1/4 at 0. There is no kink.
+
+    :param input: floating-point numbers, of any shape.
+    :returns: a tensor of the same shape and dtype.
+
+    >>> sigmoid(torch.tensor([-100.0, 0.0, 100.0]))
+    tensor([3.7835e-44, 5.0000e-01, 1.0000e+00])
+
+    David Rumelhart, Geoffrey Hinton and Ronald Williams, *Learning representations by back-propagating errors*,
+    Nature 323, 1986.
+    """
+    require_floating("sigmoid", input)
+    # σ(x) = exp(x) σ(−x): far below zero, exp(−x) would overflow.
+    return pointwise(
+        input,
+        value=lambda x: torch.exp(x.clamp(max=0)) * torch.sigmoid(x.abs()),
+        slope=lambda x: sigmoid(x) * sigmoid(-x),
+    )
+
+
+def tanh(input: Tensor) -> Tensor:
+    r"""Hyperbolic tangent: a sigmoid stretched to the range from −1 to 1, and so centred at 0.
+
+    .. equation::
+       :where: x real
+
+       \operatorname{Tanh}(x) = \tanh(x) = \frac{\exp(x) - \exp(-x)}{\exp(x) + \exp(-x)}
+
+    The slope is :math:`1 - \tanh^2(x) = 4 \sigma(2x) \sigma(-2x)`, 1 at 0. There is no kink.
+
+    :param input: floating-point numbers, of any shape.
+    :returns: a tensor of the same shape and dtype.
+
+    >>> tanh(torch.tensor([-100.0, 0.0, 1.0]))
+    tensor([-1.0000,  0.0000,  0.7616])
+
+    Yann LeCun, Léon Bottou, Genevieve Orr and Klaus-Robert Müller, *Efficient BackProp*, 1998.
+    """
+    require_floating("tanh", input)
+    return pointwise(input, value=torch.tanh, slope=lambda x: 4 * sigmoid(2 * x) * sigmoid(-2 * x))
+
+
+def softsign(input: Tensor) -> Tensor:
+    r"""Curve from −1 to 1 that comes near its ends slowly, as :math:`1 / |x|`.
+
+    .. equation::
+       :where: x real
+
+       \operatorname{Softsign}(x) = \frac{x}{1 + |x|}
+
+    The slope is :math:`1 / (1 + |x|)^2`, 1 at 0. There is no kink.
+
+    :param input: floating-point numbers, of any shape.
+    :returns: a tensor of the same shape and dtype.
+
+    >>> softsign(torch.tensor([-torch.inf, -1.0, 0.0, 3.0]))
+    tensor([-1.0000, -0.5000,  0.0000,  0.7500])
+
+    James Bergstra, Guillaume Desjardins, Pascal Lamblin and Yoshua Bengio, *Quadratic polynomials learn better image
+    features*, Université de Montréal, technical report 1337, 2009.
+    """
+    require_floating("softsign", input)
+    return pointwise(
+        input,
+        value=lambda x: torch.where(x.isinf(), x.sign(), x / (1 + x.abs())),  # inf / inf has no value
+        slope=lambda x: (1 + x.abs()).reciprocal().square(),
+    )
+
+
+def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
+    r"""Identity between two bounds, constant outside.
+
+    .. equation::
+       :where: x real; l in -1, -2, 0; u in 1, 1/2, 6
+       :of: hardtanh(x, min_val=l, max_val=u)
+
+       \operatorname{Hardtanh}(x; l, u) =
+       \begin{cases} l & \text{if } x \le l \\ u & \text{if } x \ge u \\ x & \text{otherwise} \end{cases}
+
+    The slope is 0 at both kinks, as it is outside.
+
+    :param input: floating-point numbers, of any shape.
+    :param min_val: the lower bound :math:`l`.
+    :param max_val: the upper bound :math:`u`, not below ``min_val``. Either may be infinite.
+    :param inplace: write the result over ``input``.
+    :returns: a tensor of the same shape and dtype.
+
+    >>> hardtanh(torch.tensor([-2.0, 0.25, 2.0]), min_val=-0.5)
+    tensor([-0.5000,  0.2500,  1.0000])
+
+    Ronan Collobert, *Large scale machine learning*, thesis, Université de Paris VI, 2004.
+    """
+    require_floating("hardtanh", input)
+    require_parameter("hardtanh", "max_val", max_val, f"at least min_val={min_val}", min_val <= max_val)
+    output = torch.where(input <= min_val, min_val, torch.where(input >= max_val, max_val, input))
+    return input.copy_(output) if inplace else output
+
+
+def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
+    r"""Identity above a threshold, and a constant up to it.
+
+    .. equation::
+       :where: x real; t in 0, 1/4, -2; v in 0, 1, -3
+       :of: threshold(x, threshold=t, value=v)
+
+       \operatorname{Threshold}(x; t, v) =
+       \begin{cases} x & \text{if } x > t \\ v & \text{otherwise} \end{cases}
+
+    At the threshold :math:`t` the function jumps, unless :math:`v = t`; the slope is 0 there, as it is below.
+
+    :param input: floating-point numbers, of any shape.
+    :param threshold: the largest number :math:`t` that does not pass.
+    :param value: what stands for it, :math:`v`.
+    :param inplace: write the result over ``input``.
+    :returns: a tensor of the same shape and dtype.
+
+    >>> threshold(torch.tensor([-2.0, 0.5, 3.0]), threshold=0.5, value=-1.0)
+    tensor([-1., -1.,  3.])
+
+    Kishore Konda, Roland Memisevic and David Krueger, *Zero-bias autoencoders and the benefits of co-adapting
+    features*, ICLR 2015, arXiv 1402.3337.
+    """
+    require_floating("threshold", input)
+    require_parameter("threshold", "threshold", threshold, "a finite number", isfinite(threshold))
+    require_parameter("threshold", "value", value, "a finite number", isfinite(value))
+    # Asked the other way round, so that NaN stays NaN.
+    output = torch.where(input <= threshold, value, input)
+    return input.copy_(output) if inplace else output
+
+
+def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
+    r"""Sigmoid made of three straight lines.
+
+    .. equation::
+       :where: x real
+
+       \operatorname{Hardsigmoid}(x) =
+       \begin{cases} 0 & \text{if } x \le -3 \\ 1 & \text{if } x \ge 3 \\ \frac{x + 3}{6} & \text{otherwise} \end{cases}
+
+    The slope is 0 at both kinks, −3 and 3, as it is outside.
+
+    :param input: floating-point numbers, of any shape.
+    :param inplace: write the result over ``input``.
+    :returns: a tensor of the same shape and dtype.
+
+    >>> hardsigmoid(torch.tensor([-4.0, 0.0, 4.0]))
+    tensor([0.0000, 0.5000, 1.0000])
+
+    Matthieu Courbariaux, Yoshua Bengio and Jean-Pierre David, *BinaryConnect*, NIPS 2015, arXiv 1511.00363 (of slope
+    1/2); Andrew Howard and others, *Searching for MobileNetV3*, ICCV 2019, arXiv 1905.02244.
+    """
+    require_floating("hardsigmoid", input)
+    return pointwise(
+        input,
+        value=lambda x: torch.where(x <= -3, 0, torch.where(x >= 3, 1, (x + 3) / 6)),
+        slope=lambda x: torch.where((x <= -3) | (x >= 3), 0, torch.full_like(x, 1 / 6)),
+        inplace=inplace,
+    )
+
+
+class ReLU6(nn.Module):
+    """Module of :func:`relu6`.
+
+    >>> ReLU6()(torch.tensor([-2.0, 3.0, 8.0]))
+    tensor([0., 3., 6.])
+    """
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__()
+        self.inplace = inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        """``input`` cut off at 0 and at 6."""
+        return relu6(input, self.inplace)
+
+    def extra_repr(self) -> str:
+        """The arguments that differ from their defaults."""
+        return "inplace=True" if self.inplace else ""
+
+
+class Sigmoid(nn.Module):
+    """Module of :func:`sigmoid`.
+
+    >>> Sigmoid()(torch.tensor([-1.0, 0.0, 3.0]))
+    tensor([0.2689, 0.5000, 0.9526])
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The logistic curve at each number of ``input``."""
+        return sigmoid(input)
+
+
+class Tanh(nn.Module):
+    """Module of :func:`tanh`.
+
+    >>> Tanh()(torch.tensor([-1.0, 0.0, 3.0]))
+    tensor([-0.7616,  0.0000,  0.9951])
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The hyperbolic tangent of each number of ``input``."""
+        return tanh(input)
+
+
+class Softsign(nn.Module):
+    """Module of :func:`softsign`.
+
+    >>> Softsign()(torch.tensor([-1.0, 0.0, 3.0]))
+    tensor([-0.5000,  0.0000,  0.7500])
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Each number of ``input`` divided by one more than its size."""
+        return softsign(input)
+
+
+class Hardtanh(nn.Module):
+    """Module of :func:`hardtanh`.
+
+    >>> Hardtanh(min_val=-0.5)(torch.tensor([-2.0, 0.25, 2.0]))
+    tensor([-0.5000,  0.2500,  1.0000])
+    """
+
+    def __init__(self, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> None:
+        super().__init__()
+        self.min_val = min_val
+        self.max_val = max_val
+        self.inplace = inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        """``input`` cut off at both bounds."""
+        return hardtanh(input, self.min_val, self.max_val, self.inplace)
+
+    def extra_repr(self) -> str:
+        """The bounds, and whether the input is written over."""
+        return f"min_val={self.min_val}, max_val={self.max_val}" + (", inplace=True" if self.inplace else "")
+
+
+class Threshold(nn.Module):
+    """Module of :func:`threshold`.
+
+    >>> Threshold(threshold=0.5, value=-1.0)(torch.tensor([-2.0, 0.5, 3.0]))
+    tensor([-1., -1.,  3.])
+    """
+
+    def __init__(self, threshold: float, value: float, inplace: bool = False) -> None:
+        super().__init__()
+        self.threshold = threshold
+        self.value = value
+        self.inplace = inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        """``input`` with the constant in place of all that is not above the threshold."""
+        return threshold(input, self.threshold, self.value, self.inplace)
+
+    def extra_repr(self) -> str:
+        """The arguments, and whether the input is written over."""
+        return f"threshold={self.threshold}, value={self.value}" + (", inplace=True" if self.inplace else "")
+
+
+class Hardsigmoid(nn.Module):
+    """Module of :func:`hardsigmoid`.
+
+    >>> Hardsigmoid()(torch.tensor([-4.0, 0.0, 4.0]))
+    tensor([0.0000, 0.5000, 1.0000])
+    """
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__()
+        self.inplace = inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The three lines at each number of ``input``."""
+        return hardsigmoid(input, self.inplace)

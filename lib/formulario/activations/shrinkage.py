@@ -1,0 +1,156 @@
+r"""Shrinkage: each number comes nearer to zero, or the small ones become zero.
+
+The slopes are written beside the values, see :mod:`formulario.derivatives`.
+"""
+
+from math import isfinite
+
+import torch
+from torch import Tensor, nn
+
+from formulario.activations.saturating import tanh
+from formulario.arguments import require_floating, require_parameter
+from formulario.derivatives import pointwise
+
+
+def tanhshrink(input: Tensor) -> Tensor:
+    r"""Number less its hyperbolic tangent: almost nothing near 0, almost 1 nearer to 0 far away.
+
+    .. equation::
+       :where: x real
+
+       \operatorname{Tanhshrink}(x) = x - \tanh(x)
+
+    Near 0 it is :math:`x^3 / 3`. The slope is :math:`\tanh^2(x)`, 0 at 0. There is no kink.
+
+    :param input: floating-point numbers, of any shape.
+    :returns: a tensor of the same shape and dtype.
+
+    >>> tanhshrink(torch.tensor([-2.0, 0.0, 0.0001]))
+    tensor([-1.0360e+00,  0.0000e+00,  3.3333e-13])
+
+    Ronan Collobert, Koray Kavukcuoglu and Clément Farabet, *Torch7: a Matlab-like environment for machine learning*,
+    BigLearn 2011, has it among its layers; there seems to be no paper about it.
+    """
+    require_floating("tanhshrink", input)
+
+    def value(x: Tensor) -> Tensor:
+        # Below 1 the difference would lose the digits that both have in common. Lambert's continued fraction,
+        # tanh x = x / (1 + x² / (3 + x² / (5 + …))), leaves x − tanh x = x³ / (x² + 3 + x² / (5 + …)).
+        square = x * x
+        fraction = torch.full_like(x, 19)
+        for odd in range(17, 1, -2):
+            fraction = odd + square / fraction
+        return torch.where(x.abs() < 1, x * (square / (square + fraction)), x - torch.tanh(x))
+
+    return pointwise(input, value, slope=lambda x: tanh(x).square())
+
+
+def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
+    r"""Number brought nearer to 0 by a constant, and no further than 0: the proximal step of the ℓ1 norm.
+
+    .. equation::
+       :where: x real; \lambda in 1/2, 0, 2
+       :of: softshrink(x, lambd=\lambda)
+
+       \operatorname{Softshrink}(x; \lambda) =
+       \begin{cases} x - \lambda & \text{if } x > \lambda \\ x + \lambda & \text{if } x < -\lambda \\
+       0 & \text{otherwise} \end{cases}
+
+    The slope is 0 at both kinks, :math:`-\lambda` and :math:`\lambda`, as it is between them.
+
+    :param input: floating-point numbers, of any shape.
+    :param lambd: the constant :math:`\lambda`, finite and not negative.
+    :returns: a tensor of the same shape and dtype.
+
+    >>> softshrink(torch.tensor([-2.0, 0.25, 2.0]))
+    tensor([-1.5000,  0.0000,  1.5000])
+
+    David Donoho and Iain Johnstone, *Ideal spatial adaptation by wavelet shrinkage*, Biometrika 81, 1994.
+    """
+    require_floating("softshrink", input)
+    require_parameter("softshrink", "lambd", lambd, "a finite number, 0 or more", isfinite(lambd) and lambd >= 0)
+    # The middle is asked first, so that NaN stays NaN.
+    return pointwise(
+        input,
+        value=lambda x: torch.where(x.abs() <= lambd, 0, torch.where(x > lambd, x - lambd, x + lambd)),
+        slope=lambda x: torch.where(x.abs() <= lambd, 0, torch.ones_like(x)),
+    )
+
+
+def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
+    r"""Number itself, or 0 if it is small: the proximal step of the ℓ0 norm.
+
+    .. equation::
+       :where: x real; \lambda in 1/2, 0, 2
+       :of: hardshrink(x, lambd=\lambda)
+
+       \operatorname{Hardshrink}(x; \lambda) =
+       \begin{cases} x & \text{if } x > \lambda \\ x & \text{if } x < -\lambda \\ 0 & \text{otherwise} \end{cases}
+
+    At :math:`-\lambda` and :math:`\lambda` the function jumps; the slope is 0 there, as it is between them.
+
+    :param input: floating-point numbers, of any shape.
+    :param lambd: the largest size :math:`\lambda` that becomes 0, finite and not negative.
+    :returns: a tensor of the same shape and dtype.
+
+    >>> hardshrink(torch.tensor([-2.0, 0.25, 2.0]))
+    tensor([-2.,  0.,  2.])
+
+    David Donoho and Iain Johnstone, *Ideal spatial adaptation by wavelet shrinkage*, Biometrika 81, 1994.
+    """
+    require_floating("hardshrink", input)
+    require_parameter("hardshrink", "lambd", lambd, "a finite number, 0 or more", isfinite(lambd) and lambd >= 0)
+    return torch.where(input.abs() <= lambd, 0, input)
+
+
+class Tanhshrink(nn.Module):
+    """Module of :func:`tanhshrink`.
+
+    >>> Tanhshrink()(torch.tensor([-2.0, 0.0, 0.0001]))
+    tensor([-1.0360e+00,  0.0000e+00,  3.3333e-13])
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Each number of ``input`` less its hyperbolic tangent."""
+        return tanhshrink(input)
+
+
+class Softshrink(nn.Module):
+    """Module of :func:`softshrink`.
+
+    >>> Softshrink(1.0)(torch.tensor([-2.0, 0.25, 2.0]))
+    tensor([-1.,  0.,  1.])
+    """
+
+    def __init__(self, lambd: float = 0.5) -> None:
+        super().__init__()
+        self.lambd = lambd
+
+    def forward(self, input: Tensor) -> Tensor:
+        """``input`` brought nearer to 0 by the constant."""
+        return softshrink(input, self.lambd)
+
+    def extra_repr(self) -> str:
+        """The constant."""
+        return str(self.lambd)
+
+
+class Hardshrink(nn.Module):
+    """Module of :func:`hardshrink`.
+
+    >>> Hardshrink(1.0)(torch.tensor([-2.0, 0.25, 2.0]))
+    tensor([-2.,  0.,  2.])
+    """
+
+    def __init__(self, lambd: float = 0.5) -> None:
+        super().__init__()
+        self.lambd = lambd
+
+    def forward(self, input: Tensor) -> Tensor:
+        """``input`` with 0 for its small numbers."""
+        return hardshrink(input, self.lambd)
+
+    def extra_repr(self) -> str:
+        """The largest size that becomes 0."""
+        return str(self.lambd)

@@ -1,0 +1,228 @@
+r"""Smooth rectifiers: the identity far above zero, and below zero a curve that bends towards a floor.
+
+The slopes are written beside the values, see :mod:`formulario.derivatives`.
+"""
+
+from math import isfinite
+
+import torch
+from torch import Tensor, nn
+
+from formulario.activations.saturating import sigmoid
+from formulario.arguments import require_floating, require_parameter
+from formulario.derivatives import pointwise
+
+# Mean 0 and variance 1 of a normal variable are kept by this scale and this alpha. Klambauer et al., section 2.
+SELU_SCALE = 1.0507009873554804934193349852946
+SELU_ALPHA = 1.6732632423543772848170429916717
+
+
+def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tensor:
+    r"""Rectifier with a round corner: always positive, and the nearer to ReLU the larger beta is.
+
+    .. equation::
+       :where: x real; beta in 1, 1/2, 4
+
+       \operatorname{Softplus}(x; \beta) = \frac{1}{\beta} \log(1 + \exp(\beta x))
+
+    The slope is :math:`\sigma(\beta x)`. There is no kink.
+
+    :param input: floating-point numbers, of any shape.
+    :param beta: how sharp the bend is, :math:`\beta > 0`. Far below zero :math:`\exp(\beta x)` feels the rounding of
+        :math:`\beta x`, of which powers of two are free.
+    :param threshold: where torch goes over to the line :math:`x`. Nothing has to be cut off here, so it has no effect.
+    :returns: a tensor of the same shape and dtype.
+
+    >>> softplus(torch.tensor([-100.0, 0.0, 100.0]))
+    tensor([3.7835e-44, 6.9315e-01, 1.0000e+02])
+
+    Charles Dugas, Yoshua Bengio, François Bélisle, Claude Nadeau and René Garcia, *Incorporating second-order
+    functional knowledge for better option pricing*, NIPS 2000.
+    """
+    require_floating("softplus", input)
+    require_parameter("softplus", "beta", beta, "a finite number above 0", isfinite(beta) and beta > 0)
+    # The logarithm is taken of the smaller part alone: exp(beta x) would overflow, and 1 + exp(beta x) lose it.
+    return pointwise(
+        input,
+        value=lambda x: x.clamp(min=0) + torch.log1p(torch.exp(-(beta * x).abs())) / beta,
+        slope=lambda x: sigmoid(beta * x),
+    )
+
+
+def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
+    r"""Rectifier whose negative side bends towards a floor at minus alpha.
+
+    .. equation::
+       :where: x real; alpha in 1, 0, 1/2, 2, -1
+
+       \operatorname{ELU}(x; \alpha) =
+       \begin{cases} x & \text{if } x > 0 \\ \alpha (\exp(x) - 1) & \text{otherwise} \end{cases}
+
+    The slope is :math:`\alpha` at the kink, as it is just below. For :math:`\alpha = 1` there is no kink.
+
+    :param input: floating-point numbers, of any shape.
+    :param alpha: the depth :math:`\alpha` of the floor; any finite number, usually positive.
+    :param inplace: write the result over ``input``.
+    :returns: a tensor of the same shape and dtype.
+
+    >>> elu(torch.tensor([-1.0, 0.0, 3.0]), alpha=2.0)
+    tensor([-1.2642,  0.0000,  3.0000])
+
+    Djork-Arné Clevert, Thomas Unterthiner and Sepp Hochreiter, *Fast and accurate deep network learning by
+    exponential linear units (ELUs)*, ICLR 2016, arXiv 1511.07289.
+    """
+    require_floating("elu", input)
+    require_parameter("elu", "alpha", alpha, "a finite number", isfinite(alpha))
+    return pointwise(
+        input,
+        value=lambda x: torch.where(x > 0, x, alpha * torch.expm1(x)),
+        slope=lambda x: torch.where(x > 0, 1, alpha * torch.exp(x.clamp(max=0))),
+        inplace=inplace,
+    )
+
+
+def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
+    r"""ELU without the kink: the curve starts with slope 1 whatever its floor is.
+
+    .. equation::
+       :where: x real; alpha in 1, 1/2, 2, -1
+
+       \operatorname{CELU}(x; \alpha) =
+       \begin{cases} x & \text{if } x > 0 \\ \alpha (\exp(x / \alpha) - 1) & \text{otherwise} \end{cases}
+
+    There is no kink: the slope at 0 is 1 from both sides.
+
+    :param input: floating-point numbers, of any shape.
+    :param alpha: the depth :math:`\alpha` of the floor; any finite number but 0. A negative one gives no floor: the
+        negative side falls exponentially.
+    :param inplace: write the result over ``input``.
+    :returns: a tensor of the same shape and dtype.
+
+    >>> celu(torch.tensor([-1.0, 0.0, 3.0]), alpha=2.0)
+    tensor([-0.7869,  0.0000,  3.0000])
+
+    Jonathan Barron, *Continuously differentiable exponential linear units*, 2017, arXiv 1704.07483.
+    """
+    require_floating("celu", input)
+    require_parameter("celu", "alpha", alpha, "a finite number other than 0", isfinite(alpha) and alpha != 0)
+    return pointwise(
+        input,
+        value=lambda x: torch.where(x > 0, x, alpha * torch.expm1(x / alpha)),
+        slope=lambda x: torch.where(x > 0, 1, torch.exp(x.clamp(max=0) / alpha)),
+        inplace=inplace,
+    )
+
+
+def selu(input: Tensor, inplace: bool = False) -> Tensor:
+    r"""Scaled ELU, with the two constants that keep mean 0 and variance 1 from layer to layer.
+
+    .. equation::
+       :where: x real
+
+       \operatorname{SELU}(x) = \lambda
+       \begin{cases} x & \text{if } x > 0 \\ \alpha (\exp(x) - 1) & \text{otherwise} \end{cases},
+       \quad \lambda = 1.0507009873554804934193349852946, \quad \alpha = 1.6732632423543772848170429916717
+
+    The slope is :math:`\lambda \alpha \approx 1.758` at the kink, as it is just below. Above it is :math:`\lambda`.
+
+    :param input: floating-point numbers, of any shape.
+    :param inplace: write the result over ``input``.
+    :returns: a tensor of the same shape and dtype.
+
+    >>> selu(torch.tensor([-1.0, 0.0, 3.0]))
+    tensor([-1.1113,  0.0000,  3.1521])
+
+    Günter Klambauer, Thomas Unterthiner, Andreas Mayr and Sepp Hochreiter, *Self-normalizing neural networks*,
+    NIPS 2017, arXiv 1706.02515.
+    """
+    require_floating("selu", input)
+    depth = SELU_SCALE * SELU_ALPHA
+    return pointwise(
+        input,
+        value=lambda x: torch.where(x > 0, SELU_SCALE * x, depth * torch.expm1(x)),
+        slope=lambda x: torch.where(x > 0, SELU_SCALE, depth * torch.exp(x.clamp(max=0))),
+        inplace=inplace,
+    )
+
+
+class Softplus(nn.Module):
+    """Module of :func:`softplus`.
+
+    >>> Softplus(beta=2.0)(torch.tensor([-1.0, 0.0, 3.0]))
+    tensor([0.0635, 0.3466, 3.0012])
+    """
+
+    def __init__(self, beta: float = 1.0, threshold: float = 20.0) -> None:
+        super().__init__()
+        self.beta = beta
+        self.threshold = threshold
+
+    def forward(self, input: Tensor) -> Tensor:
+        """``input`` on the rounded corner."""
+        return softplus(input, self.beta, self.threshold)
+
+    def extra_repr(self) -> str:
+        """The arguments."""
+        return f"beta={self.beta}, threshold={self.threshold}"
+
+
+class ELU(nn.Module):
+    """Module of :func:`elu`.
+
+    >>> ELU(alpha=2.0)(torch.tensor([-1.0, 0.0, 3.0]))
+    tensor([-1.2642,  0.0000,  3.0000])
+    """
+
+    def __init__(self, alpha: float = 1.0, inplace: bool = False) -> None:
+        super().__init__()
+        self.alpha = alpha
+        self.inplace = inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        """``input`` with its negative numbers bent towards the floor."""
+        return elu(input, self.alpha, self.inplace)
+
+    def extra_repr(self) -> str:
+        """The depth of the floor, and whether the input is written over."""
+        return f"alpha={self.alpha}" + (", inplace=True" if self.inplace else "")
+
+
+class CELU(nn.Module):
+    """Module of :func:`celu`.
+
+    >>> CELU(alpha=2.0)(torch.tensor([-1.0, 0.0, 3.0]))
+    tensor([-0.7869,  0.0000,  3.0000])
+    """
+
+    def __init__(self, alpha: float = 1.0, inplace: bool = False) -> None:
+        super().__init__()
+        self.alpha = alpha
+        self.inplace = inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        """``input`` with its negative numbers bent towards the floor, without a kink."""
+        return celu(input, self.alpha, self.inplace)
+
+    def extra_repr(self) -> str:
+        """The depth of the floor, and whether the input is written over."""
+        return f"alpha={self.alpha}" + (", inplace=True" if self.inplace else "")
+
+
+class SELU(nn.Module):
+    """Module of :func:`selu`.
+
+    >>> SELU()(torch.tensor([-1.0, 0.0, 3.0]))
+    tensor([-1.1113,  0.0000,  3.1521])
+    """
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__()
+        self.inplace = inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        """``input`` scaled, with its negative numbers bent towards the floor."""
+        return selu(input, self.inplace)
+
+    def extra_repr(self) -> str:
+        """The arguments that differ from their defaults."""
+        return "inplace=True" if self.inplace else ""

@@ -1,0 +1,244 @@
+r"""Soft(arg)max and its relatives: scores become shares of one whole, or the logarithms of shares.
+
+The derivatives are written beside the values, see :mod:`formulario.derivatives`.
+"""
+
+import torch
+from torch import Tensor, nn
+
+from formulario.activations.saturating import sigmoid
+from formulario.arguments import require_dimension, require_floating
+from formulario.derivatives import WIDER, differentiable, pointwise
+
+
+def logsigmoid(input: Tensor) -> Tensor:
+    r"""Logarithm of the sigmoid, for losses rather than for layers.
+
+    .. equation::
+       :where: x real
+
+       \operatorname{LogSigmoid}(x) = \log \frac{1}{1 + \exp(-x)}
+
+    The slope is :math:`\sigma(-x)`, 1/2 at 0. There is no kink.
+
+    :param input: floating-point numbers, of any shape.
+    :returns: a tensor of the same shape and dtype.
+
+    >>> logsigmoid(torch.tensor([-200.0, 0.0, 3.0]))
+    tensor([-200.0000,   -0.6931,   -0.0486])
+
+    The loss of logistic regression: David Cox, *The regression analysis of binary sequences*, Journal of the Royal
+    Statistical Society B 20, 1958.
+    """
+    require_floating("logsigmoid", input)
+    # exp(−x) would overflow far below zero, and be lost beside 1 far above.
+    return pointwise(
+        input,
+        value=lambda x: x.clamp(max=0) - torch.log1p(torch.exp(-x.abs())),
+        slope=lambda x: sigmoid(-x),
+    )
+
+
+def softmin(input: Tensor, dim: int | None = None, *, dtype: torch.dtype | None = None) -> Tensor:
+    r"""Shares of one whole, the largest for the smallest number.
+
+    .. equation::
+       :where: x real[C]
+       :of: softmin(x, dim=-1)
+
+       \operatorname{Softmin}(x)_i = \frac{\exp(-x_i)}{\sum_j \exp(-x_j)}
+
+    :param input: floating-point numbers, of any shape.
+    :param dim: the dimension along which the shares have sum 1; None will do if there is only one.
+    :param dtype: convert the input to this dtype first.
+    :returns: a tensor of the same shape, and of the same dtype if none is given.
+
+    >>> softmin(torch.tensor([0.0, 0.0, 1000.0]), dim=0)
+    tensor([0.5000, 0.5000, 0.0000])
+
+    John Bridle, *Probabilistic interpretation of feedforward classification network outputs*, Neurocomputing, 1990.
+    """
+    return softmax(-input, dim, dtype=dtype)
+
+
+def softmax(input: Tensor, dim: int | None = None, *, dtype: torch.dtype | None = None) -> Tensor:
+    r"""Shares of one whole, the largest for the largest number; soft(arg)max would be the better name.
+
+    .. equation::
+       :where: x real[C]
+       :of: softmax(x, dim=-1)
+
+       \operatorname{Softmax}(x)_i = \frac{\exp(x_i)}{\sum_j \exp(x_j)}
+
+    A number of minus infinity has share 0. Nothing but minus infinities, or an infinity, give NaN.
+
+    :param input: floating-point numbers, of any shape.
+    :param dim: the dimension along which the shares have sum 1; None will do if there is only one. torch would guess,
+        and warn that it does.
+    :param dtype: convert the input to this dtype first.
+    :returns: a tensor of the same shape, and of the same dtype if none is given.
+
+    >>> softmax(torch.tensor([0.0, 1000.0, 1000.0]), dim=0)
+    tensor([0.0000, 0.5000, 0.5000])
+
+    John Bridle, *Probabilistic interpretation of feedforward classification network outputs*, Neurocomputing, 1990.
+    """
+    x, dim, dtype = prepared("softmax", input, dim, dtype)
+
+    def derivative(x: Tensor, change: Tensor) -> Tensor:
+        # y (change − Σ y change). The same number may be added to all changes; with 0 at the largest share, a
+        # difference 1 − y is never formed.
+        shares = softmax(x, dim)
+        change = change - change.gather(dim, x.argmax(dim, keepdim=True))
+        return shares * (change - (shares * change).sum(dim, keepdim=True))
+
+    return differentiable(x, value=lambda x: torch.softmax(x, dim), pull=derivative, push=derivative).to(dtype)
+
+
+def log_softmax(input: Tensor, dim: int | None = None, *, dtype: torch.dtype | None = None) -> Tensor:
+    r"""Logarithms of the shares of softmax, for losses rather than for layers.
+
+    .. equation::
+       :where: x real[C]
+       :of: log_softmax(x, dim=-1)
+
+       \operatorname{LogSoftmax}(x)_i = \log \frac{\exp(x_i)}{\sum_j \exp(x_j)}
+
+    :param input: floating-point numbers, of any shape.
+    :param dim: the dimension along which the shares have sum 1; None will do if there is only one.
+    :param dtype: convert the input to this dtype first.
+    :returns: a tensor of the same shape, and of the same dtype if none is given.
+
+    >>> log_softmax(torch.tensor([0.0, 1000.0, 1000.0]), dim=0)
+    tensor([-1.0007e+03, -6.9315e-01, -6.9315e-01])
+
+    John Bridle, *Probabilistic interpretation of feedforward classification network outputs*, Neurocomputing, 1990.
+    """
+    x, dim, dtype = prepared("log_softmax", input, dim, dtype)
+
+    def value(x: Tensor) -> Tensor:
+        # The sum is 1 for the largest number and the rest for the others, which log1p(rest) does not lose beside 1.
+        place = x.argmax(dim, keepdim=True)
+        below = x - x.gather(dim, place)
+        rest = torch.exp(below).scatter(dim, place, 0).sum(dim, keepdim=True)
+        return below - torch.log1p(rest)
+
+    def pull(x: Tensor, change: Tensor) -> Tensor:
+        # change − y Σ change, with 1 − y = −expm1(log y).
+        logarithms = log_softmax(x, dim)
+        others = change.sum(dim, keepdim=True) - change
+        return -change * torch.expm1(logarithms) - torch.exp(logarithms) * others
+
+    def push(x: Tensor, change: Tensor) -> Tensor:
+        # change − Σ y change, for changes with 0 at the largest share as in softmax.
+        change = change - change.gather(dim, x.argmax(dim, keepdim=True))
+        return change - (softmax(x, dim) * change).sum(dim, keepdim=True)
+
+    return differentiable(x, value, pull, push).to(dtype)
+
+
+def prepared(
+    function: str, input: Tensor, dim: int | None, dtype: torch.dtype | None
+) -> tuple[Tensor, int, torch.dtype]:
+    """The input as it is computed with, the dimension, and the dtype of the result."""
+    if dtype is not None:
+        input = input.to(dtype)
+    require_floating(function, input)
+    return input.to(WIDER.get(input.dtype, input.dtype)), require_dimension(function, dim, input), input.dtype
+
+
+class LogSigmoid(nn.Module):
+    """Module of :func:`logsigmoid`.
+
+    >>> LogSigmoid()(torch.tensor([-200.0, 0.0, 3.0]))
+    tensor([-200.0000,   -0.6931,   -0.0486])
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The logarithm of the sigmoid of each number of ``input``."""
+        return logsigmoid(input)
+
+
+class Softmin(nn.Module):
+    """Module of :func:`softmin`.
+
+    >>> Softmin(dim=0)(torch.tensor([0.0, 0.0, 1000.0]))
+    tensor([0.5000, 0.5000, 0.0000])
+    """
+
+    def __init__(self, dim: int | None = None) -> None:
+        super().__init__()
+        self.dim = dim
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The shares along the dimension, the largest for the smallest number."""
+        return softmin(input, self.dim)
+
+    def extra_repr(self) -> str:
+        """The dimension."""
+        return f"dim={self.dim}"
+
+
+class Softmax(nn.Module):
+    """Module of :func:`softmax`.
+
+    :param dim: the dimension along which the shares have sum 1. None is the default, as in torch, and is an error as
+        soon as an input has more than one dimension.
+
+    >>> Softmax(dim=0)(torch.tensor([0.0, 1000.0, 1000.0]))
+    tensor([0.0000, 0.5000, 0.5000])
+    """
+
+    def __init__(self, dim: int | None = None) -> None:
+        super().__init__()
+        self.dim = dim
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The shares along the dimension."""
+        return softmax(input, self.dim)
+
+    def extra_repr(self) -> str:
+        """The dimension."""
+        return f"dim={self.dim}"
+
+
+class Softmax2d(nn.Module):
+    """Softmax over the channels at each place of an image or of a batch of images.
+
+    >>> Softmax2d()(torch.zeros(2, 1, 3))
+    tensor([[[0.5000, 0.5000, 0.5000]],
+    <BLANKLINE>
+            [[0.5000, 0.5000, 0.5000]]])
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The shares along the channels, dimension −3."""
+        if input.dim() not in (3, 4):
+            raise ValueError(
+                f"Softmax2d takes an image, (C, H, W), or a batch of images, (N, C, H, W); {tuple(input.shape)} came. "
+                "Add the missing dimensions with unsqueeze, or take Softmax(dim)"
+            )
+        return softmax(input, -3)
+
+
+class LogSoftmax(nn.Module):
+    """Module of :func:`log_softmax`.
+
+    :param dim: the dimension along which the shares have sum 1. None is the default, as in torch, and is an error as
+        soon as an input has more than one dimension.
+
+    >>> LogSoftmax(dim=0)(torch.tensor([0.0, 1000.0, 1000.0]))
+    tensor([-1.0007e+03, -6.9315e-01, -6.9315e-01])
+    """
+
+    def __init__(self, dim: int | None = None) -> None:
+        super().__init__()
+        self.dim = dim
+
+    def forward(self, input: Tensor) -> Tensor:
+        """The logarithms of the shares along the dimension."""
+        return log_softmax(input, self.dim)
+
+    def extra_repr(self) -> str:
+        """The dimension."""
+        return f"dim={self.dim}"
