@@ -47,11 +47,12 @@ def gelu(input: Tensor, approximate: str = "none") -> Tensor:
     gate is a sigmoid that comes close:
 
     .. equation::
-       :label: gelu-tanh
+       :label: gelu_tanh
+       :kind: definition
        :where: x real
        :of: gelu(x, approximate='tanh')
 
-       \operatorname{GELU}_{\tanh}(x) =
+       \operatorname{TanhGELU}(x) =
        \frac{x}{2} \left(1 + \tanh\left(\sqrt{\frac{2}{\pi}} \, (x + 0.044715 \, x^3)\right)\right)
 
     There is no kink; the slope at 0 is 1/2.
@@ -62,8 +63,8 @@ def gelu(input: Tensor, approximate: str = "none") -> Tensor:
 
     >>> gelu(torch.tensor([-10.0, 0.0, 3.0]))
     tensor([-7.6199e-23,  0.0000e+00,  2.9960e+00])
-    >>> gelu(torch.tensor([-10.0, 0.0, 3.0]), approximate="tanh")
-    tensor([-1.2291e-37,  0.0000e+00,  2.9964e+00])
+    >>> gelu(torch.tensor([-3.0, 0.0, 3.0]), approximate="tanh")
+    tensor([-0.0036,  0.0000,  2.9964])
 
     Dan Hendrycks and Kevin Gimpel, *Gaussian error linear units (GELUs)*, 2016, arXiv 1606.08415.
     """

@@ -49,8 +49,8 @@ def sigmoid(input: Tensor) -> Tensor:
     :param input: floating-point numbers, of any shape.
     :returns: a tensor of the same shape and dtype.
 
-    >>> sigmoid(torch.tensor([-100.0, 0.0, 100.0]))
-    tensor([3.7835e-44, 5.0000e-01, 1.0000e+00])
+    >>> sigmoid(torch.tensor([-50.0, 0.0, 50.0]))
+    tensor([1.9287e-22, 5.0000e-01, 1.0000e+00])
 
     David Rumelhart, Geoffrey Hinton and Ronald Williams, *Learning representations by back-propagating errors*,
     Nature 323, 1986.

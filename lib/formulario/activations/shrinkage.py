@@ -50,8 +50,8 @@ def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     r"""Number brought nearer to 0 by a constant, and no further than 0: the proximal step of the ℓ1 norm.
 
     .. equation::
-       :where: x real; \lambda in 1/2, 0, 2
-       :of: softshrink(x, lambd=\lambda)
+       :where: x real; lambda in 1/2, 1/4, 2
+       :of: softshrink(x, lambd=lambda)
 
        \operatorname{Softshrink}(x; \lambda) =
        \begin{cases} x - \lambda & \text{if } x > \lambda \\ x + \lambda & \text{if } x < -\lambda \\
@@ -82,8 +82,8 @@ def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     r"""Number itself, or 0 if it is small: the proximal step of the ℓ0 norm.
 
     .. equation::
-       :where: x real; \lambda in 1/2, 0, 2
-       :of: hardshrink(x, lambd=\lambda)
+       :where: x real; lambda in 1/2, 1/4, 2
+       :of: hardshrink(x, lambd=lambda)
 
        \operatorname{Hardshrink}(x; \lambda) =
        \begin{cases} x & \text{if } x > \lambda \\ x & \text{if } x < -\lambda \\ 0 & \text{otherwise} \end{cases}

@@ -33,8 +33,8 @@ def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tenso
     :param threshold: where torch goes over to the line :math:`x`. Nothing has to be cut off here, so it has no effect.
     :returns: a tensor of the same shape and dtype.
 
-    >>> softplus(torch.tensor([-100.0, 0.0, 100.0]))
-    tensor([3.7835e-44, 6.9315e-01, 1.0000e+02])
+    >>> softplus(torch.tensor([-50.0, 0.0, 50.0]))
+    tensor([1.9287e-22, 6.9315e-01, 5.0000e+01])
 
     Charles Dugas, Yoshua Bengio, François Bélisle, Claude Nadeau and René Garcia, *Incorporating second-order
     functional knowledge for better option pricing*, NIPS 2000.

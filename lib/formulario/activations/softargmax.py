@@ -25,7 +25,7 @@ def logsigmoid(input: Tensor) -> Tensor:
     :returns: a tensor of the same shape and dtype.
 
     >>> logsigmoid(torch.tensor([-200.0, 0.0, 3.0]))
-    tensor([-200.0000,   -0.6931,   -0.0486])
+    tensor([-2.0000e+02, -6.9315e-01, -4.8587e-02])
 
     The loss of logistic regression: David Cox, *The regression analysis of binary sequences*, Journal of the Royal
     Statistical Society B 20, 1958.
@@ -151,7 +151,7 @@ class LogSigmoid(nn.Module):
     """Module of :func:`logsigmoid`.
 
     >>> LogSigmoid()(torch.tensor([-200.0, 0.0, 3.0]))
-    tensor([-200.0000,   -0.6931,   -0.0486])
+    tensor([-2.0000e+02, -6.9315e-01, -4.8587e-02])
     """
 
     def forward(self, input: Tensor) -> Tensor:
