@@ -13,10 +13,15 @@ import torch
 import torch.nn.functional as TF
 from torch import Tensor, nn
 
+from . import exact
+
 
 @dataclass(frozen=True)
 class Record:
-    """A function, its module, and torch's function and module for the same arguments."""
+    """A function, its module, and torch's function and module for the same arguments.
+
+    Functions that are more accurate than torch's have their curve in mpmath; the others give torch's numbers.
+    """
 
     ours: Callable[..., Tensor]
     theirs: Callable[..., Tensor]
@@ -27,6 +32,7 @@ class Record:
     inplace: bool = True
     integers: bool = False
     kinks: tuple[float, ...] = (0.0,)
+    curve: exact.Curve | None = None
 
     @property
     def name(self) -> str:
@@ -50,7 +56,7 @@ relu = partial(Record, F.relu, TF.relu, F.ReLU, nn.ReLU, integers=True)
 leaky_relu = partial(Record, F.leaky_relu, TF.leaky_relu, F.LeakyReLU, nn.LeakyReLU)
 rrelu = partial(Record, F.rrelu, TF.rrelu, F.RReLU, nn.RReLU)
 
-RECORDS = [
+RECTIFIERS = [
     relu(),
     leaky_relu(),
     *(leaky_relu({"negative_slope": slope}) for slope in (0.25, 3.0, -1.0)),
@@ -61,3 +67,64 @@ RECORDS = [
     rrelu(),
     *(rrelu({"lower": lower, "upper": upper}) for lower, upper in ((-1.0, 0.5), (0.5, 0.5))),
 ]
+
+softplus = partial(Record, F.softplus, TF.softplus, F.Softplus, nn.Softplus, inplace=False)
+elu = partial(Record, F.elu, TF.elu, F.ELU, nn.ELU)
+celu = partial(Record, F.celu, TF.celu, F.CELU, nn.CELU)
+
+SMOOTH_RECTIFIERS = [
+    softplus(curve=exact.softplus()),
+    *(softplus({"beta": beta}, curve=exact.softplus(beta)) for beta in (0.5, 4.0)),
+    elu(curve=exact.elu()),
+    *(elu({"alpha": alpha}, curve=exact.elu(alpha)) for alpha in (0.0, 2.0, -1.0)),
+    celu(curve=exact.celu()),
+    *(celu({"alpha": alpha}, curve=exact.celu(alpha)) for alpha in (0.5, 2.0, -1.0)),
+    Record(F.selu, TF.selu, F.SELU, nn.SELU, curve=exact.selu()),
+]
+
+gelu = partial(Record, F.gelu, TF.gelu, F.GELU, nn.GELU, inplace=False)
+
+GATES = [
+    gelu(curve=exact.gelu()),
+    gelu({"approximate": "tanh"}, curve=exact.tanh_gelu()),
+    Record(F.silu, TF.silu, F.SiLU, nn.SiLU, curve=exact.silu()),
+    Record(F.mish, TF.mish, F.Mish, nn.Mish, curve=exact.mish()),
+    Record(F.hardswish, TF.hardswish, F.Hardswish, nn.Hardswish, kinks=(-3.0, 3.0), curve=exact.hardswish()),
+]
+
+hardtanh = partial(Record, F.hardtanh, TF.hardtanh, F.Hardtanh, nn.Hardtanh)
+threshold = partial(Record, F.threshold, TF.threshold, F.Threshold, nn.Threshold)
+
+SATURATING = [
+    Record(F.relu6, TF.relu6, F.ReLU6, nn.ReLU6, integers=True, kinks=(0.0, 6.0), curve=exact.relu6()),
+    Record(F.sigmoid, torch.sigmoid, F.Sigmoid, nn.Sigmoid, inplace=False, curve=exact.sigmoid()),
+    Record(F.tanh, torch.tanh, F.Tanh, nn.Tanh, inplace=False, curve=exact.tanh()),
+    Record(F.softsign, TF.softsign, F.Softsign, nn.Softsign, inplace=False, curve=exact.softsign()),
+    hardtanh(kinks=(-1.0, 1.0), curve=exact.hardtanh()),
+    hardtanh({"min_val": -0.5, "max_val": 2.0}, kinks=(-0.5, 2.0), curve=exact.hardtanh(-0.5, 2.0)),
+    hardtanh({"min_val": 0.0, "max_val": float("inf")}, curve=exact.hardtanh(0.0, float("inf"))),
+    *(
+        threshold({"threshold": t, "value": v}, kinks=(t,), curve=exact.threshold(t, v))
+        for t, v in ((0.25, -3.0), (-2.0, -2.0), (0.0, 1.0))
+    ),
+    Record(F.hardsigmoid, TF.hardsigmoid, F.Hardsigmoid, nn.Hardsigmoid, kinks=(-3.0, 3.0), curve=exact.hardsigmoid()),
+]
+
+softshrink = partial(Record, F.softshrink, TF.softshrink, F.Softshrink, nn.Softshrink, inplace=False)
+hardshrink = partial(Record, F.hardshrink, TF.hardshrink, F.Hardshrink, nn.Hardshrink, inplace=False)
+
+SHRINKAGE = [
+    Record(F.tanhshrink, TF.tanhshrink, F.Tanhshrink, nn.Tanhshrink, inplace=False, curve=exact.tanhshrink()),
+    *(
+        record({"lambd": lambd}, kinks=(-lambd, lambd), curve=curve(lambd))
+        for record, curve in ((softshrink, exact.softshrink), (hardshrink, exact.hardshrink))
+        for lambd in (0.5, 0.0, 2.0)
+    ),
+]
+
+LOGSIGMOID = Record(F.logsigmoid, TF.logsigmoid, F.LogSigmoid, nn.LogSigmoid, inplace=False, curve=exact.logsigmoid())
+
+RECORDS = [*RECTIFIERS, *SMOOTH_RECTIFIERS, *GATES, *SATURATING, *SHRINKAGE, LOGSIGMOID]
+
+ALONG_A_DIMENSION = {"Softmin", "Softmax", "Softmax2d", "LogSoftmax", "GLU"}
+"""Modules that do not treat each number alone: test_along_a_dimension.py is about them."""

@@ -4,7 +4,7 @@ The gates depend on the number itself, in GLU on another one. The slopes are wri
 :mod:`formulario.derivatives`.
 """
 
-from math import inf, pi, sqrt
+from math import pi, sqrt
 
 import torch
 from torch import Tensor, nn
@@ -26,10 +26,10 @@ def gated(input: Tensor, gate: Function, gate_slope: Function, inplace: bool = F
     """
 
     def value(x: Tensor) -> Tensor:
-        return (x * gate(x)).masked_fill(x == -inf, 0)  # where the product would be inf · 0
+        return x.clamp(min=torch.finfo(x.dtype).min) * gate(x)  # −inf · 0 would be NaN
 
     def slope(x: Tensor) -> Tensor:
-        x = x.clamp(-800, 800)  # beyond, exp(−|x|) is 0 in every dtype, and at infinity x g'(x) would be inf · 0
+        x = x.clamp(-800, 800)  # beyond, exp(−|x|) is 0 in every dtype; inf g'(inf) would be NaN
         return gate(x) + x * gate_slope(x)
 
     return pointwise(input, value, slope, inplace)

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from formulario.activations.saturating import sigmoid
-from formulario.arguments import require_dimension, require_floating
+from formulario.arguments import require_dimension, require_floating, require_ordered
 from formulario.derivatives import WIDER, differentiable, pointwise
 
 
@@ -58,7 +58,8 @@ def softmin(input: Tensor, dim: int | None = None, *, dtype: torch.dtype | None 
 
     John Bridle, *Probabilistic interpretation of feedforward classification network outputs*, Neurocomputing, 1990.
     """
-    return softmax(-input, dim, dtype=dtype)
+    x, dim, dtype = prepared("softmin", input, dim, dtype)
+    return softmax(-x, dim).to(dtype)
 
 
 def softmax(input: Tensor, dim: int | None = None, *, dtype: torch.dtype | None = None) -> Tensor:
@@ -84,6 +85,8 @@ def softmax(input: Tensor, dim: int | None = None, *, dtype: torch.dtype | None 
     John Bridle, *Probabilistic interpretation of feedforward classification network outputs*, Neurocomputing, 1990.
     """
     x, dim, dtype = prepared("softmax", input, dim, dtype)
+    if x.numel() == 0:
+        return x.to(dtype, copy=True)  # none of them is the largest
 
     def derivative(x: Tensor, change: Tensor) -> Tensor:
         # y (change − Σ y change). The same number may be added to all changes; with 0 at the largest share, a
@@ -115,6 +118,8 @@ def log_softmax(input: Tensor, dim: int | None = None, *, dtype: torch.dtype | N
     John Bridle, *Probabilistic interpretation of feedforward classification network outputs*, Neurocomputing, 1990.
     """
     x, dim, dtype = prepared("log_softmax", input, dim, dtype)
+    if x.numel() == 0:
+        return x.to(dtype, copy=True)  # none of them is the largest
 
     def value(x: Tensor) -> Tensor:
         # The sum is 1 for the largest number and the rest for the others, which log1p(rest) does not lose beside 1.
@@ -142,6 +147,7 @@ def prepared(
 ) -> tuple[Tensor, int, torch.dtype]:
     """The input as it is computed with, the dimension, and the dtype of the result."""
     if dtype is not None:
+        require_ordered(function, input)
         input = input.to(dtype)
     require_floating(function, input)
     return input.to(WIDER.get(input.dtype, input.dtype)), require_dimension(function, dim, input), input.dtype
