@@ -38,8 +38,8 @@ def tanhshrink(input: Tensor) -> Tensor:
         # Below 1 the difference would lose the digits that both have in common. Lambert's continued fraction,
         # tanh x = x / (1 + x² / (3 + x² / (5 + …))), leaves x − tanh x = x³ / (x² + 3 + x² / (5 + …)).
         square = x * x
-        fraction = torch.full_like(x, 19)
-        for odd in range(17, 1, -2):
+        fraction = torch.full_like(x, 17)
+        for odd in range(15, 1, -2):
             fraction = odd + square / fraction
         return torch.where(x.abs() < 1, x * (square / (square + fraction)), x - torch.tanh(x))
 
