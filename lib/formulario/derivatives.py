@@ -19,6 +19,11 @@ LinearFunction = Callable[[Tensor, Tensor], Tensor]
 WIDER = {torch.bfloat16: torch.float32, torch.float16: torch.float32}
 
 
+def widened(input: Tensor, copy: bool = False) -> Tensor:
+    """The input in the dtype that it is computed in."""
+    return input.to(WIDER.get(input.dtype, input.dtype), copy=copy)
+
+
 def pointwise(input: Tensor, value: Function, slope: Function, inplace: bool = False) -> Tensor:
     r"""Apply a function, given by its value and its slope, to each number.
 
@@ -32,7 +37,7 @@ def pointwise(input: Tensor, value: Function, slope: Function, inplace: bool = F
         return change * slope(x)
 
     # The slope needs the old input: where the result is written over it, a copy is kept.
-    x = input.to(WIDER.get(input.dtype, input.dtype), copy=inplace)
+    x = widened(input, copy=inplace)
     output = differentiable(x, value, pull=times_slope, push=times_slope).to(input.dtype)
     return input.copy_(output) if inplace else output
 

@@ -128,6 +128,13 @@ def test_glu_is_the_first_half_gated_by_the_second():
     assert input.grad[1].item() == pytest.approx(9.36e-14, rel=1e-3)  # in float32, σ(30) (1 − σ(30)) is 0
 
 
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+def test_glu_is_rounded_once(dtype):
+    torch.manual_seed(0)
+    input = torch.randn(2000).to(dtype)
+    assert torch.equal(F.glu(input), F.glu(input.float()).to(dtype))
+
+
 # --- what has no answer, and what has one
 
 

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from formulario.activations.saturating import sigmoid, tanh
 from formulario.activations.smooth_rectifiers import softplus
 from formulario.arguments import require_dimension, require_floating
-from formulario.derivatives import Function, pointwise
+from formulario.derivatives import Function, pointwise, widened
 from formulario.normal import density, distribution
 
 
@@ -168,10 +168,12 @@ def glu(input: Tensor, dim: int = -1) -> Tensor:
     r"""First half of the numbers, each times the sigmoid of its partner in the second half.
 
     .. equation::
-       :where: x real[2 n]
-       :of: glu(x, dim=-1)
+       :where: a, b real[n]
+       :of: glu([a, b])
 
-       \operatorname{GLU}(x)_i = x_i \, \sigma(x_{i + n})
+       \operatorname{GLU}(a, b)_i = a_i \, \sigma(b_i)
+
+    The halves :math:`a` and :math:`b` lie side by side in the input. There is no kink.
 
     :param input: floating-point numbers, of any shape; an even number of them along ``dim``.
     :param dim: the dimension to be halved.
@@ -190,8 +192,8 @@ def glu(input: Tensor, dim: int = -1) -> Tensor:
             f"glu halves dimension {dim}, so it needs an even length; input {tuple(input.shape)} came. "
             "Choose another dim, or let the layer before it put out twice as many numbers"
         )
-    number, gate = input.chunk(2, dim)
-    return number * sigmoid(gate)
+    number, gate = widened(input).chunk(2, dim)
+    return (number * sigmoid(gate)).to(input.dtype)
 
 
 class GELU(nn.Module):

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from formulario.activations.saturating import sigmoid
 from formulario.arguments import require_dimension, require_floating, require_ordered
-from formulario.derivatives import WIDER, differentiable, pointwise
+from formulario.derivatives import differentiable, pointwise, widened
 
 
 def logsigmoid(input: Tensor) -> Tensor:
@@ -150,7 +150,7 @@ def prepared(
         require_ordered(function, input)
         input = input.to(dtype)
     require_floating(function, input)
-    return input.to(WIDER.get(input.dtype, input.dtype)), require_dimension(function, dim, input), input.dtype
+    return widened(input), require_dimension(function, dim, input), input.dtype
 
 
 class LogSigmoid(nn.Module):

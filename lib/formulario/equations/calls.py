@@ -24,7 +24,14 @@ class Letter:
     name: str
 
 
-Argument = Letter | Any
+@dataclass(frozen=True)
+class Joined:
+    """An argument that is one tensor made of letters side by side: ``glu([a, b])``."""
+
+    letters: tuple[Letter, ...]
+
+
+Argument = Letter | Joined | Any
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,9 @@ class LibraryCall:
         return [*enumerate(self.positional), *self.keywords]
 
     def letters(self) -> set[str]:
-        return {argument.name for _, argument in self.arguments() if isinstance(argument, Letter)}
+        arguments = [argument for _, argument in self.arguments()]
+        arguments += [letter for argument in arguments if isinstance(argument, Joined) for letter in argument.letters]
+        return {argument.name for argument in arguments if isinstance(argument, Letter)}
 
     def plain_letters(self, function: Callable[..., Any]) -> set[str]:
         """The letters that stand for arguments which are no tensors."""
@@ -54,6 +63,10 @@ class LibraryCall:
         names = tensors(function)
 
         def value(argument: Argument, place: int, name: str) -> Any:
+            if isinstance(argument, Joined):
+                from torch import cat  # not above: equations are read without torch
+
+                return cat([convert(values[letter.name], True) for letter in argument.letters], -1)
             if not isinstance(argument, Letter):
                 return argument
             return convert(values[argument.name], names(place, name))
@@ -63,7 +76,11 @@ class LibraryCall:
 
 
 def read_call(text: str) -> LibraryCall:
-    """Read what stands after ``:of:``."""
+    """Read what stands after ``:of:``.
+
+    >>> sorted(read_call("glu([a, b], dim=-1)").letters())
+    ['a', 'b']
+    """
     try:
         return parse_call(text)
     except EquationError as error:
@@ -89,10 +106,12 @@ def parse_call(text: str) -> LibraryCall:
 def read_argument(node: ast.expr) -> Argument:
     if isinstance(node, ast.Name):
         return Letter("lambda" if node.id == "lambda_" else node.id)
+    if isinstance(node, ast.List) and node.elts and all(isinstance(element, ast.Name) for element in node.elts):
+        return Joined(tuple(map(read_argument, node.elts)))
     try:
         return ast.literal_eval(node)
     except ValueError:
-        hint = "pass letters of the equation or fixed values, such as alpha=a or dim=0"
+        hint = "pass letters of the equation, a list of letters to be joined, or fixed values such as dim=0"
         raise EquationError("an argument of `:of:` that has to be computed", 0, node.col_offset, hint) from None
 
 
