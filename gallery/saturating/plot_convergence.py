@@ -100,8 +100,8 @@ axes.set(xlabel="step of training", ylabel="loss")
 axes.legend()
 figures.describe(
     figure,
-    "Loss against the step of training, on a logarithmic scale. Tanh falls below 1/2 after some 50 steps, the sigmoid "
-    "after some 200.",
+    "Loss against the step of training, on a logarithmic scale. Tanh falls below one half after some 40 steps, the "
+    "sigmoid after some 260; their bands never meet.",
 )
 plt.show()
 
@@ -126,6 +126,13 @@ axes.set(xlabel="steps until the loss is below 1/2", xlim=(0, steps))
 axes.legend()
 figures.describe(
     figure,
-    "Steps until the loss falls below 1/2, for four functions and two starts.",
+    "Steps until the loss falls below one half, for four functions and two starts. With usual weights the sigmoid "
+    "needs 265, centred 104, steeper 66, and tanh, which is both, 37. With weights four times as large they need 75, "
+    "31, 131 and 82.",
 )
 plt.show()
+
+# %%
+# Both changes help, and the slope more than the centre. With large weights at the start, *Sigmoid − 1/2* is ready no
+# later than tanh with usual ones. Tanh + 1 suffers from large weights most: its outputs are all positive and large.
+# So the mean matters, the slope matters, and the size of the weights can stand for the slope.

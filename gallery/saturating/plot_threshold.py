@@ -113,3 +113,7 @@ figures.describe(
     "and ReLU, and to 26 percent for the step.",
 )
 plt.show()
+
+# %%
+# Not one gradient comes back through the step. Its first layer stays as chance made it, and only the last one learns.
+# Threshold sends the gradient back wherever its input is above 1/2, and learns as well as ReLU.
