@@ -149,4 +149,4 @@ figures.describe(
 )
 plt.show()
 
-# sphinx_gallery_thumbnail_number = 2
+# sphinx_gallery_thumbnail_number = 1

@@ -27,7 +27,7 @@ from formulario.sphinxext.languages import NAMES, SOURCE
 STYLE: Any = {"svg.fonttype": "path", "svg.hashsalt": "formulario"}
 IMAGE = """
 .. image:: /{address}
-   :class: sphx-glr-single-img
+   :class: sphx-glr-single-img{photograph}
 """
 
 
@@ -73,7 +73,9 @@ def scrape(block: Any, block_vars: dict[str, Any], gallery_conf: dict[str, Any])
                 said = {text: catalogue.get(text) for text in written if has_words(text)}
                 drawing.words.setdefault(language, {}).update(said)
                 _save(figure, image.with_suffix(f".{language}.svg"), partial(_translated, said))
-        images.append(IMAGE.format(address=relpath(image, gallery_conf["src_dir"]).replace("\\", "/")))
+        address = relpath(image, gallery_conf["src_dir"]).replace("\\", "/")
+        photograph = " photograph" if any(axes.images for axes in figure.axes) else ""
+        images.append(IMAGE.format(address=address, photograph=photograph))
     plt.close("all")
     return "".join(images)
 
