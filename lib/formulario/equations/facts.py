@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import exp, inf, pi, sqrt
+from math import exp, inf, isfinite, pi, sqrt
 
 from mpmath import fp, workprec
 
@@ -107,7 +107,9 @@ def holds_everywhere(condition: Callable[[float], bool], points: list[float]) ->
 def mean(curve: Curve) -> float:
     """The integral of the curve with the standard normal density, from kink to kink."""
     def weighted(x: float) -> float:
-        return curve.machine(x) * exp(-x * x / 2) / sqrt(2 * pi)
+        value = curve.machine(x)
+        value = value if isfinite(value) else float(curve.value(x))  # the literal formula may overflow
+        return value * exp(-x * x / 2) / sqrt(2 * pi)
 
     inside = [turn.place for turn in curve.turns if abs(turn.place) < REACH]
     cuts = sorted({-REACH, -3.0, -1.0, 0.0, 1.0, 3.0, REACH, *inside})

@@ -21,7 +21,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from formulario.sphinxext.domain import Showing, equations_of, link
+from formulario.sphinxext.domain import equations_of, link
 from formulario.sphinxext.evidence import documented
 from formulario.sphinxext.words import Words, in_language
 
@@ -57,30 +57,40 @@ def lines(env: BuildEnvironment, costs: dict[str, dict[str, float]]) -> list[Lin
     equations = equations_of(env)
     library = equations.library
     names = scalar_functions(library)
-    shown = {showing.statement.name: showing for showing in reversed(equations.in_order()) if showing.label}
-    order = {showing: place for place, showing in enumerate(equations.in_order())}
-    names.sort(key=lambda name: order[shown[name]] if name in shown else len(order))
+    sections = sections_of(env)
+    order = {name: place for place, name in enumerate(sections)}
+    names.sort(key=lambda name: order.get(name, len(order)))
     return [
         Line(
             curve=(one := curve(library, name)),
             facts=facts(one),
             costs=costs.get(name, {}),
-            section=section_of(env, shown[name]) if name in shown else None,
+            section=sections.get(name),
             reference=documented(env, name),
         )
         for name in names
     ]
 
 
-def section_of(env: BuildEnvironment, showing: Showing) -> tuple[str, str]:
-    """Page and anchor of the section in which an equation stands."""
-    page = env.get_doctree(showing.docname)
+def sections_of(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
+    """Page and anchor of the section in which each function is defined, in the order of the book."""
+    found: dict[str, tuple[str, str]] = {}
+    pages: dict[str, nodes.document] = {}
+    for showing in equations_of(env).in_order():
+        if showing.label and showing.statement.kind == "definition" and showing.statement.name not in found:
+            page = pages.setdefault(showing.docname, env.get_doctree(showing.docname))
+            found[showing.statement.name] = (showing.docname, section_around(page, showing.anchor))
+    return found
+
+
+def section_around(page: nodes.document, anchor: str) -> str:
+    """The anchor of the innermost section with something of this anchor in it."""
     sections = [
-        section
+        section["ids"][0]
         for section in page.findall(nodes.section)
-        if any(showing.anchor in target["ids"] for target in section.findall(nodes.target))
+        if any(anchor in inner["ids"] for inner in section.findall(nodes.Element))
     ]
-    return showing.docname, sections[-1]["ids"][0] if sections else showing.anchor
+    return sections[-1] if sections else anchor
 
 
 class CurvesDirective(SphinxDirective):
@@ -90,7 +100,7 @@ class CurvesDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         equations = equations_of(self.env)
-        # What the table links to, the ledger lists: the page is written again whenever a ledger would be.
+        # The table shows and links to what the ledger lists: where one has to be written again, so has the other.
         equations.data["ledgers"].add(self.env.docname)
         for statement in equations.library.definitions.values():
             self.env.note_dependency(equations.root / statement.file)
@@ -207,9 +217,19 @@ def entry(*parts: nodes.Node) -> nodes.entry:
     return nodes.entry("", *(nodes.paragraph("", "", part) for part in parts))
 
 
+def pages_to_write_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """A chapter's section may have got another anchor, which no ledger knows of."""
+    data = equations_of(env).data
+    if not data["ledgers"]:
+        return []
+    before, data["sections"] = data["sections"], sections_of(env)
+    return sorted(data["ledgers"]) if data["sections"] != before else []
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(curves)
     app.add_directive("curves", CurvesDirective)
     app.add_post_transform(FillCurves)
     app.add_css_file("curves.css")
+    app.connect("env-get-updated", pages_to_write_again)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -50,8 +50,9 @@ class EquationDomain(Domain):
         "verdicts": {},  # Statement -> Verdict
         "seen": {},  # docname -> what its verdicts and ledgers said when it was last written
         "ledgers": set(),  # docnames
+        "sections": {},  # function -> where its definition stood when the table of curves was last written
     }
-    data_version = 1
+    data_version = 2
     checked = False  # whether this build has checked: the extraction of messages does not
 
     @property
