@@ -6,7 +6,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-PARTS = ("equation", "verdicts", "ledger", "checking", "katex")
+PARTS = ("equation", "verdicts", "ledger", "checking", "katex", "solution")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -18,6 +18,7 @@ class Words:
     points: tuple[str, str]
     equations: tuple[str, str]
     equation: str
+    solution: str
     columns: tuple[str, ...]
     on_no_page: str
     no_equation: str
@@ -86,6 +87,7 @@ ENGLISH = Words(
     points=("point", "points"),
     equations=("equation", "equations"),
     equation="Equation",
+    solution="Solution",
     columns=("No.", "Equation", "Kind", "Verdict", "Points", "Largest error"),
     on_no_page="On no page",
     no_equation="There are no equations yet.",
@@ -134,6 +136,7 @@ ITALIAN = Words(
     points=("punto", "punti"),
     equations=("equazione", "equazioni"),
     equation="Equazione",
+    solution="Soluzione",
     columns=("N.", "Equazione", "Tipo", "Esito", "Punti", "Errore massimo"),
     on_no_page="In nessuna pagina",
     no_equation="Non ci sono ancora equazioni.",
