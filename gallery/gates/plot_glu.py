@@ -1,0 +1,52 @@
+"""
+GLU: somebody else's gate
+=========================
+
+A gated linear unit takes two numbers. The second one opens or closes the gate for the first.
+"""
+
+# %%
+# A line for each gate
+# --------------------
+#
+# We hold the second number b and let the first one vary. The result is a straight line through the origin, and b sets
+# its slope: anything between 0 and 1.
+
+import formulario as F
+import matplotlib.pyplot as plt
+import torch
+from formulario import figures
+
+plt.style.use("formulario.book")
+
+a = torch.linspace(-3, 3, 61)
+figure, axes = plt.subplots(figsize=(6, 5))
+for b in (-4, -1, 0, 4):
+    axes.plot(a, F.glu(torch.stack([a, torch.full_like(a, b)], 1)), label=f"$b = {b}$")
+axes.set(xlabel="$a$", ylabel="value", aspect="equal")
+axes.legend()
+figures.describe(
+    figure,
+    "Four straight lines through the origin. With b = -4 the line is almost flat, with b = -1 and 0 it rises with slopes "
+    "0.27 and 0.5, with b = 4 it is almost the diagonal.",
+)
+plt.show()
+
+# %%
+# The way back
+# ------------
+#
+# Why not a sigmoid or tanh alone? Send a large number through: their slope there is almost 0, and no gradient comes
+# back. The slope of GLU in a is the gate itself. As long as the gate is open, the gradient passes, however large a is.
+
+large = torch.tensor(10.0)
+print(figures.slope(F.sigmoid, large).item())
+print(figures.slope(F.tanh, large).item())
+print(figures.slope(lambda a: F.glu(torch.stack([a, torch.tensor(2.0)])), large).item())
+
+# %%
+# If both numbers are the same, GLU is SiLU.
+
+x = torch.tensor([-2.0, -1.0, 0.0, 1.0, 2.0])
+print(F.glu(torch.cat([x, x])))
+print(F.silu(x))
