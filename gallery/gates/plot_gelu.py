@@ -23,8 +23,9 @@ plt.style.use("formulario.book")
 figure = figures.value_and_slope({"GELU": F.gelu}, kinks=())
 figures.describe(
     figure,
-    "Two panels. Above, GELU is near 0 on the far left, dips to -0.17 around -0.75, passes through the origin and joins "
-    "the diagonal. Below, its slope is slightly negative on the left, 1/2 at the origin, and overshoots 1 on the right.",
+    "Two panels. Above, GELU is near 0 on the far left, dips to -0.17 around -0.75, passes through the origin and "
+    "joins the diagonal. Below, its slope is slightly negative on the left, 1/2 at the origin, and overshoots 1 on "
+    "the right.",
 )
 plt.show()
 
@@ -48,8 +49,9 @@ below.set(xlabel="$x$", ylabel="error, as a share", ylim=(1e-8, 1e4))
 above.legend(ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1))
 figures.describe(
     figure,
-    "Two panels with logarithmic scales, from -6 to 6. Above, the error of the formula with tanh stays below 0.0005, that "
-    "of the sigmoid below 0.021. Below, as a share of GELU: both are small on the right, and grow without bound on the left.",
+    "Two panels with logarithmic scales, from -6 to 6. Above, the error of the formula with tanh stays below 0.0005, "
+    "that of the sigmoid below 0.021. Below, as a share of GELU: both are small on the right, and grow without bound "
+    "on the left.",
 )
 plt.show()
 
@@ -80,8 +82,8 @@ axes.set(xlabel="$x$", ylabel="error, as a share")
 axes.legend()
 figures.describe(
     figure,
-    "Error of two ways to compute GELU in single precision, as a share, from -12 to 3. The text-book formula loses one "
-    "digit after another below -2, and all of them below -5.5. The library keeps seven digits everywhere.",
+    "Error of two ways to compute GELU in single precision, as a share, from -12 to 3. The text-book formula loses "
+    "one digit after another below -2, and all of them below -5.5. The library keeps seven digits everywhere.",
 )
 plt.show()
 

@@ -27,8 +27,8 @@ axes.set(xlabel="$a$", ylabel="value", aspect="equal")
 axes.legend()
 figures.describe(
     figure,
-    "Four straight lines through the origin. With b = -4 the line is almost flat, with b = -1 and 0 it rises with slopes "
-    "0.27 and 0.5, with b = 4 it is almost the diagonal.",
+    "Four straight lines through the origin. With b = -4 the line is almost flat, with b = -1 and 0 it rises with "
+    "slopes 0.27 and 0.5, with b = 4 it is almost the diagonal.",
 )
 plt.show()
 

@@ -23,8 +23,8 @@ plt.style.use("formulario.book")
 figure = figures.value_and_slope({"Hardswish": F.hardswish}, left=-5, right=5, kinks=(-3, 3))
 figures.describe(
     figure,
-    "Two panels. Above, Hardswish is 0 up to -3, dips slightly, and is the diagonal from 3 on. Below, its slope is 0, "
-    "jumps to -1/2 at -3, climbs in a straight line to 3/2 at 3, and jumps to 1.",
+    "Two panels. Above, Hardswish is 0 up to -3, dips slightly, and is the diagonal from 3 on. Below, its slope is "
+    "0, jumps to -1/2 at -3, climbs in a straight line to 3/2 at 3, and jumps to 1.",
 )
 plt.show()
 
@@ -40,8 +40,8 @@ axes.plot(x, F.hardswish(x) - F.silu(x))
 axes.set(xlabel="$x$", ylabel="Hardswish − SiLU")
 figures.describe(
     figure,
-    "Hardswish minus SiLU from -8 to 8, symmetric around 0. It is 0 at the origin, falls a little below 0 on both sides, "
-    "and rises to peaks of 0.14 at -3 and 3, from which it dies away.",
+    "Hardswish minus SiLU from -8 to 8, symmetric around 0. It is 0 at the origin, falls a little below 0 on both "
+    "sides, and rises to peaks of 0.14 at -3 and 3, from which it dies away.",
 )
 plt.show()
 

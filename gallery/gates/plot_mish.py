@@ -23,8 +23,8 @@ gates = {"GELU": F.gelu, "SiLU": F.silu, "Mish": F.mish}
 figure = figures.value_and_slope(gates, left=-5, right=4, kinks=())
 figures.describe(
     figure,
-    "Two panels. Above, GELU, SiLU and Mish dip to -0.17, -0.28 and -0.31 below zero and join the diagonal above. Below, "
-    "their slopes cross zero between -0.8 and -1.3, and overshoot 1 on the right.",
+    "Two panels. Above, GELU, SiLU and Mish dip to -0.17, -0.28 and -0.31 below zero and join the diagonal above. "
+    "Below, their slopes cross zero between -0.8 and -1.3, and overshoot 1 on the right.",
 )
 plt.show()
 

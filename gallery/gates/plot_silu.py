@@ -37,8 +37,9 @@ plt.show()
 # Where is the lowest point?
 # --------------------------
 #
-# SiLU falls before it rises. We look for the smallest value on a fine grid: it is -0.2785, at -1.2785. That both numbers
-# share their digits is no accident. At the lowest point the slope is 0, and from this the value follows: it is x + 1.
+# SiLU falls before it rises. We look for the smallest value on a fine grid: it is -0.2785, at -1.2785. That both
+# numbers share their digits is no accident. At the lowest point the slope is 0, and from this the value follows: it is
+# x + 1.
 
 x = torch.linspace(-3, 0, 3_000_001, dtype=torch.float64)
 lowest = F.silu(x).argmin()

@@ -46,8 +46,8 @@ axes.set(xlabel="$α$", ylabel="slope just left of 0")
 axes.legend()
 figures.describe(
     figure,
-    "Slope just left of 0 against alpha, from 0.1 to 3. For ELU it is alpha itself, a line through the origin. For CELU "
-    "it is 1 throughout. The two meet at alpha = 1.",
+    "Slope just left of 0 against alpha, from 0.1 to 3. For ELU it is alpha itself, a line through the origin. For "
+    "CELU it is 1 throughout. The two meet at alpha = 1.",
 )
 plt.show()
 

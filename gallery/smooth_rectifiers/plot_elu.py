@@ -53,8 +53,9 @@ axes.set(xlabel="$x$", ylabel="value for $α = -0.5$")
 axes.legend()
 figures.describe(
     figure,
-    "ELU for alpha = -0.5, written in two ways. With cases the curve comes from 0.5 on the left, falls to 0 and rises "
-    "along the diagonal. As a sum it is 0 on the left, and on the right it is below the diagonal and bends down.",
+    "ELU for alpha = -0.5, written in two ways. With cases the curve comes from 0.5 on the left, falls to 0 and "
+    "rises along the diagonal. As a sum it is 0 on the left, and on the right it is below the diagonal and bends "
+    "down.",
 )
 plt.show()
 

@@ -25,8 +25,8 @@ plt.style.use("formulario.book")
 figure = figures.value_and_slope({"SELU": F.selu})
 figures.describe(
     figure,
-    "Two panels. Above, SELU comes up from a floor at -1.758, has a slight kink at the origin and rises a little more "
-    "steeply than the diagonal. Below, its slope grows up to 1.758 and jumps down to 1.051 at the origin.",
+    "Two panels. Above, SELU comes up from a floor at -1.758, has a slight kink at the origin and rises a little "
+    "more steeply than the diagonal. Below, its slope grows up to 1.758 and jumps down to 1.051 at the origin.",
 )
 plt.show()
 
@@ -73,9 +73,9 @@ def draw(runs, text):
 
 draw(
     {"SELU": (F.selu, 1), "ELU": (F.elu, 1), "ReLU": (F.relu, 2)},
-    "Mean and variance of the outputs against the layer, from 1 to 50. With SELU the mean stays at 0 and the variance "
-    "comes up to 1. With ELU the variance falls below 0.01. With ReLU the mean is near a half, and the networks spread "
-    "more and more.",
+    "Mean and variance of the outputs against the layer, from 1 to 50. With SELU the mean stays at 0 and the "
+    "variance comes up to 1. With ELU the variance falls below 0.01. With ReLU the mean is near a half, and the "
+    "networks spread more and more.",
 )
 
 # %%
@@ -102,8 +102,8 @@ for name, (function, gain) in {"SELU": (F.selu, 1), "ReLU": (F.relu, 2)}.items()
 
 draw(
     {"variance 1/n": (F.selu, 1), "variance 1/(3n)": (F.selu, 1 / 3), "variance 2/n": (F.selu, 2)},
-    "Mean and variance of the outputs of SELU against the layer, for weights of three variances. With 1/n the variance "
-    "stays near 1. With 1/(3n) it falls to a billionth, with 2/n it rises to several hundred.",
+    "Mean and variance of the outputs of SELU against the layer, for weights of three variances. With 1/n the "
+    "variance stays near 1. With 1/(3n) it falls to a billionth, with 2/n it rises to several hundred.",
 )
 
 # sphinx_gallery_thumbnail_number = 2

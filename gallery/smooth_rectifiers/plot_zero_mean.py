@@ -79,8 +79,8 @@ axes.set(xlabel="layer", ylabel="mean output, as a share of its size", ylim=(-0.
 axes.legend(ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1))
 figures.describe(
     figure,
-    "Mean output of eight layers as a share of the size of the outputs. ELU raised by 0.4 lies highest, then ReLU near "
-    "a half, ELU below 0.2, and ReLU lowered by 0.4 lowest, near 0.1. None changes much from layer to layer.",
+    "Mean output of eight layers as a share of the size of the outputs. ELU raised by 0.4 lies highest, then ReLU "
+    "near a half, ELU below 0.2, and ReLU lowered by 0.4 lowest, near 0.1. None changes much from layer to layer.",
 )
 plt.show()
 
@@ -88,9 +88,9 @@ plt.show()
 # The speed
 # ---------
 #
-# Now we train with plain gradient descent on batches of 64 digits, drawn for each network, with two step sizes. A fair comparison lets each
-# function have the step that suits it. The lines are medians over the eight networks, the bands hold the middle half.
-# Each point is the mean loss of 20 steps.
+# Now we train with plain gradient descent on batches of 64 digits, drawn for each network, with two step sizes. A fair
+# comparison lets each function have the step that suits it. The lines are medians over the eight networks, the bands
+# hold the middle half. Each point is the mean loss of 20 steps.
 
 
 def learn(function, step_size, steps=200):
@@ -121,8 +121,9 @@ panels[0].set_ylabel("cross-entropy")
 figure.legend(*panels[0].get_legend_handles_labels(), ncols=4, loc="outside upper center", handlelength=2)
 figures.describe(
     figure,
-    "Cross-entropy against the step of training, on a logarithmic scale, in two panels for step sizes 0.03 and 0.1. In "
-    "both ELU falls fastest by far. ReLU is slowest at first; ReLU lowered by 0.4 and ELU raised by 0.4 lie close to it.",
+    "Cross-entropy against the step of training, on a logarithmic scale, in two panels for step sizes 0.03 and 0.1. "
+    "In both ELU falls fastest by far. ReLU is slowest at first; ReLU lowered by 0.4 and ELU raised by 0.4 lie close "
+    "to it.",
 )
 plt.show()
 
