@@ -50,15 +50,15 @@ above.legend(ncols=2, loc="lower center", bbox_to_anchor=(0.5, 1))
 figures.describe(
     figure,
     "Two panels with logarithmic scales, from -6 to 6. Above, the error of the formula with tanh stays below 0.0005, "
-    "that of the sigmoid below 0.021. Below, as a share of GELU: both are small on the right, and grow without bound "
-    "on the left.",
+    "that of the sigmoid below 0.021. Below, as a share of GELU: both are small on the right; on the left the first "
+    "grows to 1, the second without bound.",
 )
 plt.show()
 
 # %%
 # The printed numbers are the largest error of each, and where it occurs: 0.0005 for tanh, and forty times as much for
-# the sigmoid. In a network nobody will notice the first. But as a share the error grows without bound on the left:
-# at -5, the formula with tanh gives a sixth of GELU, and the sigmoid seven hundred times as much.
+# the sigmoid. In a network nobody will notice the first. As a share, though, the errors grow on the left. At -5 the
+# formula with tanh gives a sixth of GELU, and the one with the sigmoid seven hundred times as much.
 
 print(*(short[100].item() / F.gelu(x)[100].item() for short in short_cuts.values()))
 

@@ -64,8 +64,8 @@ def learn(function, step_size, steps=150):
 
 
 # %%
-# Each function may choose between two step sizes, and keeps the one with the best mean. Small dots are single networks,
-# the large mark is their mean. The printed numbers are the step size, the mean and the standard deviation.
+# Each function may choose between two step sizes, and keeps the one with the best mean. Strokes are single networks,
+# the diamond is their mean. The printed numbers are the step size, the mean and the standard deviation.
 
 figure, axes = plt.subplots(figsize=(6, 3.6))
 for row, (name, function) in enumerate(functions.items()):

@@ -14,9 +14,9 @@ the means, and the speed. Then we change the mean and nothing else.
 # Beside ReLU and ELU we take two functions that differ from them by a constant: ReLU lowered by 0.4, whose mean is
 # near 0, and ELU raised by 0.4, whose mean is not.
 #
-# Each function meets the same eight seeds. The weights are drawn such that the outputs keep their size from layer to
-# layer: the gain divides by the mean square that the function gives to a standard normal number. All networks have one
-# more dimension in their weights, so that one matrix product serves all eight.
+# Each function meets the same eight draws of the weights. They are scaled such that the outputs keep their size from
+# layer to layer: the gain divides by the root of the mean square that the function gives to a standard normal number.
+# All networks have one more dimension in their weights, so that one matrix product serves all eight.
 
 from itertools import pairwise
 
@@ -135,7 +135,7 @@ plt.show()
 # lower ReLU by a constant, so that its mean is even nearer to 0 than that of ELU, and it gains only a little. ELU has
 # something else that ReLU lacks: a slope below zero, through which the gradient comes back.
 #
-# This is one small network, on one task, without normalisation. With batch normalisation every layer has mean 0,
-# whatever the function, and this advantage is gone.
+# This is one small network, on one task, without normalisation. Batch normalisation takes the mean out again in the
+# next layer, whatever the function, and with it this advantage shrinks.
 
 # sphinx_gallery_thumbnail_number = 2

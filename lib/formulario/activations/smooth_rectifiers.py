@@ -121,7 +121,7 @@ def selu(input: Tensor, inplace: bool = False) -> Tensor:
 
        \operatorname{SELU}(x) = \lambda
        \begin{cases} x & \text{if } x > 0 \\ \alpha (\exp(x) - 1) & \text{otherwise} \end{cases},
-       \quad \lambda = 1.0507009873554804934193349852946, \quad \alpha = 1.6732632423543772848170429916717
+       \quad \lambda = 1.0507009873554805, \quad \alpha = 1.6732632423543772
 
     The slope is :math:`\lambda \alpha \approx 1.758` at the kink, as it is just below. Above it is :math:`\lambda`.
 
