@@ -29,7 +29,7 @@ html: $(READY)  ## the site in both languages: build/html/index.html
 
 test: $(READY)  ## every test: library, equations, book, translations, site
 	@echo "== Tests of everything (add ARGS='-k name' for some)"
-	@$(PYTHON) -m pytest $(ARGS)
+	@$(PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
 
 equations: $(READY)  ## the equations alone, no figures
 	@$(PYTHON) -m formulario.equations

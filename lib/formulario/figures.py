@@ -67,7 +67,9 @@ def _same_unit(figure: Figure, *panels: Axes) -> None:
         axes.xaxis.set_major_locator(plt.MultipleLocator(1))
         axes.yaxis.set_major_locator(plt.MultipleLocator(1))
     heights = [axes.viewLim.height for axes in panels]
-    panels[0].get_gridspec().set_height_ratios(heights)
+    grid = panels[0].get_gridspec()
+    assert grid is not None
+    grid.set_height_ratios(heights)
     width = figure.get_figwidth()
     room_for_texts = 1.4 if panels[0].get_legend() else 1
     figure.set_figheight((width - 0.7) * sum(heights) / panels[0].viewLim.width + room_for_texts)

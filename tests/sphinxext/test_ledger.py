@@ -69,6 +69,14 @@ def test_it_lists_the_book_in_order(pages, language, totals, hidden, words):
     assert "float64" in rows[0]
 
 
+def test_it_lists_a_definition_under_its_chapter(book):
+    reference = "# Reference\n\n```{eval-rst}\n.. autofunction:: tinylib.hat\n```\n"
+    pages = book(INDEX, reference=reference, chapter=CHAPTER, ledger=LEDGER)
+    found = lines(pages.build().page("ledger.html"))
+    assert "Reference" not in found
+    assert found[found.index("Chapter") + 2].startswith("(1)")
+
+
 def test_it_follows_the_pages(pages):
     pages.build()
     pages.replace("another.md", "```{equation} bump\n```", "")

@@ -112,7 +112,8 @@ class Case:
         bound = {node.index for node in nodes if isinstance(node, tree.Reduce | tree.Vector)}
         bound |= {node.variable for node in nodes if isinstance(node, tree.Limit)}
         names = [node.name for node in nodes if isinstance(node, tree.Variable)]
-        defined = {getattr(clause.operands[0], "base", clause.operands[0]).name for clause in self.equation.clauses}
+        letters = [getattr(clause.operands[0], "base", clause.operands[0]) for clause in self.equation.clauses]
+        defined = {letter.name for letter in letters if isinstance(letter, tree.Variable)}
         known = self.domains.names | bound | defined
         return tuple(dict.fromkeys(name for name in names if name not in known))
 

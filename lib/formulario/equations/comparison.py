@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf, isfinite, isinf, isnan
+from typing import Any
 
 from mpmath import mpf
 
@@ -18,7 +19,7 @@ AGREE = mpf(2) ** -60
 NOTHING = mpf(2) ** -1200
 
 
-def value_or_none(function: Callable[[Arithmetic], object]) -> object | None:
+def value_or_none(function: Callable[[Arithmetic], Any]) -> Any | None:
     """The settled value, or None where there is none."""
     try:
         return settled(function)
@@ -70,7 +71,7 @@ class Allowance:
 
 
 def ulps(form: Format, exact: mpf, code: float) -> float:
-    """The distance in units in the last place; 0 beyond the range of the format."""
+    """The distance, less a smallest normal number, in units in the last place; 0 beyond the range of the format."""
     if isinf(exact) or isinf(code) or isnan(code):
         return 0.0
-    return float(abs(code - exact) / form.spacing(float(exact)))
+    return float(max(abs(code - exact) - form.tiny, 0) / form.spacing(float(exact)))

@@ -47,18 +47,21 @@ def take_apart(statement: Statement, equation: tree.Equation, domains: Domains, 
     call, indices = (head.base, head.indices) if isinstance(head, tree.Index) else (head, ())
     if not isinstance(call, tree.Call) or set(equation.relation.operators) != {"="}:
         raise EvaluationError(r"a definition begins with what it defines: \operatorname{Name}(x; a) = …")
-    letters = (*call.arguments, *call.parameters, *indices)
-    if not all(isinstance(letter, tree.Variable) for letter in letters):
-        raise EvaluationError("the head of a definition has letters only: Name(x; a), not Name(2x; 1)")
     forms = tuple(form for form in rest if not is_alias(form, call, names))
     if not forms:
         raise EvaluationError("a definition needs a formula after its names")
-    arguments = tuple(letter.name for letter in call.arguments)
-    parameters = tuple(letter.name for letter in call.parameters)
+    arguments, parameters = letters(call.arguments), letters(call.parameters)
     return Definition(
-        statement, domains, names, arguments, parameters, tuple(index.name for index in indices), forms,
-        equation.clauses, library_call(statement, arguments, parameters),
+        statement, domains, names, arguments, parameters, letters(indices), forms, equation.clauses,
+        library_call(statement, arguments, parameters),
     )
+
+
+def letters(expressions: tuple[tree.Expression, ...]) -> tuple[str, ...]:
+    names = tuple(expression.name for expression in expressions if isinstance(expression, tree.Variable))
+    if len(names) < len(expressions):
+        raise EvaluationError("the head of a definition has letters only: Name(x; a), not Name(2x; 1)")
+    return names
 
 
 def is_alias(form: tree.Expression, head: tree.Call, names: tuple[str, ...]) -> bool:

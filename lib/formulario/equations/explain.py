@@ -83,7 +83,7 @@ def _enclosing(tokens: list[Token], place: int) -> str:
     for before in range(place - 1, 0, -1):
         depth += (tokens[before].type in _CLOSES) - (tokens[before].type in _OPENS)
         if depth < 0:
-            named = tokens[before].type == "_LGROUP" and tokens[before - 2:before - 1]
-            gathers = bool(named) and named[0].type in ("BIG", "_LIM")
+            is_group = tokens[before].type == "_LGROUP" and before >= 2
+            gathers = is_group and tokens[before - 2].type in ("BIG", "_LIM")
             return "" if gathers else tokens[before - 1].type
     return ""

@@ -357,7 +357,7 @@ class Lexer(Pieces):
 
     def called(self, opened: Opening) -> bool:
         """Whether the bracket belongs to a call."""
-        before = [token for token in self.tokens if token.start_pos < opened.piece.start]
+        before = [token for token in self.tokens if (token.start_pos or 0) < opened.piece.start]
         return bool(before) and before[-1].type in ("FUNCTION", "PRIME")
 
     def another_bar(self, position: int, text: str) -> bool:

@@ -10,7 +10,7 @@ from torch import Tensor
 
 from formulario.equations.definitions import Definition, bound, spread
 from formulario.equations.library import Library
-from formulario.equations.numbers import Machine
+from formulario.equations.numbers import Arithmetic, Machine
 from formulario.equations.scope import Value
 
 
@@ -22,8 +22,9 @@ class Running:
         self._definition = definition
 
     def __call__(
-        self, name: str, arguments: tuple[Value, ...], parameters: tuple[Value, ...], machine: Machine
+        self, name: str, arguments: tuple[Value, ...], parameters: tuple[Value, ...], machine: Arithmetic
     ) -> Value:
+        assert isinstance(machine, Machine)
         definition = self._definition(name)
         values = bound(definition, name, arguments, parameters)
         return spread(definition, values, lambda each: self._run(definition, each, machine.dtype))

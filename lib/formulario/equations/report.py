@@ -62,6 +62,11 @@ class Tally:
             raise Refuted("no point could be compared: at none of the samples has the equation a value")
 
 
+def rows(*pairs: tuple[str, Any]) -> Callable[[], str]:
+    """Explains a comparison by a line for each value: what it is, and the value."""
+    return lambda: "\n".join(f"{name:10}{value if isinstance(value, str) else shown(value)}" for name, value in pairs)
+
+
 def told(group: Group) -> str:
     """The message for a group of comparisons that does not hold."""
     point, explain = min(group.failed, key=lambda failure: oddity(failure[0]))
@@ -175,6 +180,8 @@ def shown_letter(letter: str) -> str:
 
 def shown(value: Any) -> str:
     """A value as a reader writes it: 1/4, -2.5, ∞, (1, 2)."""
+    if value is None:
+        return "no value"
     if isinstance(value, tuple):
         return f"({', '.join(map(shown, value))})"
     if isinstance(value, str):

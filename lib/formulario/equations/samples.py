@@ -77,7 +77,7 @@ class Samples:
         if self.tensors or self.others:
             found = list(self.patterns(setting))
         else:
-            found = [dict(setting) | point for point in self.lines(setting, form, infinite)]
+            found = [{**setting, **point} for point in self.lines(setting, form, infinite)]
         return thinned([point for point in found if self.allowed(point)], POINTS)
 
     # --- single numbers -----------------------------------------------------------------------------------------------
@@ -93,7 +93,7 @@ class Samples:
             yield dict(zip((letter.name for letter in self.numbers), values, strict=True))
 
     def values(
-        self, letter: Letter, sizes: tuple[float, ...], turns: list[float], form: Format, infinite: bool
+        self, letter: Real | Integer, sizes: tuple[float, ...], turns: list[float], form: Format, infinite: bool
     ) -> list[Any]:
         """What one letter is tried with."""
         interval = letter.interval
@@ -111,7 +111,7 @@ class Samples:
         kept = sorted(x for x in found if inside(x, interval))
         return [-0.0, *kept] if 0.0 in kept and len(self.numbers) == 1 else kept
 
-    def kinks(self, setting: Point, letter: Letter) -> list[float]:
+    def kinks(self, setting: Point, letter: Real | Integer) -> list[float]:
         """The kinks in one letter; the others stand at a few places."""
         key = (letter.name, *sorted(setting.items()))
         if key not in self._kinks:
@@ -119,7 +119,7 @@ class Samples:
             found: set[float] = set()
             line = [x for x in LINE if inside(x, letter.interval)] if isinstance(letter, Real) else []
             for values in product(*(resting(other) for other in others)):
-                rest = dict(setting) | dict(zip((other.name for other in others), values, strict=True))
+                rest = {**setting, **dict(zip((other.name for other in others), values, strict=True))}
                 found.update(kinks(self.along(letter.name, rest), line))
             self._kinks[key] = sorted(x for x in found if isfinite(x))[:12]
         return self._kinks[key]
@@ -153,6 +153,7 @@ class Samples:
             return probabilities(number + place, shape)
         if isinstance(letter, Integer):
             return picked(integers(letter.interval), number + place, prod(shape))
+        assert isinstance(letter, Real)
         pool = [x for x in POOLS[number % len(POOLS)] if inside(x, letter.interval)]
         return picked(pool or spaced(letter.interval, FLOAT64) or [1.0], 3 * number + place, prod(shape))
 
@@ -194,7 +195,7 @@ def integers(interval: Interval) -> list[int]:
     return [n for n in range(low, high + 1) if n in interval][:12]
 
 
-def resting(letter: Letter) -> list[float]:
+def resting(letter: Real | Integer) -> list[Any]:
     """Where a letter stands while another one moves."""
     if isinstance(letter, Integer):
         return integers(letter.interval)[:2]

@@ -90,15 +90,16 @@ def read_module(text: str, file: str) -> Source:
     for owner in ast.parse(text).body:
         if not isinstance(owner, ast.FunctionDef | ast.ClassDef) or not ast.get_docstring(owner):
             continue
-        literal = owner.body[0].value
-        if ".. equation::" not in literal.value and ".. math::" not in literal.value:
+        literal = next(node for node in ast.walk(owner.body[0]) if isinstance(node, ast.Constant))
+        docstring = str(literal.value)
+        if ".. equation::" not in docstring and ".. math::" not in docstring:
             continue
-        if ast.get_source_segment(text, literal)[:1] not in "rR":
+        if (ast.get_source_segment(text, literal) or "")[:1] not in "rR":
             found.problems.append(
                 Problem(file, literal.lineno, f'the docstring of {owner.name} has an equation: begin it with r"""')
             )
             continue
-        found.add(read_rst(literal.value, file, first_line=literal.lineno, owner=owner.name))
+        found.add(read_rst(docstring, file, first_line=literal.lineno, owner=owner.name))
     return found
 
 

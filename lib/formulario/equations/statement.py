@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 KINDS = ("definition", "identity", "derivative", "inequality", "limit", "approximation", "distribution")
-OPTIONS = ("label", "kind", "where", "of", "wrt", "over", "within", "unchecked")
+OPTIONS = ("label", "kind", "where", "of", "wrt", "within", "unchecked")
 
 
 class StatementError(ValueError):
@@ -26,7 +26,6 @@ class Statement:
     where: str = ""
     of: str = ""
     wrt: str = ""
-    over: str = ""
     within: str = ""
     unchecked: str = ""
     file: str = ""

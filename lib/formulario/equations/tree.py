@@ -48,7 +48,7 @@ class Variable(Expression):
 
 @dataclass(frozen=True)
 class Index(Expression):
-    """An entry of a vector or tensor: ``x_{n,y_n}``, ``Softmax(x)_i``. Indices count from 1 on paper, from 0 in code."""
+    """An entry of a vector or tensor: ``x_{n,y_n}``, ``Softmax(x)_i``; counted from 1 on paper, from 0 in code."""
 
     base: Expression
     indices: tuple[Expression, ...]
@@ -56,7 +56,7 @@ class Index(Expression):
 
 @dataclass(frozen=True)
 class Vector(Expression):
-    """A vector written by its entries with dots, ``(l_1, …, l_N)``: ``entry`` for ``index`` from ``lower`` to ``upper``."""
+    """A vector written with dots, ``(l_1, …, l_N)``: ``entry`` for ``index`` from ``lower`` to ``upper``."""
 
     index: str
     lower: Expression

@@ -94,9 +94,14 @@ def worked_out(statements: list[Statement], library: Library) -> Iterator[Verdic
 
 def start(library: Library) -> None:
     """Give a new process its library."""
-    global here
-    here = library
+    Here.library = library
+
+
+class Here:
+    """What a process works with."""
+
+    library: Library
 
 
 def verify_here(statement: Statement) -> Verdict:
-    return verify(statement, here)
+    return verify(statement, Here.library)

@@ -104,7 +104,8 @@ class Catalogue:
                 )
         for entry in self.entries:
             if entry.id and entry.id not in used:
-                yield Problem(shown, entry.lineno, f"nothing in the book says this any more: {_short(str(entry.id))}")
+                gone = f"nothing in the book says this any more: {_short(str(entry.id))}"
+                yield Problem(shown, entry.lineno or 1, gone)
         for text in self.entries.obsolete:
             yield Problem(shown, 1, f"an obsolete entry (#~) to be removed: {_short(str(text))}")
 

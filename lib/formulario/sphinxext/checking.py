@@ -7,7 +7,6 @@ because a page with an error in it may not be read again by the next build.
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +34,7 @@ def check(app: Sphinx, env: BuildEnvironment) -> list[str]:
     statements = [*(showing.statement for showing in equations.ledger()), *equations.hidden()]
     cache = Path(equations.root, env.config.equation_cache or app.doctreedir / "equations")
     verdicts = verify_all(statements, equations.library, cache=cache)
-    # What pages tell of a verdict does not depend on its line, which the cache may fill in.
-    equations.data["verdicts"] = {verdict.statement: replace(verdict, line=0) for verdict in verdicts}
+    equations.data["verdicts"] = dict(zip(statements, verdicts, strict=True))
     for verdict in verdicts:
         if verdict.status == "failed":
             warn(equations, verdict.statement.file, verdict.line or verdict.statement.line, verdict.message)

@@ -16,14 +16,14 @@ def files_used(source: str, package: ModuleType) -> set[Path]:
     Of ``import package as P`` only the names ``P.name`` count; code that takes ``P`` as a whole depends on all of it.
     """
     files: set[Path] = set()
-    waiting = [(source, "")]
+    waiting: list[tuple[str, str]] = [(source, "")]
     while waiting:
         code, name = waiting.pop()
         for module in _modules(ast.parse(code), name, package):
             file = Path(module.__file__ or "")
             if file not in files:
                 files.add(file)
-                waiting.append((file.read_text("utf-8"), module.__spec__.parent if module.__spec__ else ""))
+                waiting.append((file.read_text("utf-8"), module.__spec__.parent or "" if module.__spec__ else ""))
     return files
 
 

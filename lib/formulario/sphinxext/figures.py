@@ -9,6 +9,7 @@ import contextlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -23,7 +24,7 @@ from sphinx.util.osutil import relpath
 from formulario.sphinxext.catalogues import FIGURES, Catalogue, has_words
 from formulario.sphinxext.languages import NAMES, SOURCE
 
-STYLE = {"svg.fonttype": "path", "svg.hashsalt": "formulario"}
+STYLE: Any = {"svg.fonttype": "path", "svg.hashsalt": "formulario"}
 IMAGE = """
 .. image:: /{address}
    :class: sphx-glr-single-img
@@ -65,16 +66,25 @@ def scrape(block: Any, block_vars: dict[str, Any], gallery_conf: dict[str, Any])
         figure, image = plt.figure(number), Path(template).with_suffix(".svg")
         drawing.descriptions[image.name] = _description(figure, block_vars["src_file"])
         written: set[str] = set()
-        _save(figure, image, lambda text, written=written: written.add(text) or text)
+        _save(figure, image, partial(_noted, written))
         for language in NAMES:
             if language != SOURCE:
                 catalogue = Catalogue.of(locale, language, FIGURES)
                 said = {text: catalogue.get(text) for text in written if has_words(text)}
                 drawing.words.setdefault(language, {}).update(said)
-                _save(figure, image.with_suffix(f".{language}.svg"), lambda text, said=said: said.get(text, text))
+                _save(figure, image.with_suffix(f".{language}.svg"), partial(_translated, said))
         images.append(IMAGE.format(address=relpath(image, gallery_conf["src_dir"]).replace("\\", "/")))
     plt.close("all")
     return "".join(images)
+
+
+def _noted(written: set[str], text: str) -> str:
+    written.add(text)
+    return text
+
+
+def _translated(said: dict[str, str], text: str) -> str:
+    return said.get(text, text)
 
 
 def _description(figure: Figure, script: str) -> str:

@@ -8,9 +8,9 @@ from math import isnan
 from mpmath import mpf
 
 from formulario.equations.case import Case
-from formulario.equations.domains import Integer
+from formulario.equations.domains import Interval, Real
 from formulario.equations.formats import FLOAT64
-from formulario.equations.kinds.relation import MACHINE, Sides, Spot, on_machine, shown_side
+from formulario.equations.kinds.relation import MACHINE, Sides, Spot, on_machine, pair
 from formulario.equations.report import Tally, shown
 from formulario.equations.samples import inside
 from formulario.equations.scope import EvaluationError
@@ -36,8 +36,7 @@ def check(case: Case, tally: Tally) -> None:
                 largest, where = float(gap), spot
             tally.record(
                 f"the difference is larger than {shown(within)}", spot.shown(), gap <= allowed_gap,
-                lambda first=first, second=second, place=place: f"{f'side {place}':10}{shown_side(first)}\n"
-                                                                f"{f'side {place + 1}':10}{shown_side(second)}",
+                pair(place, first, place + 1, second),
             )
     tally.details["difference"] = largest
     if where:
@@ -60,12 +59,11 @@ def bound_of(case: Case) -> Fraction:
 def worst(sides: Sides) -> list[Spot]:
     """For each setting the spot of the largest difference on a fine grid, and its neighbourhood."""
     samples, found = sides.case.samples, []
+    if len(samples.numbers) != 1 or not isinstance(samples.numbers[0], Real):
+        return []
+    name, interval = samples.numbers[0].name, samples.numbers[0].interval
     for setting in samples.settings():
-        grids = [grid(letter.interval) for letter in samples.numbers if not isinstance(letter, Integer)]
-        if len(grids) != 1:
-            continue
-        name = next(letter.name for letter in samples.numbers if not isinstance(letter, Integer))
-        line = grids[0]
+        line = grid(interval)
         for _ in range(3):
             spots = [spot for x in line for spot in sides.spots_at({**setting, name: x})]
             if not spots:
@@ -76,14 +74,10 @@ def worst(sides: Sides) -> list[Spot]:
             found.append(spots[best])
             step = (line[-1] - line[0]) / (len(line) - 1)
             middle = spots[best].point[name]
-            line = [x for x in (middle + step * k / 20 for k in range(-20, 21)) if inside(x, interval_of(sides, name))]
+            line = [x for x in (middle + step * k / 20 for k in range(-20, 21)) if inside(x, interval)]
             if len(line) < 2:
                 break
     return found
-
-
-def interval_of(sides: Sides, name: str) -> object:
-    return sides.case.domains[name].interval
 
 
 def max_gap(values: tuple) -> float:
@@ -94,7 +88,7 @@ def max_gap(values: tuple) -> float:
     return max((gap for gap in gaps if not isnan(gap)), default=0.0)
 
 
-def grid(interval: object) -> list[float]:
+def grid(interval: Interval) -> list[float]:
     low = float(interval.lower) if interval.lower is not None else -REACH
     high = float(interval.upper) if interval.upper is not None else max(REACH, low + REACH)
     return [x for x in (low + (high - low) * k / STEPS for k in range(STEPS + 1)) if inside(x, interval)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from math import isfinite, isinf
 from typing import Any
 
@@ -13,11 +14,11 @@ from formulario.equations import tree
 from formulario.equations.case import Case, numbers
 from formulario.equations.comparison import Allowance, agree, ulps, value_or_none
 from formulario.equations.evaluate import derivatives, evaluate
-from formulario.equations.formats import FLOAT64, FORMATS, Format
-from formulario.equations.kinds.machine import Moving, Path, Result, run_code
-from formulario.equations.kinds.relation import shown_side
+from formulario.equations.formats import FLOAT32, FLOAT64, FORMATS, Format
+from formulario.equations.kinds.machine import Moving, Path, Result, run_code, run_shaped
+from formulario.equations.kinds.relation import single
 from formulario.equations.numbers import Arithmetic, rounding
-from formulario.equations.report import Point, Refuted, Tally, flat, shown, shown_letter, shown_point
+from formulario.equations.report import Point, Refuted, Tally, flat, rows, shown, shown_letter, shown_point
 from formulario.equations.scope import Clause, Scope, Value
 
 WHOLE = ""
@@ -66,6 +67,8 @@ def check(case: Case, tally: Tally) -> None:
                 compare_gaps(formula, function, [point for point in points if not formula.truth(point)], tally)
         tally.stop_if_refuted()
     formula.compare_forms(tally)
+    if not (case.samples.tensors or case.samples.others):
+        compare_shapes(formula, function, tally)
 
 
 def compare_gaps(formula: Formula, function: Any, points: list[Point], tally: Tally) -> None:
@@ -81,8 +84,19 @@ def compare_gaps(formula: Formula, function: Any, points: list[Point], tally: Ta
         if numbers_given:
             tally.record(
                 "the equation has no value where the code gives one", point, False,
-                lambda values=numbers_given: f"{'equation':10}no value\n{'float64':10}{shown_side(tuple(values))}",
+                rows(("equation", None), ("float64", single(tuple(numbers_given)))),
             )
+
+
+def compare_shapes(formula: Formula, function: Any, tally: Tally) -> None:
+    """A function of numbers does the same to tensors of every shape, also of no dimension and of no entry."""
+    samples, call = formula.case.samples, formula.definition.call
+    points = [point for point in samples.points(samples.settings()[0], FLOAT32) if formula.truth(point)][::4][:6]
+    for shape in ((6,), (2, 3), (1, 2, 1, 3), (), (0, 3)):
+        if len(points) == 6:
+            outcome = run_shaped(call, function, FLOAT32, points, formula.letters, shape)
+            tally.record(f"the code of {call.function} treats a tensor of another shape otherwise", points[0],
+                         not outcome, rows(("float32", outcome)))
 
 
 class Formula:
@@ -136,8 +150,7 @@ class Formula:
         if key not in self._plain:
             points = [{**setting, letter: infinity} for setting in self.case.samples.settings()]
             self._plain[key] = any(
-                value_or_none(lambda arithmetic, point=point: self.whole(point, arithmetic, form)) is not None
-                for point in points
+                value_or_none(partial(self.whole, point, form=form)) is not None for point in points
             )
         return self._plain[key]
 
@@ -196,11 +209,10 @@ class Formula:
                 holds = other is not None and set(other) == set(truth.outputs) and all(
                     agree(exact, other[path]) for path, exact in truth.outputs.items()
                 )
-                values = tuple(truth.outputs.values()), other and tuple(other.values())
+                values = tuple(truth.outputs.values()), None if other is None else tuple(other.values())
                 tally.record(
                     f"formula {place} of the chain is not equal to formula 1", point, holds,
-                    lambda values=values, place=place: f"{'formula 1':10}{shown_side(values[0])}\n"
-                                                       f"{f'formula {place}':10}{shown_side(values[1])}",
+                    rows(("formula 1", single(values[0])), (f"formula {place}", single(values[1]))),
                 )
 
 
@@ -225,10 +237,10 @@ def compare(formula: Formula, form: Format, point: Point, result: Result, tally:
             tally.measure(form.name, ulps(form, exact, code))
     for (path, moving), slope in truth.slopes.items():
         code = result.slopes[path, moving]
-        allowance = slope_allowance(formula, form, point, path, moving, slope, code)
-        if allowance:
-            tally.record(title.format("slope"), point, allowance.holds(form, code),
-                         explained(allowance, form, code, path, moving))
+        near = slope_allowance(formula, form, point, path, moving, slope, code)
+        if near:
+            tally.record(title.format("slope"), point, near.holds(form, code),
+                         explained(near, form, code, path, moving))
 
 
 def slope_allowance(

@@ -3,6 +3,7 @@ sends back."""
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from formulario.equations import tree
 from formulario.equations.case import Case
@@ -10,9 +11,9 @@ from formulario.equations.comparison import AGREE, value_or_none
 from formulario.equations.evaluate import evaluate
 from formulario.equations.formats import FLOAT64
 from formulario.equations.kinds.identity import exactly
-from formulario.equations.kinds.relation import MACHINE, Sides, Spot, entries, equal, on_machine, shown_side
-from formulario.equations.numbers import Arithmetic, Reference
-from formulario.equations.report import Tally
+from formulario.equations.kinds.relation import MACHINE, Sides, Spot, entries, equal, on_machine, single
+from formulario.equations.numbers import Reference
+from formulario.equations.report import Tally, rows
 from formulario.equations.scope import EvaluationError
 
 
@@ -21,7 +22,7 @@ class Sided(Reference):
 
     side = 1
 
-    def taylor(self, function: object, point: object, order: int, side: int = 0) -> tuple:
+    def taylor(self, function: Any, point: Any, order: int, side: int = 0) -> tuple:
         return super().taylor(function, point, order, side or self.side)
 
 
@@ -35,11 +36,11 @@ def check(case: Case, tally: Tally) -> None:
     if not any(map(is_derivative, tree.walk(sides.operands[0]))):
         raise EvaluationError(r"a derivative begins with one: f'(x) = … or \frac{d}{dx} f(x) = …")
     spots = list(sides.spots())
-    kinks = [spot for spot in spots if sides.exact(sides.operands[0], spot) is None and sides.between(spot) is not None]
-    places = {sides.place(spot) for spot in kinks}
-    for spot in spots:
-        if spot in kinks:
-            at_kink(sides, spot, tally)
+    slopes = [None if sides.exact(sides.operands[0], spot) else sides.between(spot) for spot in spots]
+    places = {sides.place(spot) for spot, both in zip(spots, slopes, strict=True) if both}
+    for spot, both in zip(spots, slopes, strict=True):
+        if both:
+            at_kink(sides, spot, *both, tally)
         elif sides.place(spot) not in places or all(sides.exact(side, spot) for side in sides.operands):
             # Where other parameters make a kink, a formula may keep silent for those that make none.
             exactly(sides, spot, tally)
@@ -75,7 +76,7 @@ class Derivative(Sides):
         return None if left is None or right is None else (left, right)
 
     def sided(self, sort: type[Sided], spot: Spot) -> tuple | None:
-        def run(arithmetic: Arithmetic) -> tuple:
+        def run(arithmetic: Any) -> tuple:
             one_sided = sort(arithmetic.bits)
             scope = self.case.scope(spot.point, one_sided).bind(**spot.places)
             return entries(evaluate(self.operands[0], scope, one_sided), one_sided)
@@ -89,9 +90,8 @@ def derivatives_by(side: tree.Expression, letter: str) -> tree.Expression:
     return side
 
 
-def at_kink(sides: Derivative, spot: Spot, tally: Tally) -> None:
+def at_kink(sides: Derivative, spot: Spot, left: tuple, right: tuple, tally: Tally) -> None:
     """The formula may say nothing there; what it says has to be what the code sends back, between both slopes."""
-    left, right = sides.between(spot)
     for place, side in enumerate(sides.operands[1:], start=2):
         printed = sides.exact(side, spot)
         code = sides.machine(sides.operands[0], [spot], FLOAT64)[0]
@@ -101,8 +101,6 @@ def at_kink(sides: Derivative, spot: Spot, tally: Tally) -> None:
         )
         tally.record(
             "the formula prints a slope at a kink that is not the one the code sends back", spot.shown(), holds,
-            lambda printed=printed, code=code, place=place: "\n".join([
-                f"{f'side {place}':10}{shown_side(printed)}", f"{'code':10}{shown_side(code)}",
-                f"{'left':10}{shown_side(left)}", f"{'right':10}{shown_side(right)}",
-            ]),
+            rows((f"side {place}", single(printed)), ("code", single(code)), ("left", single(left)),
+                 ("right", single(right))),
         )

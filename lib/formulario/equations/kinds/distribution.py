@@ -135,10 +135,10 @@ def drawn(case: Case, call: LibraryCall, point: Point) -> list[float]:
 
 
 def law_at(sides: Sides, law: tree.Call, spot: Spot) -> Law:
-    values = [sides.exact(argument, spot) for argument in law.arguments]
-    if law.name not in ("U", "N") or len(values) != 2 or None in values:
+    values = [value[0] for argument in law.arguments if (value := sides.exact(argument, spot))]
+    if law.name not in ("U", "N") or len(values) != 2:
         raise EvaluationError("known are the distributions U(lower, upper) and N(mean, variance)")
-    first, second = (float(value[0]) for value in values)
+    first, second = map(float, values)
     return Law(law.name, first, second if law.name == "U" else first + sqrt(second))
 
 

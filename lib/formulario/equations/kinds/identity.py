@@ -5,7 +5,7 @@ from math import isfinite
 
 from formulario.equations.case import Case
 from formulario.equations.comparison import agree
-from formulario.equations.kinds.relation import MACHINE, Sides, Spot, equal, on_machine, shown_side
+from formulario.equations.kinds.relation import MACHINE, Sides, Spot, equal, on_machine, pair
 from formulario.equations.report import Tally, flat
 
 
@@ -34,8 +34,7 @@ def exactly(sides: Sides, spot: Spot, tally: Tally) -> None:
     for place, value in enumerate(values[1:], start=2):
         tally.record(
             "the sides are not equal", spot.shown(), same(values[0], value),
-            lambda value=value, place=place: f"{'side 1':10}{shown_side(values[0])}\n"
-                                             f"{f'side {place}':10}{shown_side(value)}",
+            pair(1, values[0], place, value),
         )
 
 

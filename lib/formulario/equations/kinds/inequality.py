@@ -3,10 +3,12 @@ from __future__ import annotations
 
 from math import isnan
 
+from mpmath import mpf
+
 from formulario.equations import tree
 from formulario.equations.case import Case
 from formulario.equations.comparison import agree
-from formulario.equations.kinds.relation import MACHINE, Sides, Spot, on_machine, shown_side
+from formulario.equations.kinds.relation import MACHINE, Sides, Spot, on_machine, pair
 from formulario.equations.report import Tally, flat
 
 SIGNS = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (1, 0), "!=": (-1, 1), "=": (0,)}
@@ -35,9 +37,9 @@ def exactly(sides: Sides, spot: Spot, tally: Tally) -> int:
         first, second = values[place], values[place + 1]
         if first is None and second is None:
             continue
-        pair = tree.Compare(sides.operands[place:place + 2], (operator,))
+        link = tree.Compare(sides.operands[place:place + 2], (operator,))
         links = [None] if first is None or second is None else [
-            decided(sides, spot, pair, a, b) for a, b in zip(first, second, strict=True)
+            decided(sides, spot, link, a, b) for a, b in zip(first, second, strict=True)
         ]
         if UNDECIDED in links and not is_everyday(spot):
             continue
@@ -45,18 +47,17 @@ def exactly(sides: Sides, spot: Spot, tally: Tally) -> int:
         attained += bool(holds and first == second)
         tally.record(
             f"side {place + 1} {operator} side {place + 2} does not hold", spot.shown(), holds,
-            lambda first=first, second=second, place=place: f"{f'side {place + 1}':10}{shown_side(first)}\n"
-                                                            f"{f'side {place + 2}':10}{shown_side(second)}",
+            pair(place + 1, first, place + 2, second),
         )
     return attained
 
 
-def decided(sides: Sides, spot: Spot, pair: tree.Compare, a: object, b: object) -> bool | str:
+def decided(sides: Sides, spot: Spot, link: tree.Compare, a: mpf, b: mpf) -> bool | str:
     """Whether the relation holds between two values; where these look equal, with as many digits as it takes."""
-    wanted = SIGNS[pair.operators[0]]
+    wanted = SIGNS[link.operators[0]]
     if not agree(a, b):
         return (a > b) - (a < b) in wanted
-    settled = sides.holds(pair, spot)
+    settled = sides.holds(link, spot)
     if settled is None:
         return True if 0 in wanted else UNDECIDED
     return settled

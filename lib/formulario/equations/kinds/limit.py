@@ -7,8 +7,8 @@ from formulario.equations import tree
 from formulario.equations.case import Case
 from formulario.equations.formats import FLOAT64
 from formulario.equations.kinds.identity import exactly
-from formulario.equations.kinds.relation import ROUNDINGS, Sides, Spot, shown_side
-from formulario.equations.report import Tally
+from formulario.equations.kinds.relation import ROUNDINGS, Sides, Spot
+from formulario.equations.report import Tally, rows
 from formulario.equations.scope import EvaluationError
 
 STEPS = (4, 9, 18)
@@ -38,14 +38,15 @@ def approaching(sides: Sides, limit: tree.Limit, spot: Spot, tally: Tally) -> No
         else:
             way = [float(target[0]) + side * ldexp(1.0, -k) for k in STEPS]
         near = [Spot({**spot.point, limit.variable: x}, spot.places) for x in way]
-        values = [sides.machine(limit.body, [step], FLOAT64)[0] for step in near]
+        found = [sides.machine(limit.body, [step], FLOAT64)[0] for step in near]
+        values = [value[0] for value in found if value]
         bound = sides.bound(limit.body, near[-1], FLOAT64)
-        if None in values or bound is None:
+        if len(values) < len(near) or bound is None:
             continue
-        gaps = [abs(value[0] - float(exact[0])) for value in values]
+        gaps = [abs(value - float(exact[0])) for value in values]
         allowed = ROUNDINGS * (bound + FLOAT64.unit * abs(float(exact[0])) + FLOAT64.tiny)
         tally.record(
-            "the library does not approach this limit (float64)", spot.shown() | {limit.variable: way[-1]},
+            "the library does not approach this limit (float64)", {**spot.shown(), limit.variable: way[-1]},
             isfinite(gaps[-1]) and gaps[-1] <= max(gaps[0] / 2, allowed),
-            lambda values=values: f"{'limit':10}{shown_side(exact)}\n{'float64':10}{shown_side(values[-1])}",
+            rows(("limit", exact[0]), ("float64", values[-1])),
         )

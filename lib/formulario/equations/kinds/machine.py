@@ -74,6 +74,24 @@ def run_together(
     ]
 
 
+def run_shaped(
+    call: LibraryCall, function: Any, form: Format, points: list[Point], letters: set[str], shape: tuple[int, ...]
+) -> str:
+    """What goes wrong when the points come as a tensor of this shape, if anything does."""
+    dtype = getattr(torch, form.name)
+    count = 0 if 0 in shape else 1 if shape == () else len(points)
+    flat = {letter: torch.tensor([float(point[letter]) for point in points[:count]], dtype=dtype) for letter in letters}
+    shaped = {letter: column.reshape(shape) for letter, column in flat.items()}
+    expected = attempt(call, function, {**points[0], **flat}, dtype, points[0])
+    found = attempt(call, function, {**points[0], **shaped}, dtype, points[0])
+    wanted = next(iter(shaped.values())).shape
+    if found.shape != wanted:
+        return f"the shape {tuple(wanted)} becomes {tuple(found.shape)}"
+    if not torch.equal(found.flatten().nan_to_num(), expected.flatten().nan_to_num()):
+        return f"in the shape {tuple(wanted)} the values are others: {found.flatten().tolist()}"
+    return ""
+
+
 def gradients_of(output: Tensor, inputs: list[Tensor], call: LibraryCall, point: Point) -> list[Tensor]:
     if inputs and not output.requires_grad:
         raise Refuted(

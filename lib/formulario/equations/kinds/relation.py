@@ -1,7 +1,7 @@
 """The sides of a relation: exactly, by the printed definitions, and on the machine, by the library's functions."""
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from math import isfinite, isinf, isnan
 from typing import Any
@@ -16,7 +16,7 @@ from formulario.equations.comparison import ROUNDINGS, value_or_none
 from formulario.equations.evaluate import evaluate
 from formulario.equations.formats import FLOAT32, FLOAT64, Format
 from formulario.equations.numbers import Arithmetic, Machine, Rounded, Undefined, rounding
-from formulario.equations.report import Point, Refuted, Tally, flat, shown, shown_point
+from formulario.equations.report import Point, Refuted, Tally, flat, rows, shown_point
 from formulario.equations.scope import EvaluationError, Place, Scope, Value, with_clauses
 
 MACHINE = (FLOAT64, FLOAT32)
@@ -111,12 +111,13 @@ class Sides:
     def _moving(self, spot: Spot) -> list[Any]:
         return [spot.point[letter.name] for letter in self.case.samples.numbers]
 
-    def _together(self, side: tree.Expression, spots: list[Spot], machine: Machine) -> list[tuple[float, ...]] | None:
+    def _together(
+        self, side: tree.Expression, spots: list[Spot], machine: Machine
+    ) -> list[tuple[float, ...] | None] | None:
         """All spots in one run, where they differ in single numbers only."""
         if not spots:
             return []
         names = [letter.name for letter in self.case.samples.numbers]
-        found: list[tuple[float, ...]] = []
         groups: dict[tuple, list[Spot]] = {}
         for spot in spots:
             groups.setdefault(tuple(value for name, value in spot.point.items() if name not in names), []).append(spot)
@@ -133,8 +134,7 @@ class Sides:
                 return None
             for spot, number in zip(group, value.detach().double().expand(len(group)).tolist(), strict=True):
                 results[id(spot)] = (number,)
-        found = [results[id(spot)] for spot in spots]
-        return found
+        return [results[id(spot)] for spot in spots]
 
     def _alone(self, side: tree.Expression, spot: Spot, machine: Machine) -> tuple[float, ...] | None:
         scope = self._running(numbers(dict(spot.point), machine)).bind(**spot.places)
@@ -142,7 +142,7 @@ class Sides:
             value = self._run(side, scope, machine, spot)
         except Undefined:
             return None
-        return tuple(float(entry) for entry in entries(value, machine))
+        return tuple(float(entry.detach()) for entry in entries(value, machine))
 
     def _running(self, values: Mapping[str, Value]) -> Scope:
         return with_clauses(Scope(values, self.case.vocabulary.running), self.case.clauses)
@@ -167,10 +167,14 @@ def entries(value: Value, arithmetic: Arithmetic) -> tuple:
     )
 
 
-def shown_side(values: tuple | None) -> str:
-    if values is None:
-        return "no value"
-    return shown(values[0]) if len(values) == 1 else shown(tuple(values))
+def pair(place: int, first: tuple | None, other_place: int, second: tuple | None) -> Callable[[], str]:
+    """Explains a comparison of two sides."""
+    return rows((f"side {place}", single(first)), (f"side {other_place}", single(second)))
+
+
+def single(values: tuple | None) -> Any:
+    """The only entry of a side that is one number."""
+    return values[0] if values is not None and len(values) == 1 else values
 
 
 def tolerance(form: Format, values: tuple[float, ...], bounds: tuple[float | None, ...]) -> float | None:
@@ -187,22 +191,21 @@ def on_machine(sides: Sides, spots: list[Spot], form: Format, tally: Tally, hold
     for place, operator in enumerate(sides.operators):
         for number, spot in enumerate(spots):
             first, second = columns[place][number], columns[place + 1][number]
-            pair = sides.operands[place:place + 2]
             if first is None or second is None:
                 continue
+            near: float | None = 0.0
             close = all(holds(operator, a, b, 0.0) for a, b in zip(first, second, strict=False))
-            allowed = 0.0
             if not close:
-                allowed = tolerance(form, first + second, tuple(sides.bound(side, spot, form) for side in pair))
-                if allowed is None or any(overflown(form, sides.exact(side, spot)) for side in pair):
+                neighbours = sides.operands[place:place + 2]
+                near = tolerance(form, first + second, tuple(sides.bound(side, spot, form) for side in neighbours))
+                if near is None or any(overflown(form, sides.exact(side, spot)) for side in neighbours):
                     continue
+            allowed = near or 0.0
             tally.record(
                 f"the library does not satisfy this ({form.name})", spot.shown(),
                 close or all(holds(operator, a, b, allowed) for a, b in zip(first, second, strict=False)),
-                lambda a=first, b=second, allowed=allowed, place=place: "\n".join([
-                    f"{f'side {place + 1}':10}{shown_side(a)}", f"{f'side {place + 2}':10}{shown_side(b)}",
-                    f"{'rounding':10}explains {allowed:.3g}",
-                ]),
+                rows((f"side {place + 1}", single(first)), (f"side {place + 2}", single(second)),
+                     ("rounding", f"explains {allowed:.3g}")),
             )
 
 
