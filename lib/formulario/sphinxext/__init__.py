@@ -6,7 +6,11 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
+<<<<<<< HEAD
 PARTS = ("equation", "verdicts", "ledger", "curves", "checking", "katex", "solution")
+=======
+PARTS = ("equation", "verdicts", "ledger", "checking", "katex", "solution")
+>>>>>>> ch-smooth
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
