@@ -6,11 +6,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-<<<<<<< HEAD
 PARTS = ("equation", "verdicts", "ledger", "curves", "checking", "katex", "solution")
-=======
-PARTS = ("equation", "verdicts", "ledger", "checking", "katex", "solution")
->>>>>>> ch-smooth
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
