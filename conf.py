@@ -24,6 +24,7 @@ extensions = [
     "formulario.sphinxext.translations",
     "formulario.sphinxext.gallery",
     "formulario.sphinxext.listings",
+    "formulario.sphinxext.neighbours",
     "formulario.sphinxext.environment",
 ]
 exclude_patterns = ["locale", "_templates", "_static", "gallery/**/*.py", "gallery/**/*.ipynb"]
@@ -68,6 +69,12 @@ sphinx_gallery_conf = {
     "examples_dirs": "../gallery",
     "gallery_dirs": "gallery",
     "filename_pattern": r"/plot_",
+    "subsection_order": [
+        f"../gallery/{chapter}"
+        for chapter in (
+            "rectifiers", "smooth_rectifiers", "gates", "saturating", "shrinkage", "softargmax", "comparison",
+        )
+    ],
     "within_subsection_order": "FileNameSortKey",
     "image_scrapers": ("formulario.sphinxext.figures.scrape",),
     "capture_repr": (),

@@ -81,15 +81,15 @@ def scripts(env: BuildEnvironment, functions: tuple[str, ...]) -> tuple[tuple[st
     """Page and title of the gallery scripts that use one of these functions or its module."""
     printed = equations_of(env).library.printed
     names = {*functions, *(head for head, defined in printed.items() if defined.name in functions)}
-    pages = ((docname, script) for docname, script in _gallery(env) if docname in env.titles)
+    pages = ((docname, script) for docname, script in gallery_scripts(env) if docname in env.titles)
     return tuple(
         (docname, env.titles[docname].astext())
         for docname, script in pages
-        if names & _named_in(script, script.stat().st_mtime_ns)
+        if names & named_in(script)
     )
 
 
-def _gallery(env: BuildEnvironment) -> Iterator[tuple[str, Path]]:
+def gallery_scripts(env: BuildEnvironment) -> Iterator[tuple[str, Path]]:
     """The scripts that sphinx-gallery shows, each with its page."""
     gallery = getattr(env.config, "sphinx_gallery_conf", {})
     folders, targets = _listed(gallery.get("examples_dirs")), _listed(gallery.get("gallery_dirs"))
@@ -103,9 +103,13 @@ def _listed(setting: str | list[str] | None) -> list[str]:
     return [setting] if isinstance(setting, str) else list(setting or ())
 
 
+def named_in(script: Path) -> frozenset[str]:
+    """The names that the code of a script mentions, whatever stands before the dot."""
+    return _named_in(script, script.stat().st_mtime_ns)
+
+
 @cache
 def _named_in(script: Path, changed: int) -> frozenset[str]:
-    """The names that the code of a script mentions, whatever stands before the dot; ``changed`` is the file's time."""
     nodes = list(ast.walk(ast.parse(script.read_text("utf-8"))))
     attributes = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     return frozenset(attributes | {node.id for node in nodes if isinstance(node, ast.Name)})

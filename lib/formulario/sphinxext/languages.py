@@ -28,10 +28,20 @@ FORMULA_WORDS = {
     }
 }
 
-#: What a page says of its own, by the ending of the file that it offers.
+#: What a gallery page says of its own: of the files that it offers, by their ending, and of its neighbours.
 PAGE_WORDS = {
-    "en": {".py": "Download the script", ".ipynb": "Download the notebook"},
-    "it": {".py": "Scarica lo script", ".ipynb": "Scarica il notebook"},
+    "en": {
+        ".py": "Download the script",
+        ".ipynb": "Download the notebook",
+        "chapter": "Chapter",
+        "reference": "Reference",
+    },
+    "it": {
+        ".py": "Scarica lo script",
+        ".ipynb": "Scarica il notebook",
+        "chapter": "Capitolo",
+        "reference": "Riferimento",
+    },
 }
 
 
