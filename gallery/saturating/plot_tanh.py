@@ -10,7 +10,7 @@ with numbers.
 # Two curves
 # ----------
 #
-# Tanh is twice as high, and at 0 four times as steep. In return it runs flat sooner: beyond 2.2 the sigmoid is the
+# Tanh is twice as high, and at 0 four times as steep. In return it runs flat sooner: beyond 1.7 the sigmoid is the
 # steeper one.
 
 import formulario as F
