@@ -91,7 +91,8 @@ class KeepPunctuation(SphinxPostTransform):
         for formula in list(self.document.findall(nodes.math)):
             after = formula.next_node(descend=False, siblings=True)
             if isinstance(after, nodes.Text) and (marks := PUNCTUATION.match(after)):
-                formula.replace_self(nodes.inline("", "", formula.deepcopy(), nodes.Text(marks[0]), classes=["unbroken"]))
+                together = nodes.inline("", "", formula.deepcopy(), nodes.Text(marks[0]), classes=["unbroken"])
+                formula.replace_self(together)
                 after.parent.replace(after, nodes.Text(after[marks.end():]))
 
 
