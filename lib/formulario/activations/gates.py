@@ -16,12 +16,12 @@ from formulario.derivatives import Function, pointwise, widened
 from formulario.normal import density, distribution
 
 
-def gated(input: Tensor, gate: Function, gate_slope: Function, inplace: bool = False) -> Tensor:
+def _gated(input: Tensor, gate: Function, gate_slope: Function, inplace: bool = False) -> Tensor:
     r"""The product :math:`x g(x)`, with the slope :math:`g(x) + x g'(x)`.
 
     The gate opens from 0 at minus infinity to 1 at infinity faster than :math:`1 / x`.
 
-    >>> gated(torch.tensor([-3.0, 3.0]), gate=distribution, gate_slope=density)
+    >>> _gated(torch.tensor([-3.0, 3.0]), gate=distribution, gate_slope=density)
     tensor([-0.0040,  2.9960])
     """
 
@@ -70,11 +70,11 @@ def gelu(input: Tensor, approximate: str = "none") -> Tensor:
     """
     require_floating("gelu", input)
     if approximate == "none":
-        return gated(input, gate=distribution, gate_slope=density)
+        return _gated(input, gate=distribution, gate_slope=density)
     if approximate == "tanh":
         # (1 + tanh u) / 2 is σ(2u), and keeps its digits where tanh u is near −1.
         c, k = 2 * sqrt(2 / pi), 0.044715
-        return gated(
+        return _gated(
             input,
             gate=lambda x: sigmoid(c * (x + k * x**3)),
             gate_slope=lambda x: c * (1 + 3 * k * x * x) * sigmoid(c * (x + k * x**3)) * sigmoid(-c * (x + k * x**3)),
@@ -103,7 +103,7 @@ def silu(input: Tensor, inplace: bool = False) -> Tensor:
     approximation in reinforcement learning*, Neural Networks 107, 2018, arXiv 1702.03118.
     """
     require_floating("silu", input)
-    return gated(input, gate=sigmoid, gate_slope=lambda x: sigmoid(x) * sigmoid(-x), inplace=inplace)
+    return _gated(input, gate=sigmoid, gate_slope=lambda x: sigmoid(x) * sigmoid(-x), inplace=inplace)
 
 
 def mish(input: Tensor, inplace: bool = False) -> Tensor:
@@ -131,7 +131,7 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
         plus = softplus(x)
         return 4 * sigmoid(2 * plus) * sigmoid(-2 * plus) * sigmoid(x)
 
-    return gated(input, gate=lambda x: tanh(softplus(x)), gate_slope=gate_slope, inplace=inplace)
+    return _gated(input, gate=lambda x: tanh(softplus(x)), gate_slope=gate_slope, inplace=inplace)
 
 
 def hardswish(input: Tensor, inplace: bool = False) -> Tensor:

@@ -58,7 +58,7 @@ def softmin(input: Tensor, dim: int | None = None, *, dtype: torch.dtype | None 
 
     John Bridle, *Probabilistic interpretation of feedforward classification network outputs*, Neurocomputing, 1990.
     """
-    x, dim, dtype = prepared("softmin", input, dim, dtype)
+    x, dim, dtype = _prepared("softmin", input, dim, dtype)
     return softmax(-x, dim).to(dtype)
 
 
@@ -84,7 +84,7 @@ def softmax(input: Tensor, dim: int | None = None, *, dtype: torch.dtype | None 
 
     John Bridle, *Probabilistic interpretation of feedforward classification network outputs*, Neurocomputing, 1990.
     """
-    x, dim, dtype = prepared("softmax", input, dim, dtype)
+    x, dim, dtype = _prepared("softmax", input, dim, dtype)
     if x.numel() == 0:
         return x.to(dtype, copy=True)  # none of them is the largest
 
@@ -117,7 +117,7 @@ def log_softmax(input: Tensor, dim: int | None = None, *, dtype: torch.dtype | N
 
     John Bridle, *Probabilistic interpretation of feedforward classification network outputs*, Neurocomputing, 1990.
     """
-    x, dim, dtype = prepared("log_softmax", input, dim, dtype)
+    x, dim, dtype = _prepared("log_softmax", input, dim, dtype)
     if x.numel() == 0:
         return x.to(dtype, copy=True)  # none of them is the largest
 
@@ -142,7 +142,7 @@ def log_softmax(input: Tensor, dim: int | None = None, *, dtype: torch.dtype | N
     return differentiable(x, value, pull, push).to(dtype)
 
 
-def prepared(
+def _prepared(
     function: str, input: Tensor, dim: int | None, dtype: torch.dtype | None
 ) -> tuple[Tensor, int, torch.dtype]:
     """The input as it is computed with, the dimension, and the dtype of the result."""
