@@ -31,7 +31,7 @@ def findings(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         copy = site / catalogue.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(catalogue, copy)
-    for name in ("gallery", "lib"):
+    for name in ("gallery", "lib", "benchmarks"):
         (site / name).symlink_to(ROOT / name)
     for name in ("conf.py", "requirements.txt"):
         shutil.copyfile(ROOT / name, site / name)

@@ -100,8 +100,16 @@ def test_a_change_elsewhere_reaches_the_table(pages, file, old, new, told):
 def test_a_function_without_parameters_at_hand_is_named(pages):
     pages.replace("tinylib/bumps.py", "width: float = 1.0)", "width: float)")
     pages.replace("tinylib/bumps.py", "w in 1, 1/2, 2", "w real > 0")
-    with pytest.raises(Exception, match="hat has no default for w"):
-        pages.build()
+    built = pages.build()
+    place = pages.line("tinylib/bumps.py", "Hat}(t; w)")
+    assert f"{place}: WARNING: hat has no default for w: list its values in `:where:`" in built.warnings
+    assert "Hat" not in rows(built.page("table.html"))
+
+
+def test_a_missing_file_of_costs_is_named(pages):
+    (pages.root / "costs.json").unlink()
+    warnings = pages.build().warnings
+    assert f"{pages.line('table.md', '```{curves}')}: WARNING: `:costs:` names a file that is not there" in warnings
 
 
 def test_the_costs_of_this_book_name_every_function():

@@ -21,7 +21,10 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
-from formulario.sphinxext.domain import equations_of, link
+from formulario.equations.sources import Problem
+from formulario.sphinxext import places
+from formulario.sphinxext.checking import warn
+from formulario.sphinxext.domain import EquationDomain, equations_of, link
 from formulario.sphinxext.evidence import documented
 from formulario.sphinxext.words import Words, in_language
 
@@ -53,6 +56,7 @@ def lines(env: BuildEnvironment, costs: dict[str, dict[str, float]]) -> list[Lin
     # Imported here and not above: a build that writes no such table needs no torch.
     from formulario.equations.curves import curve, scalar_functions
     from formulario.equations.facts import facts
+    from formulario.equations.scope import EvaluationError
 
     equations = equations_of(env)
     library = equations.library
@@ -60,16 +64,16 @@ def lines(env: BuildEnvironment, costs: dict[str, dict[str, float]]) -> list[Lin
     sections = sections_of(env)
     order = {name: place for place, name in enumerate(sections)}
     names.sort(key=lambda name: order.get(name, len(order)))
-    return [
-        Line(
-            curve=(one := curve(library, name)),
-            facts=facts(one),
-            costs=costs.get(name, {}),
-            section=sections.get(name),
-            reference=documented(env, name),
-        )
-        for name in names
-    ]
+    found = []
+    for name in names:
+        try:
+            one = curve(library, name)
+        except EvaluationError as error:
+            statement = library.definitions[name]
+            warn(equations, statement.file, statement.line, str(error))
+            continue
+        found.append(Line(one, facts(one), costs.get(name, {}), sections.get(name), documented(env, name)))
+    return found
 
 
 def sections_of(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
@@ -104,10 +108,20 @@ class CurvesDirective(SphinxDirective):
         equations.data["ledgers"].add(self.env.docname)
         for statement in equations.library.definitions.values():
             self.env.note_dependency(equations.root / statement.file)
-        costs = self.options.get("costs", "")
-        if costs:
-            self.env.note_dependency(equations.root / costs)
-        return [curves(docname=self.env.docname, costs=costs)]
+        return [curves(docname=self.env.docname, costs=self.costs(equations))]
+
+    def costs(self, equations: EquationDomain) -> str:
+        """The file of the costs, if there is one."""
+        name = self.options.get("costs", "")
+        if not name:
+            return ""
+        self.env.note_dependency(equations.root / name)
+        if (equations.root / name).exists():
+            return name
+        path, line = places.written_at(*self.get_source_info(), self.env.srcdir)
+        message = f"`:costs:` names a file that is not there, {name}: measure the costs, or leave the option out"
+        equations.note_problem(self.env.docname, Problem(equations.relative(path), line, message))
+        return ""
 
 
 class FillCurves(SphinxPostTransform):
