@@ -40,6 +40,11 @@ TOO_WIDE = """() => {
 }"""
 OVERLAPS = """() => {
   const bad = [], slack = 2;
+  for (const equation of document.querySelectorAll("div.math")) {
+    const number = equation.querySelector(".eqno"), formula = equation.querySelector(".katex-display");
+    if (number && formula.getBoundingClientRect().right > number.getBoundingClientRect().left + slack)
+      bad.push(`the number of ${equation.textContent.slice(0, 40)}`);
+  }
   for (const section of document.querySelectorAll("article section")) {
     const boxes = [...section.children].map((box) => [box, box.getBoundingClientRect()]).filter(([, b]) => b.height);
     for (let i = 1; i < boxes.length; i++) {

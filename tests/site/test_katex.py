@@ -51,6 +51,12 @@ def test_the_indicator_has_a_sign():
     assert "1" in words(render(r"\mathbb{1}\{x > 0\}"))
 
 
+def test_a_full_stop_stays_with_its_formula(book):
+    book.build()
+    page = (book.root / "build/html/en/index.html").read_text("utf-8")
+    assert re.search(r'<span class="unbroken"><span class="math">.*?</span>\.</span>', page)
+
+
 def test_a_page_with_bad_tex_does_not_build(book):
     book.change("book/index.md", "$h > 0$", r"$\frac{h$")
     built = book.build()

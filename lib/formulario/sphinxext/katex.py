@@ -14,6 +14,7 @@ import quickjs
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.locale import _
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
@@ -28,6 +29,7 @@ function render(latex, display) {
 }
 """
 TEXT = re.compile(r"(\\text\{)([^{}]*)(\})")
+PUNCTUATION = re.compile(r"[.,;:!?)»”’]+")
 QUOTED = re.compile(r"\s*'[\w ]*'\s*")
 
 logger = logging.getLogger(__name__)
@@ -79,6 +81,20 @@ def _drawable(latex: str) -> str:
     return latex.replace(r"\mathbb{1}", r"\mathbf{1}")
 
 
+class KeepPunctuation(SphinxPostTransform):
+    """Keep a formula in a line and the full stop after it together: a browser may break the line between them."""
+
+    default_priority = 900
+    formats = ("html",)
+
+    def run(self, **kwargs: Any) -> None:
+        for formula in list(self.document.findall(nodes.math)):
+            after = formula.next_node(descend=False, siblings=True)
+            if isinstance(after, nodes.Text) and (marks := PUNCTUATION.match(after)):
+                formula.replace_self(nodes.inline("", "", formula.deepcopy(), nodes.Text(marks[0]), classes=["unbroken"]))
+                after.parent.replace(after, nodes.Text(after[marks.end():]))
+
+
 def _checked(self: HTML5Translator, node: nodes.Element, display: bool) -> str:
     try:
         return render(node.astext(), display, self.config.language)
@@ -93,7 +109,8 @@ def visit_math(self: HTML5Translator, node: nodes.math) -> None:
 
 
 def visit_displaymath(self: HTML5Translator, node: nodes.math_block) -> None:
-    self.body.append(self.starttag(node, "div", CLASS="math"))
+    wrapped = set(node["ids"]) <= set(node.parent.get("ids", ()))  # a theme's wrapper has taken the address
+    self.body.append(self.starttag({} if wrapped else node, "div", CLASS="math"))
     if node["number"]:
         self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
         self.add_permalink_ref(node, _("Link to this equation"))
@@ -111,5 +128,6 @@ def _bring_style(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_html_math_renderer("katex", (visit_math, None), (visit_displaymath, None))
+    app.add_post_transform(KeepPunctuation)
     app.connect("builder-inited", _bring_style)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
