@@ -85,7 +85,7 @@ def _same_unit(figure: Figure, *panels: Axes) -> None:
 def _mark_kink(above: Axes, below: Axes, function: Function, kink: float, color: str) -> None:
     at = torch.tensor([kink], dtype=torch.float64)
     beside = torch.cat([torch.nextafter(at, at - 1), torch.nextafter(at, at + 1)])
-    lines = {above: function, below: partial(slope, function)}
+    lines: dict[Axes, Function] = {above: function, below: partial(slope, function)}
     if all(torch.allclose(*line(beside)) for line in lines.values()):
         return
     for axes, line in lines.items():
