@@ -35,7 +35,7 @@ def test_survivors_are_judged(statement: Statement, origin: Library):
             broken.append(verdict.message)
     assert tried, "nothing to change"
     assert not broken
-    assert survivors <= set(JUDGED), f"judge these in survivors.py, or sharpen the check: {survivors - set(JUDGED)}"
+    assert survivors <= set(JUDGED), f"judge these in the folder survivors, or sharpen the check: {survivors - set(JUDGED)}"
 
 
 def test_every_judgement_is_used():

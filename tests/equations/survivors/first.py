@@ -1,17 +1,15 @@
-r"""Mutants that pass, each judged: why the changed formula is true as well.
-
-A name is a statement of :mod:`planted`, of the library or of the book; a change is spelled as :mod:`mutate` does.
-"""
-
-SAME_AT_THE_KINK = "both cases give the same value at the kink, so it does not matter to which of them it belongs"
-CODES_OWN_SLOPE = "prints the slope at the kink which the code sends back there"
-FIRST_CASE_WINS = "the first case holds already where the second one reaches further; at 0 it prints the code's slope"
-EVEN = "the function of the difference, or the function itself, is even"
-SYMMETRIC = "the statement is true for −x as well as for x"
-INVARIANT = "softmax is unchanged by any shift, so this is another true statement"
-WEAKER = "a weaker bound, which is true too"
-ANOTHER_LIMIT = "another limit that happens to have the same value"
-TRUE_FOR_ANY_FACTOR = "true for every factor c > 0, so also without it"
+"""Mutants of the lecture's formulas, of the rectifiers and of shrinkage."""
+from .reasons import (
+    ANOTHER_LIMIT,
+    CODES_OWN_SLOPE,
+    EVEN,
+    FIRST_CASE_WINS,
+    INVARIANT,
+    SAME_AT_THE_KINK,
+    SYMMETRIC,
+    TRUE_FOR_ANY_FACTOR,
+    WEAKER,
+)
 
 SURVIVORS = {
     SAME_AT_THE_KINK: {
@@ -164,5 +162,3 @@ SURVIVORS = {
         ("sign-invariant", "c x → x"),
     },
 }
-
-JUDGED = {survivor: reason for reason, survivors in SURVIVORS.items() for survivor in survivors}

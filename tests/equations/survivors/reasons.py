@@ -1,0 +1,11 @@
+"""Why a changed formula may pass: it is true as well."""
+
+SAME_AT_THE_KINK = "both cases give the same value at the kink, so it does not matter to which of them it belongs"
+CODES_OWN_SLOPE = "prints the slope at the kink which the code sends back there"
+FIRST_CASE_WINS = "the first case holds already where the second one reaches further; at 0 it prints the code's slope"
+EVEN = "the function of the difference, or the function itself, is even"
+SYMMETRIC = "the statement is true for −x as well as for x"
+INVARIANT = "softmax is unchanged by any shift, so this is another true statement"
+WEAKER = "a weaker bound, which is true too"
+ANOTHER_LIMIT = "another limit that happens to have the same value"
+TRUE_FOR_ANY_FACTOR = "true for every factor c > 0, so also without it"
