@@ -9,3 +9,5 @@ INVARIANT = "softmax is unchanged by any shift, so this is another true statemen
 WEAKER = "a weaker bound, which is true too"
 ANOTHER_LIMIT = "another limit that happens to have the same value"
 TRUE_FOR_ANY_FACTOR = "true for every factor c > 0, so also without it"
+MINUS_ZERO = "minus 0 is 0"
+STRICT = "the two sides are never equal, so the strict relation is true as well"
