@@ -57,7 +57,7 @@ def pieces(curve):
 
 columns = 4
 rows = -(-(len(names) + 1) // columns)
-figure, panels = plt.subplots(rows, columns, figsize=(8.4, 1.75 * rows), sharex=True, sharey=True)
+figure, panels = plt.subplots(rows, columns, figsize=(7, 1.55 * rows), sharex=True, sharey=True)
 for axes, name in zip(panels.flat, names, strict=False):
     one = curve(library, name)
     function = called(one)
@@ -66,16 +66,16 @@ for axes, name in zip(panels.flat, names, strict=False):
         axes.plot(x, function(x), color="C0", linestyle="-", linewidth=2)
     jumps = [turn for turn in one.turns if turn.order == 0]
     axes.plot([turn.place for turn in jumps], [float(turn.value) for turn in jumps], "o", color="C0", markersize=4)
-    axes.set_title(one.head, fontsize=10, pad=2)
+    axes.set_title(one.head, fontsize=12, pad=2)
     axes.set(aspect="equal", xlim=(LEFT, RIGHT), ylim=(-2.4, 6.4), xticks=range(-3, 7, 3), yticks=range(0, 7, 3))
-    axes.tick_params(labelsize=8)
+    axes.tick_params(labelsize=10)
 
 for axes in panels.flat[len(names) :]:
     axes.axis("off")
 key = panels.flat[len(names)]
 key.plot([], [], color="C0", linestyle="-", linewidth=2, label="value")
 key.plot([], [], color="C3", linestyle=(0, (3, 1.5)), linewidth=1.4, label="slope")
-key.legend(loc="center", fontsize=10)
+key.legend(loc="center")
 figures.describe(
     figure,
     "A grid of small panels, one for each activation function, all from -4 to 7 and in the same unit. The value is a "

@@ -27,7 +27,7 @@ x = torch.linspace(0, 12, 241, dtype=torch.float64)
 missing = {"Softsign": 1 / (1 + x), "Tanh": 2 * F.sigmoid(-2 * x), "Sigmoid": F.sigmoid(-x)}
 functions = {"Softsign": F.softsign, "Tanh": F.tanh, "Sigmoid": F.sigmoid}
 
-figure, (left, right) = plt.subplots(1, 2, figsize=(7, 3.6), sharey=True)
+figure, (left, right) = plt.subplots(1, 2, figsize=(6, 3.8), sharey=True)
 for name, function in functions.items():
     left.semilogy(x, missing[name], label=name)
     right.semilogy(x, figures.slope(function, x), label=name)

@@ -92,7 +92,7 @@ def train(activation):
 
 
 units = {"ReLU": F.relu, "Threshold": partial(F.threshold, threshold=0.5, value=0.0), "binary step": step}
-figure, (left, right) = plt.subplots(1, 2, figsize=(7.4, 3.6))
+figure, (left, right) = plt.subplots(1, 2, figsize=(6, 3.8))
 for name, activation in units.items():
     norms, errors = train(activation)
     for axes, values in ((left, norms), (right, 100 * errors)):
@@ -103,8 +103,8 @@ for name, activation in units.items():
         )
     print(f"{name:12} gradient {norms.min():.2g} to {norms.max():.2g}", end="  ")
     print(f"error {errors[-1].mean():.3f} ± {errors[-1].std():.3f}")
-left.set(xlabel="step of training", ylabel="gradient of the first layer")
-right.set(xlabel="step of training", ylabel="test error (%)", ylim=(0, 40))
+left.set(xlabel="step of training", xticks=(0, 150, 300), ylabel="gradient of the first layer")
+right.set(xlabel="step of training", xticks=(0, 150, 300), ylabel="test error (%)", ylim=(0, 40))
 right.legend()
 figures.describe(
     figure,

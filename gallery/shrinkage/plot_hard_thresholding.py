@@ -134,7 +134,7 @@ mean = tiles.mean(1, keepdim=True)
 soft = descend(tiles - mean, torch.zeros(256, 255, dtype=y.dtype), F.softshrink, 0.04)
 hard = descend(tiles - mean, soft, F.hardshrink, 0.04)
 
-figure, panels = plt.subplots(1, 3, figsize=(7.5, 2.9))
+figure, panels = plt.subplots(1, 3, figsize=(6, 2.5))
 shown = {"photograph": tiles, "ISTA": mean + soft @ atoms.T, "IHT after ISTA": mean + hard @ atoms.T}
 for axes, (name, image) in zip(panels, shown.items(), strict=True):
     axes.imshow(image.view(16, 16, 8, 8).transpose(1, 2).reshape(128, 128), cmap="gray", vmin=0, vmax=1)

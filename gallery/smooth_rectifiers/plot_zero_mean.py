@@ -108,7 +108,7 @@ def learn(function, step_size, steps=200):
     return torch.stack(losses).unfold(0, 20, 1).mean(2)
 
 
-figure, panels = plt.subplots(1, 2, figsize=(6.4, 3.9), sharey=True)
+figure, panels = plt.subplots(1, 2, figsize=(6, 4.4), sharey=True)
 for axes, step_size in zip(panels, (0.03, 0.1), strict=True):
     for name, function in functions.items():
         losses = learn(function, step_size)
@@ -118,7 +118,7 @@ for axes, step_size in zip(panels, (0.03, 0.1), strict=True):
         print(step_size, name, (middle < 0.5).float().argmax().item() + 20, middle[-1].item())
     axes.set(xlabel="step of training", title=f"step size {step_size}")
 panels[0].set_ylabel("cross-entropy")
-figure.legend(*panels[0].get_legend_handles_labels(), ncols=4, loc="outside upper center", handlelength=2)
+figure.legend(*panels[0].get_legend_handles_labels(), ncols=2, loc="outside upper center")
 figures.describe(
     figure,
     "Cross-entropy against the step of training, on a logarithmic scale, in two panels for step sizes 0.03 and 0.1. "

@@ -60,7 +60,7 @@ def value_and_slope(
     below.set_ylabel("slope")
     below.set_xlabel("$x$")
     if len(functions) > 1:
-        above.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=4, handlelength=2.4)
+        figure.legend(*above.get_legend_handles_labels(), loc="outside upper center", ncols=4, handlelength=2)
     if same_unit:
         _same_unit(figure, above, below)
     return figure
@@ -78,8 +78,8 @@ def _same_unit(figure: Figure, *panels: Axes) -> None:
     assert grid is not None
     grid.set_height_ratios(heights)
     width = figure.get_figwidth()
-    room_for_texts = 1.4 if panels[0].get_legend() else 1
-    figure.set_figheight((width - 0.7) * sum(heights) / panels[0].viewLim.width + room_for_texts)
+    room_for_texts = 1.5 if figure.legends else 1.1
+    figure.set_figheight((width - 0.8) * sum(heights) / panels[0].viewLim.width + room_for_texts)
 
 
 def _mark_kink(above: Axes, below: Axes, function: Function, kink: float, color: str) -> None:

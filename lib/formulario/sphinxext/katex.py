@@ -30,6 +30,10 @@ function render(latex, display) {
 """
 TEXT = re.compile(r"(\\text\{)([^{}]*)(\})")
 PUNCTUATION = re.compile(r"[.,;:!?)»”’]+")
+CONDITION = re.compile(r",\s*\\quad\b")
+PIECE = '<span class="base">'  # between two of these KaTeX lets a line end
+SHORT = 10  # signs of a formula that is a word of its sentence
+LINE = 26  # signs of a formula on the line of a telephone
 QUOTED = re.compile(r"\s*'[\w ]*'\s*")
 
 logger = logging.getLogger(__name__)
@@ -51,7 +55,7 @@ def render(latex: str, display: bool = True, language: str = SOURCE) -> str:
     :raises KatexError: the message says what KaTeX did not understand, and where.
     """
     try:
-        return _program()(_drawable(in_language(latex, language)), display, run_gc=False)
+        return _held_together(_program()(_drawable(in_language(latex, language)), display, run_gc=False))
     except quickjs.JSException as error:
         raise KatexError(re.sub(r"^(ParseError: )?(KaTeX parse error: )?|\n.*", "", str(error), flags=re.S)) from error
 
@@ -77,8 +81,36 @@ KNOWN_WORDS = frozenset(word for words in FORMULA_WORDS.values() for word in wor
 
 
 def _drawable(latex: str) -> str:
-    """KaTeX's fonts have no blackboard digits: the indicator is set in bold."""
-    return latex.replace(r"\mathbb{1}", r"\mathbf{1}")
+    """KaTeX's fonts have no blackboard digits: the indicator is set in bold. And a line may end before a condition."""
+    return CONDITION.sub(r",\\allowbreak\\quad ", latex.replace(r"\mathbb{1}", r"\mathbf{1}"))
+
+
+def _held_together(html: str) -> str:
+    """The pieces between which KaTeX lets a line end, joined where a reader would not end it.
+
+    That is inside a short formula, inside brackets and inside a condition at the end, as long as these fit on the line
+    of a telephone.
+    """
+    start, *pieces = html.split(PIECE)
+    if _letters("".join(pieces)) <= SHORT:
+        return f'<span class="unbroken">{html}</span>'
+    groups: list[str] = []
+    depth, in_condition, goes_on = 0, False, False
+    for piece in pieces:
+        if goes_on and _letters(groups[-1] + piece) <= LINE:
+            groups[-1] += PIECE + piece
+        else:
+            groups.append(PIECE + piece)
+        depth += piece.count('class="mopen') - piece.count('class="mclose')
+        at_condition = "allowbreak" in piece
+        in_condition = in_condition or at_condition
+        goes_on = not at_condition and (in_condition or depth > 0)
+    return start + "".join(f'<span class="unbroken">{group}</span>' if PIECE in group[1:] else group for group in groups)
+
+
+def _letters(html: str) -> int:
+    """How many signs one sees."""
+    return len(re.sub(r"<[^>]*>|\s|\u200b", "", html))
 
 
 class KeepPunctuation(SphinxPostTransform):
