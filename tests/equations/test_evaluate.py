@@ -5,7 +5,7 @@ from formulario.equations import tree
 from formulario.equations.evaluate import HANDLERS, derivatives, evaluate
 from formulario.equations.numbers import Reference, Undefined, settled
 from formulario.equations.reader import Names, read
-from formulario.equations.scope import EvaluationError, Place, Scope, no_functions, with_clauses
+from formulario.equations.scope import EvaluationError, Place, Scope, Whole, no_functions, with_clauses
 from mpmath import mpf
 
 VECTOR = (1.0, -2.0, 4.0)
@@ -52,6 +52,16 @@ def test_every_node_has_a_handler():
 ])
 def test_scalars(latex, expected):
     assert value(latex, x=2.0) == expected
+
+
+@pytest.mark.parametrize(("latex", "letters", "expected"), [
+    (r"x_i", {"i": Whole(1)}, 1), (r"x_{i + 1}", {"i": Whole(1)}, -2), (r"x_N", {"N": Whole(3)}, 4),
+    (r"x_y", {"y": 1}, -2),
+    (r"\sum_{k=1}^i x_k", {"i": Whole(2)}, -1), (r"i", {"i": Whole(2)}, 2),
+    (r"\sum_k \mathbb{1}\{k = i\} x_k", {"i": Whole(2)}, -2), (r"\sum_k \mathbb{1}\{k < N\} x_k", {"N": Whole(3)}, -1),
+])
+def test_whole_numbers_count_from_one_and_classes_from_zero(latex, letters, expected):
+    assert value(latex, x=VECTOR, **letters) == expected
 
 
 def test_e_to_a_power_is_exp():

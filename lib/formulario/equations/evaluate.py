@@ -12,7 +12,7 @@ from . import tree
 from .numbers.arithmetic import Arithmetic, Scalar, Undefined
 from .numbers.reference import Reference
 from .numbers.search import limit, minimiser
-from .scope import Clause, EvaluationError, Place, Scope, Value, entry, lifted, replaced, scalar, with_clauses
+from .scope import Clause, EvaluationError, Place, Scope, Value, Whole, entry, lifted, replaced, scalar, with_clauses
 from .vectors import GATHER, PLAIN, each, elementwise, flat
 
 __all__ = ["EvaluationError", "Place", "Scope", "derivatives", "evaluate", "with_clauses"]
@@ -87,7 +87,7 @@ def place(node: tree.Expression, scope: Scope, arithmetic: Arithmetic) -> Place:
     value = evaluate(node, scope, arithmetic)
     if not isinstance(value, int):
         raise EvaluationError("an index has to be a whole number: say in `:where:` that it is a class or an integer")
-    return Place(value)
+    return Place(value - 1 if isinstance(value, Whole) else value)
 
 
 def count(node: tree.Expression, scope: Scope) -> int:
@@ -249,13 +249,18 @@ def _compare(node: tree.Compare, scope: Scope, arithmetic: Arithmetic) -> bool:
         if relation not in RELATIONS:
             raise EvaluationError(f"{relation} is not a condition: use = ≠ < ≤ > ≥")
         if isinstance(a, int | str) and isinstance(b, int | str):
-            link = RELATIONS[relation](a, b)
+            link = RELATIONS[relation](printed(a, b), printed(b, a))
         else:
             link = arithmetic.compare(relation, scalar(a, arithmetic), scalar(b, arithmetic))
         if link is False:
             return False
         holds = link & holds
     return holds
+
+
+def printed(value: int | str, other: int | str) -> int | str:
+    """A place beside a whole number counts from 1, as that does."""
+    return value + 1 if isinstance(value, Place) and isinstance(other, Whole) else value
 
 
 def _and(node: tree.And, scope: Scope, arithmetic: Arithmetic) -> bool:

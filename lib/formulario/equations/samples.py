@@ -28,6 +28,7 @@ from formulario.equations.formats import FLOAT64, Format
 from formulario.equations.kinks import LINE, kinks
 from formulario.equations.numbers import Arithmetic
 from formulario.equations.report import Point
+from formulario.equations.scope import Whole
 
 SIZES = (2.0**-100, 2.0**-20, 0.125, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 9.0, 20.0, 60.0, 104.0, 1000.0, 2.0**17, 2.0**60)
 COARSE = (2.0**-20, 0.25, 1.0, 1.5, 3.0, 7.0, 40.0)
@@ -64,7 +65,8 @@ class Samples:
     def settings(self) -> list[Point]:
         """Every combination of the values, options and sizes that are listed."""
         listed = [letter for letter in self.domains.letters if isinstance(letter, Values | Option | Size)]
-        combinations = product(*(letter.values for letter in listed))
+        values = (map(Whole, letter.values) if isinstance(letter, Size) else letter.values for letter in listed)
+        combinations = product(*values)
         settings = [dict(zip((letter.name for letter in listed), values, strict=True)) for values in combinations]
         return [setting for setting in settings if self.allowed(setting)]
 
@@ -189,10 +191,10 @@ def spaced(interval: Interval, form: Format) -> list[float]:
     return [form.round(interval.lower + k * step) for k in range(9) if interval.lower + k * step in interval]
 
 
-def integers(interval: Interval) -> list[int]:
+def integers(interval: Interval) -> list[Whole]:
     low = -3 if interval.lower is None else int(interval.lower)
     high = low + 6 if interval.upper is None else int(interval.upper)
-    return [n for n in range(low, high + 1) if n in interval][:12]
+    return [Whole(n) for n in range(low, high + 1) if n in interval][:12]
 
 
 def resting(letter: Real | Integer) -> list[Any]:

@@ -2,8 +2,9 @@ r"""The values that letters have while a tree is run.
 
 A value is a scalar of the arithmetic, a tuple of values (a vector or tensor), a string (an option) or a Python int.
 
-An int is a class, a size or a :class:`Place`. Classes and places count from 0, as in code; on paper places count from
-1. So ``x_1`` is entry 0, and a place that is used as a number, as in :math:`\sum_n n x_n`, counts from 1.
+An int is a class, a :class:`Place` or a :class:`Whole` number. Classes and places count from 0, as in code; on paper
+places count from 1. So ``x_1`` is entry 0, as is ``x_i`` where the whole number i is 1, and a place that is used as a
+number, as in :math:`\sum_n n x_n`, counts from 1.
 """
 from __future__ import annotations
 
@@ -25,6 +26,10 @@ class EvaluationError(ValueError):
 
 class Place(int):
     """Which entry, counted from 0."""
+
+
+class Whole(int):
+    """A whole number as it is printed, such as a size: as an index it counts from 1."""
 
 
 @dataclass(frozen=True)

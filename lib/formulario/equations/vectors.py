@@ -4,9 +4,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from .numbers.arithmetic import Arithmetic, Undefined
-from .scope import EvaluationError, Place, Value, scalar
+from .scope import EvaluationError, Place, Value, Whole, scalar
 
-PLAIN = frozenset({int, bool, Place, tuple, str})
+PLAIN = frozenset({int, bool, Place, Whole, tuple, str})
 
 
 def elementwise(function: Callable, a: Value, b: Value, arithmetic: Arithmetic) -> Value:
