@@ -105,14 +105,20 @@ def parse_call(text: str) -> LibraryCall:
 
 def read_argument(node: ast.expr) -> Argument:
     if isinstance(node, ast.Name):
-        return Letter("lambda" if node.id == "lambda_" else node.id)
-    if isinstance(node, ast.List) and node.elts and all(isinstance(element, ast.Name) for element in node.elts):
-        return Joined(tuple(map(read_argument, node.elts)))
+        return read_letter(node)
+    if isinstance(node, ast.List) and node.elts:
+        letters = tuple(read_letter(element) for element in node.elts if isinstance(element, ast.Name))
+        if len(letters) == len(node.elts):
+            return Joined(letters)
     try:
         return ast.literal_eval(node)
     except ValueError:
         hint = "pass letters of the equation, a list of letters to be joined, or fixed values such as dim=0"
         raise EquationError("an argument of `:of:` that has to be computed", 0, node.col_offset, hint) from None
+
+
+def read_letter(node: ast.Name) -> Letter:
+    return Letter("lambda" if node.id == "lambda_" else node.id)
 
 
 @cache

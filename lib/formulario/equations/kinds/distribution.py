@@ -98,7 +98,8 @@ def require_head(case: Case, call: LibraryCall) -> None:
     given = dict(call.arguments())
     for place, argument in definition.call.arguments():
         wanted = values.get(argument.name) if isinstance(argument, Letter) else None
-        same = isinstance(given.get(place), Letter) and wanted == tree.Variable(given[place].name)
+        letter = given.get(place)
+        same = isinstance(letter, Letter) and wanted == tree.Variable(letter.name)
         if call.function != definition.call.function or (isinstance(argument, Letter) and not same):
             raise EvaluationError(
                 f"`:of:` calls another function than {head.name}, or with other letters: compare {case.statement.of} "
