@@ -8,7 +8,7 @@ import pytest
 import torch
 from formulario.equations import FAILED, UNCHECKED, VERIFIED, Library, Source, Statement, problems, verify
 from formulario.equations.__main__ import main
-from formulario.equations.sources import Shown
+from formulario.equations.sources import Shown, read_markdown
 from torch import Tensor
 
 from .lecture import DEFINITIONS
@@ -103,6 +103,12 @@ def test_ulps_are_reported_by_dtype():
     assert set(verdict.max_ulp) == {"float64", "float32", "bfloat16"} and max(verdict.max_ulp.values()) < 4
 
 
+def test_an_integer_letter_as_an_index_counts_from_one():
+    vector = r"\operatorname{Softmax}((\log 1, \dots, \log 4))_i"
+    assert judged(rf"{vector} = \frac{{i}}{{10}}", "i integer in [1, 4]").status == VERIFIED
+    assert "at i = " in judged(rf"{vector} = \frac{{i - 1}}{{10}}", "i integer in [1, 4]").message
+
+
 # --- slopes and infinities --------------------------------------------------------------------------------------------
 
 
@@ -139,6 +145,13 @@ def test_a_slope_printed_at_a_kink_is_the_codes(slope, status):
     assert verify(printed, library([definition], SimpleNamespace(hinge=hinge(slope)))).status == status
 
 
+@pytest.mark.filterwarnings("error")
+def test_slopes_that_torch_sends_back_are_numbers_without_a_graph():
+    softmax = r"\frac{\partial}{\partial x_1} \operatorname{Softmax}(x)_1"
+    derivative = rf"{softmax} = \operatorname{{Softmax}}(x)_1 (1 - \operatorname{{Softmax}}(x)_1)"
+    assert judged(derivative, "x real[C]", "derivative").status == VERIFIED
+
+
 def test_infinity_is_compared_by_the_limit():
     literal = SimpleNamespace(f=lambda x: x * torch.exp(-x * x))
     statement = Statement("f", "definition", r"\operatorname{f}(x) = x \exp(-x^2)", "x real")
@@ -167,7 +180,22 @@ def test_problems_of_a_book():
     assert len(found) == 3
     assert found[0].startswith("m.py:9: a second definition of the printed name ReLU") and "m.py:3" in found[0]
     assert found[1].startswith("c.md:2: no definition called 'rely'; did you mean")
-    assert found[2].startswith("c.md:8: the label 'twice' is used at c.md:4 already")
+    assert found[2] == "c.md:8: the label 'twice' is taken by the equation at c.md:4: give this one another `:label:`"
+
+
+@pytest.mark.parametrize(("chapter", "complaint"), [
+    ("```{equation} double\n```\n\n```{equation} double\n```\n",
+     "c.md:4: the label 'double' is taken by the equation at c.md:1: give this one another `:label:`"),
+    ("```{equation} double\n```\n\n```{equation} double\n:label: again\n```\n", ""),
+    ("```{equation} double\n:label: a\n```\n\n```{equation}\n:label: a\n\nx = x\n```\n",
+     "c.md:8: the label 'a' is taken"),
+    ("```{equation}\n:label: double\n\nx = x\n```\n", "c.md:4: the label 'double' belongs to the definition"),
+])
+def test_labels_clash_as_in_the_book(chapter, complaint):
+    """Sphinx says the same of these, see the tests of the directive."""
+    definition = Statement("double", "definition", r"\operatorname{Double}(x) = 2 x", "x real", file="m.py", line=3)
+    found = problems(Library(lambda: None, Source([definition])), read_markdown(chapter, "c.md"))
+    assert [str(problem)[:len(complaint)] for problem in found] == [complaint] * bool(complaint)
 
 
 def test_several_processes_agree_with_one(tmp_path):

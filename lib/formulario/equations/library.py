@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from formulario.equations.errors import EquationError, nearest
 from formulario.equations.heads import heads
-from formulario.equations.sources import Problem, Source, read_library
+from formulario.equations.sources import Problem, Shown, Source, read_library
 from formulario.equations.statement import Statement
 
 if TYPE_CHECKING:
@@ -104,12 +104,22 @@ def problems(library: Library, chapters: Source) -> list[Problem]:
         if shown.name not in library.definitions:
             hint = nearest(shown.name, library.definitions) or "give the name of a function with an equation"
             found.append(Problem(shown.file, shown.line, f"no definition called {shown.name!r}; {hint}"))
-    labels: dict[str, Statement] = dict(library.definitions)
-    for statement in (*library.statements, *chapters.statements):
-        earlier = labels.setdefault(statement.name, statement) if statement.name else statement
-        if earlier is not statement and statement.kind != "definition":
-            place = f"{earlier.file}:{earlier.line}"
-            found.append(
-                Problem(statement.file, statement.line, f"the label {statement.name!r} is used at {place} already")
-            )
+    return found + clashes(library, chapters)
+
+
+def clashes(library: Library, chapters: Source) -> list[Problem]:
+    """The labels that two equations have; a definition is shown under its name where it gets no other label."""
+    found: list[Problem] = []
+    first: dict[str, Shown | Statement] = {}
+    stated = [one for one in (*library.statements, *chapters.statements) if one.name and one.kind != "definition"]
+    everything: list[Shown | Statement] = [*chapters.shown, *stated]
+    for one in everything:
+        label = (one.label or one.name) if isinstance(one, Shown) else one.name
+        other: Shown | Statement = first.setdefault(label, one)
+        if isinstance(one, Statement) and label in library.definitions:
+            message = f"the label {label!r} belongs to the definition of the function: choose another"
+            found.append(Problem(one.file, one.line, message))
+        elif other is not one:
+            taken = f"the label {label!r} is taken by the equation at {other.file}:{other.line}"
+            found.append(Problem(one.file, one.line, f"{taken}: give this one another `:label:`"))
     return found

@@ -28,11 +28,12 @@ VERBATIM = {"code", "code-block", "sourcecode", "code-cell", "raw", "doctest", "
 
 @dataclass(frozen=True)
 class Shown:
-    """A place where the definition called ``name`` is shown."""
+    """A place where the definition called ``name`` is shown, under this label or else under its name."""
 
     name: str
     file: str
     line: int
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,7 @@ def collect(found: Source, argument: str, body: list[str], file: str, line: int,
     """Add one equation directive. ``line`` is that of the body's first line."""
     options, latex, offset = split_options(body)
     if argument and not latex:
-        found.shown.append(Shown(argument, file, line - 1))
+        found.shown.append(Shown(argument, file, line - 1, options.get("label", "")))
         return
     try:
         if argument:
