@@ -34,6 +34,7 @@ TOO_WIDE = """() => {
     return false;
   };
   const wide = [...document.querySelectorAll("article *")]
+    .filter((element) => !element.closest(".katex-mathml, .katex svg"))  // KaTeX clips both itself
     .filter((element) => element.getBoundingClientRect().right > width + 1 && !inBox(element))
     .map((element) => element.outerHTML.slice(0, 80));
   return document.documentElement.scrollWidth > width ? ["the page scrolls sideways", ...wide] : wide;
@@ -94,6 +95,10 @@ def test_page(browser: Browser, page: str):
             view.emulate_media(color_scheme=scheme)
             assert view.evaluate(TOO_WIDE) == [], f"at {width} px, {scheme}"
             assert view.evaluate(OVERLAPS) == [], f"at {width} px, {scheme}"
+    view.set_viewport_size({"width": 400, "height": 900})
+    view.evaluate("document.querySelectorAll('article details').forEach((details) => { details.open = true; })")
+    assert view.evaluate(TOO_WIDE) == [], "at 400 px, with verdicts and solutions open"
+    assert view.evaluate(OVERLAPS) == [], "at 400 px, with verdicts and solutions open"
     for image in view.evaluate(IMAGES):
         assert image["loaded"], f"{image['source']} does not load"
         assert image["described"], f"{image['source']} has no alternative text"

@@ -51,6 +51,34 @@ def test_the_indicator_has_a_sign():
     assert "1" in words(render(r"\mathbb{1}\{x > 0\}"))
 
 
+def lines(latex: str) -> list[str]:
+    """What a narrow page would put in lines of their own."""
+    pieces = re.split("(<span|</span>)", render(latex).partition("katex-html")[2])
+    found, opened = [""], []
+    for tag, text in zip(pieces[1::2], pieces[2::2], strict=True):
+        if tag == "<span":
+            if text.startswith((' class="base"', ' class="unbroken"')) and "unbroken" not in opened:
+                found.append("")
+            opened.append("unbroken" if "unbroken" in text else "")
+        elif opened:
+            opened.pop()
+        found[-1] += text.partition(">")[2] if tag == "<span" else text
+    return ["".join(line.replace("\u200b", "").split()) for line in found[1:]]
+
+
+@pytest.mark.parametrize(
+    ("latex", "expected"),
+    [
+        (r"x = -1", ["x=−1"]),
+        (r"f(x) = g(x + y) + \log(1 + \exp(x))", ["f(x)=", "g(x+y)+", "log(1+exp(x))"]),
+        (r"f(x) = \lambda g(x),\quad \lambda = 1.05,\quad a = 2", ["f(x)=", "λg(x),", "λ=1.05,", "a=2"]),
+        (r"f(" + " + ".join("abcdefghijklmnop") + ")", ["f(a+b+c+d+e+f+g+h+i+j+k+l+", "m+n+o+p)"]),
+    ],
+)
+def test_lines_end_where_a_reader_would_end_them(latex: str, expected: list[str]):
+    assert lines(latex) == expected
+
+
 def test_a_full_stop_stays_with_its_formula(book):
     book.build()
     page = (book.root / "build/html/en/index.html").read_text("utf-8")

@@ -92,8 +92,7 @@ def _held_together(html: str) -> str:
     of a telephone.
     """
     start, *pieces = html.split(PIECE)
-    if _letters("".join(pieces)) <= SHORT:
-        return f'<span class="unbroken">{html}</span>'
+    short = _letters("".join(pieces)) <= SHORT
     groups: list[str] = []
     depth, in_condition, goes_on = 0, False, False
     for piece in pieces:
@@ -104,7 +103,7 @@ def _held_together(html: str) -> str:
         depth += piece.count('class="mopen') - piece.count('class="mclose')
         at_condition = "allowbreak" in piece
         in_condition = in_condition or at_condition
-        goes_on = not at_condition and (in_condition or depth > 0)
+        goes_on = short or (not at_condition and (in_condition or depth > 0))
     return start + "".join(f'<span class="unbroken">{group}</span>' if PIECE in group[1:] else group for group in groups)
 
 
