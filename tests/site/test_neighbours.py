@@ -13,7 +13,8 @@ orphan: true
 ```
 """
 
-DOMAIN = "from formulario.sphinxext.domain import EquationDomain; app.add_domain(EquationDomain)"  # it resolves the links
+# The domain resolves the links.
+DOMAIN = "from formulario.sphinxext.domain import EquationDomain; app.add_domain(EquationDomain)"
 
 
 def foot(book) -> str:

@@ -104,7 +104,8 @@ def _held_together(html: str) -> str:
         at_condition = "allowbreak" in piece
         in_condition = in_condition or at_condition
         goes_on = short or (not at_condition and (in_condition or depth > 0))
-    return start + "".join(f'<span class="unbroken">{group}</span>' if PIECE in group[1:] else group for group in groups)
+    joined = (f'<span class="unbroken">{group}</span>' if group.count(PIECE) > 1 else group for group in groups)
+    return start + "".join(joined)
 
 
 def _letters(html: str) -> int:
