@@ -33,12 +33,24 @@ def pointwise(input: Tensor, value: Function, slope: Function, inplace: bool = F
     tensor([2., 4.])
     """
 
-    def times_slope(x: Tensor, change: Tensor) -> Tensor:
-        return change * slope(x)
+    return piecewise(input, value, passed=lambda x, change: change * slope(x), inplace=inplace)
 
+
+def piecewise(input: Tensor, value: Function, passed: LinearFunction, inplace: bool = False) -> Tensor:
+    r"""Apply a function to each number, given by its value and by how much of a change passes.
+
+    Where a slope is 0 it can let nothing pass, not even an infinite change, of which 0 times as much would be NaN.
+
+    >>> x = torch.tensor([-1.0, 2.0], requires_grad=True)
+    >>> from formulario.pieces import above
+    >>> y = piecewise(x, value=lambda x: x.clamp(min=0), passed=lambda x, change: above(x, 0, change))
+    >>> y.sqrt().sum().backward()
+    >>> x.grad
+    tensor([0.0000, 0.3536])
+    """
     # The slope needs the old input: where the result is written over it, a copy is kept.
     x = widened(input, copy=inplace)
-    output = differentiable(x, value, pull=times_slope, push=times_slope).to(input.dtype)
+    output = differentiable(x, value, pull=passed, push=passed).to(input.dtype)
     return input.copy_(output) if inplace else output
 
 

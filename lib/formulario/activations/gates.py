@@ -14,6 +14,7 @@ from formulario.activations.smooth_rectifiers import softplus
 from formulario.arguments import require_dimension, require_floating
 from formulario.derivatives import Function, pointwise, widened
 from formulario.normal import density, distribution
+from formulario.pieces import above, between, step
 
 
 def _gated(input: Tensor, gate: Function, gate_slope: Function, inplace: bool = False) -> Tensor:
@@ -158,8 +159,8 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     require_floating("hardswish", input)
     return pointwise(
         input,
-        value=lambda x: torch.where(x <= -3, 0, torch.where(x >= 3, x, x * (x + 3) / 6)),
-        slope=lambda x: torch.where(x <= -3, 0, torch.where(x >= 3, 1, (2 * x + 3) / 6)),
+        value=lambda x: above(x, -3, x * ((x + 3).clamp(max=6) / 6)),
+        slope=lambda x: between(x, -3, 3, (2 * x + 3) / 6) + (1 - step(3 - x)),
         inplace=inplace,
     )
 

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from formulario.arguments import one_for_each_channel, require_bounds, require_floating, require_ordered
+from formulario.pieces import above, step
 
 
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
@@ -30,7 +31,8 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
     """
     require_ordered("relu", input)
     # max(0, x), but torch.clamp would have slope 1 at the kink and torch.maximum 1/2.
-    output = torch.where(input <= 0, 0, input)
+    x = input.clone() if inplace else input
+    output = above(x, 0, x)
     return input.copy_(output) if inplace else output
 
 
@@ -58,7 +60,7 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = Fals
     ICML 2013.
     """
     require_floating("leaky_relu", input)
-    output = torch.where(input > 0, input, negative_slope * input)
+    output = input * _slope(input, negative_slope)
     return input.copy_(output) if inplace else output
 
 
@@ -88,7 +90,8 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
     require_floating("prelu", input)
     slope = one_for_each_channel("prelu", weight, input)
     # Only the numbers that a slope will count for are multiplied: it would get the gradient 0 * inf from x = inf.
-    return torch.where(input > 0, input, slope * input.masked_fill(input > 0, 0))
+    # And x − 0 keeps the sign of −0.
+    return slope * above(1 - step(input), 0, input) - above(input, 0, -input)
 
 
 def rrelu(
@@ -128,9 +131,18 @@ def rrelu(
     """
     require_floating("rrelu", input)
     require_bounds("rrelu", lower, upper)
-    slope = lower + (upper - lower) * torch.rand_like(input) if training else (lower + upper) / 2
-    output = torch.where(input > 0, input, slope * input)
+    slope = (lower + upper) / 2
+    if training:
+        # Rounded, the sum may lie beyond the upper bound.
+        slope = (lower + (upper - lower) * torch.rand_like(input)).clamp(lower, upper)
+    output = input * _slope(input, slope)
     return input.copy_(output) if inplace else output
+
+
+def _slope(x: Tensor, negative_slope: float | Tensor) -> Tensor:
+    """1 above zero, and the negative slope otherwise."""
+    positive = step(x)
+    return positive + negative_slope * (1 - positive)
 
 
 class ReLU(nn.Module):

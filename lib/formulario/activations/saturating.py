@@ -9,7 +9,8 @@ import torch
 from torch import Tensor, nn
 
 from formulario.arguments import require_floating, require_ordered, require_parameter
-from formulario.derivatives import pointwise
+from formulario.derivatives import piecewise, pointwise
+from formulario.pieces import above, between
 
 
 def relu6(input: Tensor, inplace: bool = False) -> Tensor:
@@ -32,8 +33,7 @@ def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     Alex Krizhevsky, *Convolutional deep belief networks on CIFAR-10*, 2010.
     """
     require_ordered("relu6", input)
-    output = torch.where(input <= 0, 0, torch.where(input >= 6, 6, input))
-    return input.copy_(output) if inplace else output
+    return _clamped(input, 0, 6, inplace)
 
 
 def sigmoid(input: Tensor) -> Tensor:
@@ -138,8 +138,17 @@ def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace
     """
     require_floating("hardtanh", input)
     require_parameter("hardtanh", "max_val", max_val, f"at least min_val={min_val}", min_val <= max_val)
-    output = torch.where(input <= min_val, min_val, torch.where(input >= max_val, max_val, input))
-    return input.copy_(output) if inplace else output
+    return _clamped(input, min_val, max_val, inplace)
+
+
+def _clamped(input: Tensor, lower: float, upper: float, inplace: bool) -> Tensor:
+    """The number itself between two bounds, the bound outside; with slope 0 at the bounds, where clamp has 1."""
+    return piecewise(
+        input,
+        value=lambda x: x.clamp(lower, upper),
+        passed=lambda x, change: between(x, lower, upper, change),
+        inplace=inplace,
+    )
 
 
 def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
@@ -169,8 +178,8 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
     require_floating("threshold", input)
     require_parameter("threshold", "threshold", threshold, "a finite number", isfinite(threshold))
     require_parameter("threshold", "value", value, "a finite number", isfinite(value))
-    # Asked the other way round, so that NaN stays NaN.
-    output = torch.where(input <= threshold, value, input)
+    x = input.clone() if inplace else input
+    output = above(x, threshold, x) + value * (1 - above(x, threshold, torch.ones_like(x)))
     return input.copy_(output) if inplace else output
 
 
@@ -196,10 +205,10 @@ def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     1/2); Andrew Howard and others, *Searching for MobileNetV3*, ICCV 2019, arXiv 1905.02244.
     """
     require_floating("hardsigmoid", input)
-    return pointwise(
+    return piecewise(
         input,
-        value=lambda x: torch.where(x <= -3, 0, torch.where(x >= 3, 1, (x + 3) / 6)),
-        slope=lambda x: torch.where((x <= -3) | (x >= 3), 0, torch.full_like(x, 1 / 6)),
+        value=lambda x: (x + 3).clamp(0, 6) / 6,
+        passed=lambda x, change: between(x, -3, 3, change / 6),
         inplace=inplace,
     )
 

@@ -10,7 +10,8 @@ from torch import Tensor, nn
 
 from formulario.activations.saturating import tanh
 from formulario.arguments import require_floating, require_parameter
-from formulario.derivatives import pointwise
+from formulario.derivatives import piecewise, pointwise
+from formulario.pieces import above
 
 
 def tanhshrink(input: Tensor) -> Tensor:
@@ -70,11 +71,10 @@ def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     """
     require_floating("softshrink", input)
     require_parameter("softshrink", "lambd", lambd, "a finite number, 0 or more", isfinite(lambd) and lambd >= 0)
-    # The middle is asked first, so that NaN stays NaN.
-    return pointwise(
+    return piecewise(
         input,
-        value=lambda x: torch.where(x.abs() <= lambd, 0, torch.where(x > lambd, x - lambd, x + lambd)),
-        slope=lambda x: torch.where(x.abs() <= lambd, 0, torch.ones_like(x)),
+        value=lambda x: x - x.clamp(-lambd, lambd),
+        passed=lambda x, change: above(x.abs(), lambd, change),
     )
 
 
@@ -101,7 +101,7 @@ def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     """
     require_floating("hardshrink", input)
     require_parameter("hardshrink", "lambd", lambd, "a finite number, 0 or more", isfinite(lambd) and lambd >= 0)
-    return torch.where(input.abs() <= lambd, 0, input)
+    return above(input.abs(), lambd, input)
 
 
 class Tanhshrink(nn.Module):
