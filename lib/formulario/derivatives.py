@@ -32,7 +32,6 @@ def pointwise(input: Tensor, value: Function, slope: Function, inplace: bool = F
     >>> x.grad
     tensor([2., 4.])
     """
-
     return piecewise(input, value, passed=lambda x, change: change * slope(x), inplace=inplace)
 
 

@@ -7,6 +7,10 @@ from torch import Tensor
 
 from formulario.derivatives import pointwise
 
+# √(1/2) in two parts, of which the first has few digits.
+ROOT_OF_HALF = 181 / 256
+REST_OF_ROOT = 0.00007553118654752440084436210485
+
 
 def density(x: Tensor) -> Tensor:
     r""":math:`\varphi(x) = \exp(-x^2 / 2) / \sqrt{2 \pi}`, with the slope :math:`-x \varphi(x)`."""
@@ -25,8 +29,12 @@ def distribution(x: Tensor) -> Tensor:
     r""":math:`\Phi(x)`, the chance of a number below x, with the slope :math:`\varphi(x)`."""
 
     def value(x: Tensor) -> Tensor:
-        # erfc would feel the rounding of x/√2 far below zero; the scaled erfcx does not. It is slow, save at 0.
-        tail = density(x) * sqrt(pi / 2) * torch.special.erfcx(-x.masked_fill(x > -1, 0) * sqrt(1 / 2))
-        return torch.where(x > -1, torch.erfc(-x * sqrt(1 / 2)) / 2, tail)
+        # Far below zero erfc feels the rounding of z = x/√2. What it lost comes back by the slope: the parts of x/√2
+        # are products of so few digits that they are exact, or so small that it does not matter.
+        x = x.clamp(-40, 40)
+        z = x * sqrt(1 / 2)
+        near = (16 * x).round() / 16
+        lost = (near * ROOT_OF_HALF - z) + near * REST_OF_ROOT + (x - near) * sqrt(1 / 2)
+        return torch.erfc(-z) / 2 + torch.exp(-z * z) / sqrt(pi) * lost
 
     return pointwise(x, value, slope=density)

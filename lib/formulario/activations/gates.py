@@ -9,12 +9,21 @@ from math import pi, sqrt
 import torch
 from torch import Tensor, nn
 
-from formulario.activations.saturating import sigmoid, tanh
+from formulario.activations.saturating import sigmoid
 from formulario.activations.smooth_rectifiers import softplus
 from formulario.arguments import require_dimension, require_floating
 from formulario.derivatives import Function, pointwise, widened
 from formulario.normal import density, distribution
 from formulario.pieces import above, between, step
+
+
+def _opening(x: Tensor) -> Tensor:
+    r"""The sigmoid as a gate: where :math:`\exp(-x)` overflows, :math:`x \sigma(x)` may still be a normal number."""
+    return pointwise(
+        x,
+        value=lambda x: torch.exp(x.clamp(max=0)) * torch.sigmoid(x.abs()),
+        slope=lambda x: _opening(x) * sigmoid(-x),
+    )
 
 
 def _gated(input: Tensor, gate: Function, gate_slope: Function, inplace: bool = False) -> Tensor:
@@ -77,8 +86,8 @@ def gelu(input: Tensor, approximate: str = "none") -> Tensor:
         c, k = 2 * sqrt(2 / pi), 0.044715
         return _gated(
             input,
-            gate=lambda x: sigmoid(c * (x + k * x**3)),
-            gate_slope=lambda x: c * (1 + 3 * k * x * x) * sigmoid(c * (x + k * x**3)) * sigmoid(-c * (x + k * x**3)),
+            gate=lambda x: _opening(c * (x + k * x**3)),
+            gate_slope=lambda x: c * (1 + 3 * k * x * x) * _opening(c * (x + k * x**3)) * sigmoid(-c * (x + k * x**3)),
         )
     raise ValueError(f"gelu knows approximate='none' and approximate='tanh'; {approximate!r} came. Choose one of them")
 
@@ -104,7 +113,7 @@ def silu(input: Tensor, inplace: bool = False) -> Tensor:
     approximation in reinforcement learning*, Neural Networks 107, 2018, arXiv 1702.03118.
     """
     require_floating("silu", input)
-    return _gated(input, gate=sigmoid, gate_slope=lambda x: sigmoid(x) * sigmoid(-x), inplace=inplace)
+    return _gated(input, gate=_opening, gate_slope=lambda x: _opening(x) * sigmoid(-x), inplace=inplace)
 
 
 def mish(input: Tensor, inplace: bool = False) -> Tensor:
@@ -128,11 +137,20 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
     """
     require_floating("mish", input)
 
-    def gate_slope(x: Tensor) -> Tensor:
-        plus = softplus(x)
-        return 4 * sigmoid(2 * plus) * sigmoid(-2 * plus) * sigmoid(x)
+    def gate_value(x: Tensor) -> Tensor:
+        # With p / q = exp(x), neither above 1, tanh(log(1 + p / q)) is (p² + 2 p q) / (p² + 2 p q + 2 q²).
+        p, q = torch.exp(x.clamp(max=0)), torch.exp(-x.clamp(min=0))
+        opened = p * (p + 2 * q)
+        return opened / (opened + 2 * q * q)
 
-    return _gated(input, gate=lambda x: tanh(softplus(x)), gate_slope=gate_slope, inplace=inplace)
+    def gate_slope(x: Tensor) -> Tensor:
+        twice = 2 * softplus(x)
+        return 4 * sigmoid(twice) * sigmoid(-twice) * _opening(x)
+
+    def gate(x: Tensor) -> Tensor:
+        return pointwise(x, gate_value, gate_slope)
+
+    return _gated(input, gate, gate_slope, inplace)
 
 
 def hardswish(input: Tensor, inplace: bool = False) -> Tensor:

@@ -197,7 +197,7 @@ class PReLU(nn.Module):
     :param dtype: the dtype of the slopes.
 
     >>> PReLU(3, init=0.5)(torch.tensor([[-2.0, 0.0, 3.0]]))
-    tensor([[-1.,  0.,  3.]], grad_fn=<WhereBackward0>)
+    tensor([[-1.,  0.,  3.]], grad_fn=<SubBackward0>)
     """
 
     def __init__(

@@ -56,12 +56,7 @@ def sigmoid(input: Tensor) -> Tensor:
     Nature 323, 1986.
     """
     require_floating("sigmoid", input)
-    # σ(x) = exp(x) σ(−x): far below zero, exp(−x) would overflow.
-    return pointwise(
-        input,
-        value=lambda x: torch.exp(x.clamp(max=0)) * torch.sigmoid(x.abs()),
-        slope=lambda x: sigmoid(x) * sigmoid(-x),
-    )
+    return pointwise(input, value=torch.sigmoid, slope=lambda x: sigmoid(x) * sigmoid(-x))
 
 
 def tanh(input: Tensor) -> Tensor:
@@ -83,7 +78,12 @@ def tanh(input: Tensor) -> Tensor:
     Yann LeCun, Léon Bottou, Genevieve Orr and Klaus-Robert Müller, *Efficient BackProp*, 1998.
     """
     require_floating("tanh", input)
-    return pointwise(input, value=torch.tanh, slope=lambda x: 4 * sigmoid(2 * x) * sigmoid(-2 * x))
+
+    def slope(x: Tensor) -> Tensor:
+        twice = 2 * x
+        return 4 * sigmoid(twice) * sigmoid(-twice)
+
+    return pointwise(input, value=torch.tanh, slope=slope)
 
 
 def softsign(input: Tensor) -> Tensor:
@@ -108,7 +108,8 @@ def softsign(input: Tensor) -> Tensor:
     require_floating("softsign", input)
     return pointwise(
         input,
-        value=lambda x: torch.where(x.isinf(), x.sign(), x / (1 + x.abs())),  # inf / inf has no value
+        # The greatest number stands for infinity: inf / inf has no value.
+        value=lambda x: (x := x.clamp(torch.finfo(x.dtype).min, torch.finfo(x.dtype).max)) / (1 + x.abs()),
         slope=lambda x: (1 + x.abs()).reciprocal().square(),
     )
 

@@ -38,11 +38,14 @@ def tanhshrink(input: Tensor) -> Tensor:
     def value(x: Tensor) -> Tensor:
         # Below 1 the difference would lose the digits that both have in common. Lambert's continued fraction,
         # tanh x = x / (1 + x² / (3 + x² / (5 + …))), leaves x − tanh x = x³ / (x² + 3 + x² / (5 + …)).
-        square = x * x
-        fraction = torch.full_like(x, 17)
-        for odd in range(15, 1, -2):
+        near = x.clamp(-1, 1)
+        square = near * near
+        fraction = 15 + square / 17
+        for odd in range(13, 1, -2):
             fraction = odd + square / fraction
-        return torch.where(x.abs() < 1, x * (square / (square + fraction)), x - torch.tanh(x))
+        near = near * (square / (square + fraction))
+        size = x.abs()
+        return near - above(size, 1, near) + above(size, 1, x - torch.tanh(x))
 
     return pointwise(input, value, slope=lambda x: tanh(x).square())
 

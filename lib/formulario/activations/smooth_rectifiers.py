@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from formulario.activations.saturating import sigmoid
 from formulario.arguments import require_floating, require_parameter
 from formulario.derivatives import pointwise
+from formulario.pieces import step
 
 # With these two constants (Klambauer et al.) normal numbers keep mean 0 and variance 1 from layer to layer.
 SELU_SCALE = 1.0507009873554804934193349852946
@@ -75,8 +76,8 @@ def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     require_parameter("elu", "alpha", alpha, "a finite number", isfinite(alpha))
     return pointwise(
         input,
-        value=lambda x: torch.where(x > 0, x, alpha * torch.expm1(x)),
-        slope=lambda x: torch.where(x > 0, 1, alpha * torch.exp(x.clamp(max=0))),
+        value=lambda x: x.clamp(min=0) + alpha * torch.expm1(x.clamp(max=0)),
+        slope=lambda x: _either(x, 1, alpha * torch.exp(x.clamp(max=0))),
         inplace=inplace,
     )
 
@@ -107,8 +108,8 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     require_parameter("celu", "alpha", alpha, "a finite number other than 0", isfinite(alpha) and alpha != 0)
     return pointwise(
         input,
-        value=lambda x: torch.where(x > 0, x, alpha * torch.expm1(x / alpha)),
-        slope=lambda x: torch.where(x > 0, 1, torch.exp(x.clamp(max=0) / alpha)),
+        value=lambda x: x.clamp(min=0) + alpha * torch.expm1(x.clamp(max=0) / alpha),
+        slope=lambda x: torch.exp(x.clamp(max=0) / alpha),
         inplace=inplace,
     )
 
@@ -138,10 +139,16 @@ def selu(input: Tensor, inplace: bool = False) -> Tensor:
     require_floating("selu", input)
     return pointwise(
         input,
-        value=lambda x: torch.where(x > 0, SELU_SCALE * x, SELU_SCALE_TIMES_ALPHA * torch.expm1(x)),
-        slope=lambda x: torch.where(x > 0, SELU_SCALE, SELU_SCALE_TIMES_ALPHA * torch.exp(x.clamp(max=0))),
+        value=lambda x: SELU_SCALE * x.clamp(min=0) + SELU_SCALE_TIMES_ALPHA * torch.expm1(x.clamp(max=0)),
+        slope=lambda x: _either(x, SELU_SCALE, SELU_SCALE_TIMES_ALPHA * torch.exp(x.clamp(max=0))),
         inplace=inplace,
     )
+
+
+def _either(x: Tensor, positive: float, otherwise: Tensor) -> Tensor:
+    """A number where x > 0, and others where it is not."""
+    chosen = step(x)
+    return positive * chosen + otherwise * (1 - chosen)
 
 
 class Softplus(nn.Module):
