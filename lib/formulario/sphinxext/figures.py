@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -23,8 +24,10 @@ from sphinx.util.osutil import relpath
 
 from formulario.sphinxext.catalogues import FIGURES, Catalogue, has_words
 from formulario.sphinxext.languages import NAMES, SOURCE
+from formulario.sphinxext.words import in_language
 
 STYLE: Any = {"svg.fonttype": "path", "svg.hashsalt": "formulario"}
+DECIMAL_POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 IMAGE = """
 .. image:: /{address}
    :class: sphx-glr-single-img{photograph}
@@ -72,7 +75,8 @@ def scrape(block: Any, block_vars: dict[str, Any], gallery_conf: dict[str, Any])
                 catalogue = Catalogue.of(locale, language, FIGURES)
                 said = {text: catalogue.get(text) for text in written if has_words(text)}
                 drawing.words.setdefault(language, {}).update(said)
-                _save(figure, image.with_suffix(f".{language}.svg"), partial(_translated, said))
+                mark = in_language(language).decimal_mark
+                _save(figure, image.with_suffix(f".{language}.svg"), partial(_translated, said, mark))
         address = relpath(image, gallery_conf["src_dir"]).replace("\\", "/")
         photograph = " photograph" if any(axes.images for axes in figure.axes) else ""
         images.append(IMAGE.format(address=address, photograph=photograph))
@@ -85,8 +89,9 @@ def _noted(written: set[str], text: str) -> str:
     return text
 
 
-def _translated(said: dict[str, str], text: str) -> str:
-    return said.get(text, text)
+def _translated(said: dict[str, str], decimal_mark: str, text: str) -> str:
+    # In braces, mathtext sets no space after the mark.
+    return DECIMAL_POINT.sub(f"{{{decimal_mark}}}" if "$" in text else decimal_mark, said.get(text, text))
 
 
 def _description(figure: Figure, script: str) -> str:
