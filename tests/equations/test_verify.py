@@ -159,6 +159,20 @@ def test_infinity_is_compared_by_the_limit():
     assert verdict.status == FAILED and "∞" in verdict.message and "NaN" in verdict.message
 
 
+@pytest.mark.parametrize(("formula", "limit", "status"), [
+    (r"\exp(2 x) (1 - \tanh(x))", "2", VERIFIED), (r"\exp(2 x) (1 - \tanh(x))", "3", FAILED),
+    (r"\exp(2 x) (1 - \tanh(x))", r"\infty", FAILED), (r"(1 + 1/x)^x", "e", VERIFIED),
+    (r"x^{1/9}", r"\infty", VERIFIED),
+])
+def test_a_limit_where_nearly_equal_numbers_cancel(formula, limit, status):
+    assert judged(rf"\lim_{{x \to \infty}} {formula} = {limit}", kind="limit").status == status
+
+
+def test_a_limit_that_is_not_found_says_what_to_do():
+    message = judged(r"\lim_{x \to \infty} x \exp(2 x) (1 - \tanh(x)) = \infty", kind="limit").message
+    assert message.startswith("no limit is found: not settled") and ":unchecked: reason" in message
+
+
 def test_a_strict_inequality_is_strict():
     assert judged(r"\tanh(x) < 1", kind="inequality").status == VERIFIED
     assert judged(r"\operatorname{Hardtanh}(x; -1, 1) < 1", kind="inequality").status == FAILED

@@ -15,7 +15,7 @@ from formulario.equations.case import Case, numbers
 from formulario.equations.comparison import ROUNDINGS, value_or_none
 from formulario.equations.evaluate import evaluate
 from formulario.equations.formats import FLOAT32, FLOAT64, Format
-from formulario.equations.numbers import Arithmetic, Machine, Rounded, Undefined, rounding
+from formulario.equations.numbers import Arithmetic, Machine, Rounded, Undefined, rounding, settled
 from formulario.equations.report import Point, Refuted, Tally, flat, rows, shown_point
 from formulario.equations.scope import EvaluationError, Place, Scope, Value, with_clauses
 
@@ -41,6 +41,8 @@ class Sides:
         self.case = case
         self.operands = case.equation.relation.operands
         self.operators = case.equation.relation.operators
+        self._found: dict[tuple, Any] = {}
+        self._names: dict[int, tuple[str, ...]] = {}
 
     def require(self, operators: set[str], what: str) -> None:
         if not set(self.operators) <= operators:
@@ -72,10 +74,31 @@ class Sides:
 
     def exact(self, side: tree.Expression, spot: Spot) -> tuple[mpf, ...] | None:
         """The entries of a side, or None where it has no value."""
+        return self._once("exact", side, spot, lambda: value_or_none(self._run_exactly(side, spot)))
+
+    def trouble(self, side: tree.Expression, spot: Spot) -> str:
+        """Why a side has no value."""
+        try:
+            settled(self._run_exactly(side, spot))
+        except Undefined as undefined:
+            return str(undefined)
+        return ""
+
+    def _run_exactly(self, side: tree.Expression, spot: Spot) -> Callable[[Arithmetic], tuple]:
         def run(arithmetic: Arithmetic) -> tuple:
             scope = self.case.scope(spot.point, arithmetic).bind(**spot.places)
             return entries(evaluate(side, scope, arithmetic), arithmetic)
-        return value_or_none(run)
+        return run
+
+    def _once(self, what: str, side: tree.Expression, spot: Spot, function: Callable[[], Any]) -> Any:
+        """What the function gives; it is asked once for all spots that do not differ in the letters of the side."""
+        if id(side) not in self._names:
+            self._names[id(side)] = tuple(free_letters(side, self.case.clauses))
+        letters = {**spot.point, **spot.places}
+        key = (what, id(side), *(letters.get(name) for name in self._names[id(side)]))
+        if key not in self._found:
+            self._found[key] = function()
+        return self._found[key]
 
     def holds(self, condition: tree.Condition, spot: Spot) -> bool | None:
         """Whether a condition holds, or None where that cannot be told."""
@@ -86,6 +109,9 @@ class Sides:
 
     def bound(self, side: tree.Expression, spot: Spot, form: Format) -> float | None:
         """How far rounding may take a side; None where there is no telling."""
+        return self._once(form.name, side, spot, lambda: self._bound(side, spot, form))
+
+    def _bound(self, side: tree.Expression, spot: Spot, form: Format) -> float | None:
         def run(arithmetic: Arithmetic) -> Any:
             scope = self.case.scope(spot.point, arithmetic).bind(**spot.places)
             bounds = [rounded.bound(form.unit) for rounded in entries(evaluate(side, scope, arithmetic), arithmetic)]
@@ -98,26 +124,28 @@ class Sides:
 
     # --- on the machine -----------------------------------------------------------------------------------------------
 
-    def machine(self, side: tree.Expression, spots: list[Spot], form: Format) -> list[tuple[float, ...] | None]:
-        """What a side gives with the library's functions, at each spot; None where it has no value."""
+    def machine(
+        self, side: tree.Expression, spots: list[Spot], form: Format, bound_letter: str = ""
+    ) -> list[tuple[float, ...] | None]:
+        """What a side gives with the library's functions, at each spot; None where it has no value.
+
+        ``bound_letter`` is a letter with a number at each spot that no ``:where:`` need declare.
+        """
         machine = Machine(getattr(torch, form.name))
         numbers_only = not (self.case.samples.tensors or self.case.samples.others or self.case.open_indices)
-        if numbers_only and all(isinstance(x, float) for spot in spots for x in self._moving(spot)):
-            together = self._together(side, spots, machine)
+        names = {letter.name for letter in self.case.samples.numbers} | {bound_letter} - {""}
+        if numbers_only and all(isinstance(spot.point[name], float) for spot in spots for name in names):
+            together = self._together(side, spots, names, machine)
             if together is not None:
                 return together
         return [self._alone(side, spot, machine) for spot in spots]
 
-    def _moving(self, spot: Spot) -> list[Any]:
-        return [spot.point[letter.name] for letter in self.case.samples.numbers]
-
     def _together(
-        self, side: tree.Expression, spots: list[Spot], machine: Machine
+        self, side: tree.Expression, spots: list[Spot], names: set[str], machine: Machine
     ) -> list[tuple[float, ...] | None] | None:
-        """All spots in one run, where they differ in single numbers only."""
+        """All spots in one run for each setting; they differ in the single numbers with these names."""
         if not spots:
             return []
-        names = [letter.name for letter in self.case.samples.numbers]
         groups: dict[tuple, list[Spot]] = {}
         for spot in spots:
             groups.setdefault(tuple(value for name, value in spot.point.items() if name not in names), []).append(spot)
@@ -157,6 +185,13 @@ class Sides:
             raise Refuted(
                 f"the library raises {type(error).__name__}: {error}\n  near {shown_point(spot.shown())}"
             ) from error
+
+
+def free_letters(side: tree.Expression, clauses: tuple[tree.Compare, ...]) -> set[str]:
+    """The letters that a side speaks of, also by way of the clauses."""
+    if isinstance(side, tree.Limit):
+        return free_letters(side.target, clauses) | (free_letters(side.body, clauses) - {side.variable})
+    return {node.name for node in tree.walk((side, clauses)) if isinstance(node, tree.Variable)}
 
 
 def entries(value: Value, arithmetic: Arithmetic) -> tuple:

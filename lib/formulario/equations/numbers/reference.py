@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from mpmath import libmp, mp, mpf
@@ -285,7 +286,7 @@ class Reference(ByJets, Arithmetic):
         if not a.value[1] and a.error is None:
             return Ball({ZERO: ONE, INFINITY: INFINITY, MINUS_INFINITY: ZERO}[a.value])
         self._within_reach(a)
-        value = libmp.mpf_exp(a.value, self.bits, NEAREST)
+        value = exponential(a.value, self.bits)
         if a.error is None:
             return self._rounded(value)
         if a.error > 0:
@@ -303,7 +304,7 @@ class Reference(ByJets, Arithmetic):
         if a.error is None and a.value == ONE:
             return Ball(ZERO)
         error = None if a.error is None else a.error - magnitude(a.value) + 2
-        return self._rounded(libmp.mpf_log(a.value, self.bits, NEAREST), error)
+        return self._rounded(logarithm(a.value, self.bits), error)
 
     def sqrt(self, a: Ball) -> Ball:
         if a.error is None and a.value in (ZERO, INFINITY):
@@ -318,16 +319,16 @@ class Reference(ByJets, Arithmetic):
         return Ball(value) if exact else self._rounded(value)
 
     def sinh(self, a: Ball) -> Ball:
-        return self._hyperbolic(libmp.mpf_sinh, a, {ZERO: ZERO, INFINITY: INFINITY, MINUS_INFINITY: MINUS_INFINITY})
+        return self._hyperbolic(hyperbolic_sine, a, {ZERO: ZERO, INFINITY: INFINITY, MINUS_INFINITY: MINUS_INFINITY})
 
     def cosh(self, a: Ball) -> Ball:
-        return self._hyperbolic(libmp.mpf_cosh, a, {ZERO: ONE, INFINITY: INFINITY, MINUS_INFINITY: INFINITY})
+        return self._hyperbolic(hyperbolic_cosine, a, {ZERO: ONE, INFINITY: INFINITY, MINUS_INFINITY: INFINITY})
 
     def _hyperbolic(self, function: Callable, a: Ball, special: dict) -> Ball:
         if not a.value[1] and a.error is None:
             return Ball(special[a.value])
         self._within_reach(a)
-        value = function(a.value, self.bits, NEAREST)
+        value = function(a.value, self.bits)
         if a.error is None:
             return self._rounded(value)
         if a.error > 0:
@@ -335,10 +336,10 @@ class Reference(ByJets, Arithmetic):
         return self._rounded(value, max(magnitude(value), 0) + a.error + 3)
 
     def tanh(self, a: Ball) -> Ball:
-        return self._bounded(libmp.mpf_tanh, a, {ZERO: ZERO, INFINITY: ONE, MINUS_INFINITY: libmp.fnone}, slope=0)
+        return self._bounded(hyperbolic_tangent, a, {ZERO: ZERO, INFINITY: ONE, MINUS_INFINITY: libmp.fnone}, slope=0)
 
     def erf(self, a: Ball) -> Ball:
-        return self._bounded(libmp.mpf_erf, a, {ZERO: ZERO, INFINITY: ONE, MINUS_INFINITY: libmp.fnone}, slope=1)
+        return self._bounded(error_function, a, {ZERO: ZERO, INFINITY: ONE, MINUS_INFINITY: libmp.fnone}, slope=1)
 
     def Phi(self, a: Ball) -> Ball:
         return self._bounded(normal_cdf, a, {ZERO: HALF, INFINITY: ONE, MINUS_INFINITY: ZERO}, slope=-1)
@@ -349,7 +350,7 @@ class Reference(ByJets, Arithmetic):
             return Ball(special[a.value])
         self._within_reach(a)
         error = None if a.error is None else a.error + slope
-        return self._rounded(function(a.value, self.bits, NEAREST), error)
+        return self._rounded(function(a.value, self.bits), error)
 
     def varphi(self, a: Ball) -> Ball:
         square = self.negate(self.divide(self.multiply(a, a), self.number(2)))
@@ -361,6 +362,34 @@ class Reference(ByJets, Arithmetic):
             raise Undefined("the exponential of a number beyond reach")
 
 
+# --- functions of raw numbers: an equation meets the same numbers again and again ------------------------------------
+
+
+def kept(function: Callable) -> Callable[[tuple, int], tuple]:
+    """``function(x, bits, rounding)`` to the nearest number, with its latest values remembered."""
+    return lru_cache(maxsize=50_000)(lambda x, bits: function(x, bits, NEAREST))
+
+
+logarithm = kept(libmp.mpf_log)
+hyperbolic_sine = kept(libmp.mpf_sinh)
+hyperbolic_cosine = kept(libmp.mpf_cosh)
+hyperbolic_tangent = kept(libmp.mpf_tanh)
+error_function = kept(libmp.mpf_erf)
+
+
+@kept
+def exponential(x: tuple, bits: int, rounding: str) -> tuple:
+    """exp(x) as 2ⁿ exp(x − n log 2): mpmath takes powers of e where x is whole, which lasts seconds for large ones."""
+    if magnitude(x) < 12:
+        return libmp.mpf_exp(x, bits, rounding)
+    work = bits + magnitude(x) + 20
+    log2 = libmp.mpf_ln2(work, rounding)
+    n = int(libmp.to_int(libmp.mpf_div(x, log2, work, rounding)))
+    rest = libmp.mpf_sub(x, libmp.mpf_mul(libmp.from_int(n), log2, work, rounding), work, rounding)
+    return libmp.mpf_shift(libmp.mpf_exp(rest, bits, rounding), n)
+
+
+@kept
 def normal_cdf(x: tuple, bits: int, rounding: str) -> tuple:
     """Φ(x) = erfc(−x/√2)/2; its relative error grows with x², hence the spare bits."""
     work = bits + 2 * max(magnitude(x), 0) + 10

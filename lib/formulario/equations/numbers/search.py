@@ -10,6 +10,10 @@ from .reference import INFINITY, MINUS_INFINITY, ZERO, Ball, Reference, magnitud
 
 STEPS = (1200, 2400, 4800)
 """A limit is read off at distances 2^-k from its target, or at 2^k: beyond the range of a float64."""
+NEAR = (9, 10, 11)
+"""The distances where no number of digits suffices farther out, as for exp(2x)(1 − tanh x)."""
+MANY = 1600
+"""So many bits are tried before that."""
 SAME = -200
 """Values are the same when they differ by less than 2^SAME, absolutely below 1 and relatively above."""
 
@@ -20,14 +24,28 @@ def limit(arithmetic: Reference, function: Callable[[Ball], Ball], target: Ball,
     """What the function tends to: from one side, or from both where ``side`` is empty."""
     if target.value in (INFINITY, MINUS_INFINITY):
         sign = libmp.mpf_sign(target.value)
-        return tendency(arithmetic, [function(Ball(libmp.from_man_exp(sign, k))) for k in STEPS])
-    found = [
-        tendency(arithmetic, [function(arithmetic.add(target, Ball(libmp.from_man_exp(sign, -k)))) for k in STEPS])
-        for sign in ({"+": (1,), "-": (-1,)}.get(side, (1, -1)))
-    ]
+        return approached(arithmetic, lambda k: function(Ball(libmp.from_man_exp(sign, k))))
+
+    def beside(sign: int) -> Ball:
+        return approached(arithmetic, lambda k: function(arithmetic.add(target, Ball(libmp.from_man_exp(sign, -k)))))
+
+    found = [beside(sign) for sign in {"+": (1,), "-": (-1,)}.get(side, (1, -1))]
     if len(found) == 2 and not _same(arithmetic, *found):
         raise Undefined(f"the limit is {found[1]} from the left and {found[0]} from the right")
     return found[0]
+
+
+def approached(arithmetic: Reference, step: Callable[[int], Ball]) -> Ball:
+    """What the values tend to that the function has at each step; they count nearer by if they are the same there."""
+    try:
+        return tendency(arithmetic, list(map(step, STEPS)))
+    except Unsettled:
+        if arithmetic.bits < MANY:
+            raise
+        values = list(map(step, NEAR))
+        if not _same(arithmetic, values[1], values[2]):
+            raise
+        return tendency(arithmetic, values)
 
 
 def tendency(arithmetic: Reference, values: list[Ball]) -> Ball:
