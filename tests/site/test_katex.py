@@ -85,6 +85,13 @@ def test_a_full_stop_stays_with_its_formula(book):
     assert re.search(r'<span class="unbroken"><span class="math">.*?</span>\.</span>', page)
 
 
+def test_a_question_is_not_followed_by_a_full_stop(book):
+    book.change("book/index.md", "The height is", "See {doc}`Why? <gallery/index>`. The height is")
+    assert book.build().returncode == 0
+    page = (book.root / "build/html/en/index.html").read_text("utf-8")
+    assert re.search(r">Why\?</span></a> The height", page)
+
+
 def test_a_page_with_bad_tex_does_not_build(book):
     book.change("book/index.md", "$h > 0$", r"$\frac{h$")
     built = book.build()

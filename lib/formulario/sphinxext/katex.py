@@ -14,7 +14,6 @@ import quickjs
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.locale import _
-from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
@@ -29,7 +28,6 @@ function render(latex, display) {
 }
 """
 TEXT = re.compile(r"(\\text\{)([^{}]*)(\})")
-PUNCTUATION = re.compile(r"[.,;:!?)»”’]+")
 CONDITION = re.compile(r",\s*\\quad\b")
 PIECE = '<span class="base">'  # between two of these KaTeX lets a line end
 SHORT = 10  # signs of a formula that is a word of its sentence
@@ -113,21 +111,6 @@ def _letters(html: str) -> int:
     return len(re.sub(r"<[^>]*>|\s|\u200b", "", html))
 
 
-class KeepPunctuation(SphinxPostTransform):
-    """Keep a formula in a line and the full stop after it together: a browser may break the line between them."""
-
-    default_priority = 900
-    formats = ("html",)
-
-    def run(self, **kwargs: Any) -> None:
-        for formula in list(self.document.findall(nodes.math)):
-            after = formula.next_node(descend=False, siblings=True)
-            if isinstance(after, nodes.Text) and (marks := PUNCTUATION.match(after)):
-                together = nodes.inline("", "", formula.deepcopy(), nodes.Text(marks[0]), classes=["unbroken"])
-                formula.replace_self(together)
-                after.parent.replace(after, nodes.Text(after[marks.end():]))
-
-
 def _checked(self: HTML5Translator, node: nodes.Element, display: bool) -> str:
     try:
         return render(node.astext(), display, self.config.language)
@@ -161,6 +144,6 @@ def _bring_style(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_html_math_renderer("katex", (visit_math, None), (visit_displaymath, None))
-    app.add_post_transform(KeepPunctuation)
+    app.setup_extension("formulario.sphinxext.punctuation")
     app.connect("builder-inited", _bring_style)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
