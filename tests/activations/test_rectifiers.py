@@ -31,6 +31,14 @@ def test_sign_of_zero():
     assert F.rrelu(negative_zero).signbit()
 
 
+@pytest.mark.parametrize("function", [F.relu, F.relu6, F.hardtanh, F.hardsigmoid, F.softshrink, F.hardshrink])
+def test_nothing_passes_where_the_slope_is_zero(function):
+    """Not even an infinite change: the root has one at 0."""
+    flat = torch.tensor([0.25 if function in (F.softshrink, F.hardshrink) else -7.0], requires_grad=True)
+    change = torch.tensor([float("inf")])
+    assert torch.autograd.grad(function(flat), flat, change)[0].item() == 0
+
+
 @pytest.mark.parametrize("dtype", [torch.int8, torch.int32, torch.int64, torch.uint8])
 def test_relu_of_integers(dtype):
     input = torch.tensor([-2, 0, 3]).to(dtype)
@@ -135,6 +143,14 @@ def test_rrelu_draws_between_its_bounds(dtype, device):
     assert abs(slopes.mean() - 0.25) < 0.015  # five standard errors
     assert abs(slopes.std() - 12**-0.5) < 0.01
     assert abs((slopes < 0).double().mean() - 0.25) < 0.025
+
+
+@pytest.mark.parametrize("bounds", [(0.3, 0.35), (0.1, 0.7)])
+def test_rrelu_draws_never_round_beyond_the_bounds(bounds):
+    lower, upper = torch.tensor(bounds, dtype=torch.bfloat16)
+    torch.manual_seed(0)
+    slopes = -F.rrelu(torch.full((10_000,), -1.0, dtype=torch.bfloat16), *bounds, training=True)
+    assert lower <= slopes.min() and slopes.max() <= upper
 
 
 def test_rrelu_draws_for_each_number_anew_and_repeats_with_the_seed():

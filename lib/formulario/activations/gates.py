@@ -21,28 +21,27 @@ def _opening(x: Tensor) -> Tensor:
     r"""The sigmoid as a gate: where :math:`\exp(-x)` overflows, :math:`x \sigma(x)` may still be a normal number."""
     return pointwise(
         x,
-        value=lambda x: torch.exp(x.clamp(max=0)) * torch.sigmoid(x.abs()),
+        value=lambda x: x.clamp(max=0).exp_() * x.abs().sigmoid_(),
         slope=lambda x: _opening(x) * sigmoid(-x),
     )
 
 
-def _gated(input: Tensor, gate: Function, gate_slope: Function, inplace: bool = False) -> Tensor:
+def _gated(input: Tensor, gate: Function, slope: Function, inplace: bool = False) -> Tensor:
     r"""The product :math:`x g(x)`, with the slope :math:`g(x) + x g'(x)`.
 
     The gate opens from 0 at minus infinity to 1 at infinity faster than :math:`1 / x`.
 
-    >>> _gated(torch.tensor([-3.0, 3.0]), gate=distribution, gate_slope=density)
+    >>> _gated(torch.tensor([-3.0, 3.0]), gate=distribution, slope=lambda x: distribution(x) + x * density(x))
     tensor([-0.0040,  2.9960])
     """
 
     def value(x: Tensor) -> Tensor:
         return x.clamp(min=torch.finfo(x.dtype).min) * gate(x)  # −inf · 0 would be NaN
 
-    def slope(x: Tensor) -> Tensor:
-        x = x.clamp(-800, 800)  # beyond, exp(−|x|) is 0 in every dtype; inf g'(inf) would be NaN
-        return gate(x) + x * gate_slope(x)
+    def slope_of_finite(x: Tensor) -> Tensor:
+        return slope(x.clamp(-800, 800))  # beyond, exp(−|x|) is 0 in every dtype; inf g'(inf) would be NaN
 
-    return pointwise(input, value, slope, inplace)
+    return pointwise(input, value, slope_of_finite, inplace)
 
 
 def gelu(input: Tensor, approximate: str = "none") -> Tensor:
@@ -80,15 +79,16 @@ def gelu(input: Tensor, approximate: str = "none") -> Tensor:
     """
     require_floating("gelu", input)
     if approximate == "none":
-        return _gated(input, gate=distribution, gate_slope=density)
+        return _gated(input, gate=distribution, slope=lambda x: distribution(x) + x * density(x))
     if approximate == "tanh":
         # (1 + tanh u) / 2 is σ(2u), and keeps its digits where tanh u is near −1.
         c, k = 2 * sqrt(2 / pi), 0.044715
-        return _gated(
-            input,
-            gate=lambda x: _opening(c * (x + k * x**3)),
-            gate_slope=lambda x: c * (1 + 3 * k * x * x) * _opening(c * (x + k * x**3)) * sigmoid(-c * (x + k * x**3)),
-        )
+
+        def slope(x: Tensor) -> Tensor:
+            u = c * (x + k * x**3)
+            return _opening(u) * (1 + (c * x + 3 * c * k * x**3) * sigmoid(-u))
+
+        return _gated(input, gate=lambda x: _opening(c * (x + k * x**3)), slope=slope)
     raise ValueError(f"gelu knows approximate='none' and approximate='tanh'; {approximate!r} came. Choose one of them")
 
 
@@ -113,7 +113,7 @@ def silu(input: Tensor, inplace: bool = False) -> Tensor:
     approximation in reinforcement learning*, Neural Networks 107, 2018, arXiv 1702.03118.
     """
     require_floating("silu", input)
-    return _gated(input, gate=_opening, gate_slope=lambda x: _opening(x) * sigmoid(-x), inplace=inplace)
+    return _gated(input, gate=_opening, slope=lambda x: _opening(x) * (1 + x * sigmoid(-x)), inplace=inplace)
 
 
 def mish(input: Tensor, inplace: bool = False) -> Tensor:
@@ -150,7 +150,7 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
     def gate(x: Tensor) -> Tensor:
         return pointwise(x, gate_value, gate_slope)
 
-    return _gated(input, gate, gate_slope, inplace)
+    return _gated(input, gate, slope=lambda x: gate(x) + x * gate_slope(x), inplace=inplace)
 
 
 def hardswish(input: Tensor, inplace: bool = False) -> Tensor:

@@ -42,7 +42,7 @@ def tanhshrink(input: Tensor) -> Tensor:
         square = near * near
         fraction = 15 + square / 17
         for odd in range(13, 1, -2):
-            fraction = odd + square / fraction
+            fraction = (square / fraction).add_(odd)
         near = near * (square / (square + fraction))
         size = x.abs()
         return near - above(size, 1, near) + above(size, 1, x - torch.tanh(x))
