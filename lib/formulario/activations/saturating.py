@@ -106,12 +106,13 @@ def softsign(input: Tensor) -> Tensor:
     features*, Université de Montréal, technical report 1337, 2009.
     """
     require_floating("softsign", input)
-    return pointwise(
-        input,
-        # The greatest number stands for infinity: inf / inf has no value.
-        value=lambda x: (x := x.clamp(torch.finfo(x.dtype).min, torch.finfo(x.dtype).max)) / (1 + x.abs()),
-        slope=lambda x: (1 + x.abs()).reciprocal().square(),
-    )
+
+    def value(x: Tensor) -> Tensor:
+        greatest = torch.finfo(x.dtype).max
+        x = x.clamp(-greatest, greatest)  # inf / inf has no value
+        return x / (1 + x.abs())
+
+    return pointwise(input, value, slope=lambda x: (1 + x.abs()).reciprocal().square())
 
 
 def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
