@@ -131,7 +131,7 @@ def rrelu(
     """
     require_floating("rrelu", input)
     require_bounds("rrelu", lower, upper)
-    slope = (lower + upper) / 2
+    slope: float | Tensor = (lower + upper) / 2
     if training:
         # Rounded, the sum may lie beyond the upper bound.
         slope = (lower + (upper - lower) * torch.rand_like(input)).clamp(lower, upper)
