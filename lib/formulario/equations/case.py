@@ -84,7 +84,7 @@ class Case:
         """The letters at a point, with functions by their printed definitions."""
         return with_clauses(Scope(numbers(point, arithmetic), self.vocabulary.printed), self.clauses)
 
-    @property
+    @cached_property
     def clauses(self) -> tuple[tree.Compare, ...]:
         """The clauses that define a letter."""
         return tuple(clause for clause in self.equation.clauses if clause.operators == ("=",))
@@ -137,8 +137,10 @@ class Case:
 
 def numbers(value: Any, arithmetic: Arithmetic) -> Any:
     """The exact values of a point as scalars of the arithmetic; classes, sizes and options stay what they are."""
+    if isinstance(value, float):
+        return arithmetic.number(value)
     if isinstance(value, dict):
         return {name: numbers(entry, arithmetic) for name, entry in value.items()}
     if isinstance(value, tuple):
         return tuple(numbers(entry, arithmetic) for entry in value)
-    return arithmetic.number(value) if isinstance(value, Fraction | float) else value
+    return arithmetic.number(value) if isinstance(value, Fraction) else value

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from formulario.equations import tree
 from formulario.equations.calls import Letter, LibraryCall, read_call
@@ -28,6 +29,11 @@ class Definition:
     forms: tuple[tree.Expression, ...]
     clauses: tuple[tree.Compare, ...]
     call: LibraryCall
+
+    @cached_property
+    def single(self) -> frozenset[str]:
+        """The letters that are single numbers."""
+        return frozenset((*self.arguments, *self.parameters)) - {one.name for one in self.domains.letters if one.shape}
 
     def scope(self, values: Mapping[str, Value], call: Callable) -> Scope:
         """The scope of the forms, with these values of the letters."""
@@ -114,8 +120,7 @@ def bound(
 
 def spread(definition: Definition, values: dict[str, Value], function: Callable[[dict[str, Value]], Value]) -> Value:
     """``function(values)``; a function of numbers that is given vectors goes through them entry by entry."""
-    shapes = {letter.name: letter.shape for letter in definition.domains.letters}
-    vectors = [name for name, value in values.items() if isinstance(value, tuple) and not shapes.get(name, ())]
+    vectors = [name for name, value in values.items() if isinstance(value, tuple) and name in definition.single]
     if not vectors:
         return function(values)
     lengths = {len(values[name]) for name in vectors}

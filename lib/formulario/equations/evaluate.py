@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -53,7 +53,7 @@ def _variable(node: tree.Variable, scope: Scope, arithmetic: Arithmetic) -> Valu
         value = scope.variables[node.name]
     except KeyError:
         raise EvaluationError(f"{node.name} has no value: say in `:where:` what it is") from None
-    return _whole_clause(value, scope, arithmetic) if isinstance(value, Clause) else value
+    return _whole_clause(value, scope, arithmetic) if value.__class__ is Clause else value
 
 
 def _whole_clause(clause: Clause, scope: Scope, arithmetic: Arithmetic) -> Value:
@@ -127,12 +127,29 @@ def _length(base: tree.Expression, axis: int, scope: Scope, arithmetic: Arithmet
     return len(value)
 
 
-@lru_cache(maxsize=4096)
 def indexed(index: str, nodes: tuple[tree.Node, ...]) -> tuple[tuple[tree.Expression, int], ...]:
     """What the index stands at, letters before anything that has to be computed."""
+    return _indexed(index, tuple(map(Same, nodes)))
+
+
+@dataclass(frozen=True, eq=False)
+class Same:
+    """A tree that equals itself alone, so that a cache need not look into it."""
+
+    node: tree.Node
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.node is other.node
+
+    def __hash__(self) -> int:
+        return id(self.node)
+
+
+@lru_cache(maxsize=4096)
+def _indexed(index: str, nodes: tuple[Same, ...]) -> tuple[tuple[tree.Expression, int], ...]:
     found = [
         (node.base, axis)
-        for node in tree.walk(nodes) if isinstance(node, tree.Index)
+        for tried in nodes for node in tree.walk(tried.node) if isinstance(node, tree.Index)
         for axis, letter in enumerate(node.indices) if letter == tree.Variable(index)
     ]
     return tuple(sorted(found, key=lambda pair: not isinstance(pair[0], tree.Variable)))
@@ -205,7 +222,7 @@ def _unary(operation: str) -> Callable:
 
 
 def _power(node: tree.Power, scope: Scope, arithmetic: Arithmetic) -> Value:
-    if node.base == tree.Constant("e"):
+    if isinstance(node.base, tree.Constant) and node.base.name == "e":
         return each(arithmetic.exp, evaluate(node.exponent, scope, arithmetic), arithmetic)
     return _plain_power(node, scope, arithmetic)
 

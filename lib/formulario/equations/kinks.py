@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from fractions import Fraction
+from functools import cache, partial
 from itertools import pairwise
 from math import isfinite
 
@@ -45,17 +46,20 @@ class Watch(Rounding):
 
 Formula = Callable[[Arithmetic, float], object]
 """What is evaluated at a value of the letter."""
+Run = Callable[[float], list[float]]
+"""The differences that are noted at a value of the letter."""
 
 
 def kinks(formula: Formula, line: list[float] = LINE) -> list[float]:
     """The values of the letter at which a comparison of the formula turns."""
     found: set[float] = set()
-    runs = [(x, noted(formula, x)) for x in line]
+    run = cache(partial(noted, formula))
+    runs = [(x, run(x)) for x in line]
     for (a, before), (b, after) in pairwise(runs):
         found.update(x for x, gaps in ((a, before), (b, after)) if 0.0 in gaps)
         for place, (left, right) in enumerate(zip(before, after, strict=False)):
             if left * right < 0:
-                found.add(turning(formula, place, a, left, b, right))
+                found.add(turning(run, place, a, left, b, right))
     return sorted(found)
 
 
@@ -67,18 +71,18 @@ def noted(formula: Formula, x: float) -> list[float]:
     return watch.noted
 
 
-def turning(formula: Formula, place: int, a: float, left: float, b: float, right: float) -> float:
+def turning(run: Run, place: int, a: float, left: float, b: float, right: float) -> float:
     """The point between a and b at which the comparison at this place of the run turns."""
     if isfinite(left) and isfinite(right):
         rise = (Fraction(right) - Fraction(left)) / (Fraction(b) - Fraction(a))
         straight = float(Fraction(a) - Fraction(left) / rise)
-        if gap(formula, place, straight) == 0:
+        if gap(run, place, straight) == 0:
             return straight
     for _ in range(STEPS):
         middle = a / 2 + b / 2
         if not a < middle < b:
             break
-        here = gap(formula, place, middle)
+        here = gap(run, place, middle)
         if here == 0:
             return middle
         if here * left > 0:
@@ -88,6 +92,6 @@ def turning(formula: Formula, place: int, a: float, left: float, b: float, right
     return b
 
 
-def gap(formula: Formula, place: int, x: float) -> float:
-    gaps = noted(formula, x)
+def gap(run: Run, place: int, x: float) -> float:
+    gaps = run(x)
     return gaps[place] if place < len(gaps) else float("nan")

@@ -69,6 +69,8 @@ def lifted(value: Value, arithmetic: Arithmetic) -> Value:
 
 def with_clauses(scope: Scope, clauses: tuple[tree.Compare, ...]) -> Scope:
     """The scope in which the clauses of an equation say what their letters stand for."""
+    if not clauses:
+        return scope
     letters = {}
     for clause in clauses:
         head, body = clause.operands[0], clause.operands[-1]
@@ -84,7 +86,7 @@ def scalar(value: Value, arithmetic: Arithmetic) -> Scalar:
     """A value as a number of the arithmetic."""
     if isinstance(value, int):
         return arithmetic.number(value + 1 if isinstance(value, Place) else int(value))
-    if isinstance(value, tuple | str):
+    if isinstance(value, tuple) or isinstance(value, str):  # noqa: SIM101 (faster: this runs a million times)
         raise EvaluationError(f"a number is needed here, not {'a vector' if isinstance(value, tuple) else repr(value)}")
     return value
 

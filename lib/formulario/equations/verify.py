@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from formulario.equations.cache import Cache
 from formulario.equations.errors import EquationError
 from formulario.equations.library import Library
-from formulario.equations.statement import Statement
+from formulario.equations.statement import KINDS, Statement
 from formulario.equations.verdict import FAILED, UNCHECKED, VERIFIED, Verdict
 
 if TYPE_CHECKING:
@@ -73,23 +74,36 @@ def verify_all(
     missing = [k for k, verdict in verdicts.items() if verdict is None]
     for verdict in filter(None, verdicts.values()):
         progress(verdict)
-    for k, verdict in zip(missing, worked_out([statements[k] for k in missing], library), strict=True):
-        verdicts[k] = verdict
+    for place, verdict in worked_out([statements[k] for k in missing], library):
+        verdicts[missing[place]] = verdict
         if kept:
             kept.put(verdict, library)
         progress(verdict)
     return [verdict for _, verdict in sorted(verdicts.items()) if verdict]
 
 
-def worked_out(statements: list[Statement], library: Library) -> Iterator[Verdict]:
-    """The verdicts in order, from several processes where that is safe: not once torch has threads of its own."""
+def worked_out(statements: list[Statement], library: Library) -> Iterator[tuple[int, Verdict]]:
+    """The verdicts with their places, from several processes where that is safe: not once torch has threads."""
     alone = len(statements) < MANY or os.cpu_count() == 1 or not hasattr(os, "fork") or "torch" in sys.modules
     if alone:
-        for statement in statements:
-            yield verify(statement, library)
+        for place, statement in enumerate(statements):
+            yield place, verify(statement, library)
         return
+    # The longest formulas first, so that in the end no process waits for another.
+    order = sorted(range(len(statements)), key=lambda place: -len(statements[place].latex))
+    with suppress(Exception):  # what is wrong about the library is told with each statement
+        prepare(library)
     with multiprocessing.get_context("fork").Pool(min(os.cpu_count() or 1, 8), start, (library,)) as pool:
-        yield from pool.imap(verify_here, statements)
+        yield from zip(order, pool.imap(verify_here, [statements[place] for place in order]), strict=True)
+
+
+def prepare(library: Library) -> None:
+    """Load once what every process needs: the engine, torch and the library's functions."""
+    for kind in KINDS:
+        import_module(f"formulario.equations.kinds.{kind}")
+    for head in library.printed:
+        library.vocabulary.definition(head)
+    _ = library.functions
 
 
 def start(library: Library) -> None:

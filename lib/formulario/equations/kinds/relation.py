@@ -57,10 +57,11 @@ class Sides:
     def spots_at(self, point: Point) -> Iterator[Spot]:
         """The point with each choice of the open indices, if the relation is stated there."""
         condition = self.case.equation.condition
-        if condition is not None and not self.holds(condition, Spot(point, {})):
+        here = Spot(point, {})
+        if condition is not None and not self._once("holds", condition, here, lambda: self.holds(condition, here)):
             return
         if not self.case.open_indices:
-            yield Spot(point, {})
+            yield here
             return
         machine = Machine(torch.float64)
         for places in self.case.places(self.case.scope(point, machine), machine):
@@ -90,7 +91,7 @@ class Sides:
             return entries(evaluate(side, scope, arithmetic), arithmetic)
         return run
 
-    def _once(self, what: str, side: tree.Expression, spot: Spot, function: Callable[[], Any]) -> Any:
+    def _once(self, what: str, side: tree.Expression | tree.Condition, spot: Spot, function: Callable[[], Any]) -> Any:
         """What the function gives; it is asked once for all spots that do not differ in the letters of the side."""
         if id(side) not in self._names:
             self._names[id(side)] = tuple(free_letters(side, self.case.clauses))
@@ -187,7 +188,7 @@ class Sides:
             ) from error
 
 
-def free_letters(side: tree.Expression, clauses: tuple[tree.Compare, ...]) -> set[str]:
+def free_letters(side: tree.Expression | tree.Condition, clauses: tuple[tree.Compare, ...]) -> set[str]:
     """The letters that a side speaks of, also by way of the clauses."""
     if isinstance(side, tree.Limit):
         return free_letters(side.target, clauses) | (free_letters(side.body, clauses) - {side.variable})

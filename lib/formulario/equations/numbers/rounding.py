@@ -86,8 +86,10 @@ class Rounding(ByJets, Arithmetic):
     """Machine numbers with a running error bound."""
 
     def number(self, value: Fraction | int | float) -> Rounded:
-        number = float(value)
-        exact = not isinstance(value, Fraction) or (value == number and short(number))
+        if not isinstance(value, Fraction):
+            return Rounded(float(value))
+        number = value.numerator / value.denominator
+        exact = power_of_two(value.denominator) and short(number) and number * value.denominator == value.numerator
         return Rounded(number, 0.0 if exact else abs(number))
 
     def constant(self, name: str) -> Rounded:
