@@ -88,7 +88,7 @@ def imported(file: Path, library: Path) -> Iterator[str]:
             yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
-CORE = ("formulario.arguments", "formulario.derivatives", "formulario.normal")
+CORE = tuple(f"formulario.{core}" for core in ("arguments", "derivatives", "normal", "pieces"))
 FOR_FUNCTIONS = ("torch", "math", "collections.abc", "typing", *CORE)
 NOT_FOR_EQUATIONS = ("sphinx", "docutils", "myst_parser", "formulario.sphinxext")
 NOT_FOR_THE_CORE = (*NOT_FOR_EQUATIONS, "formulario.equations")
