@@ -132,8 +132,8 @@ plt.show()
 # at the end. ELU needs about half the steps of ReLU, with either step size. So far the claim holds.
 #
 # Is the mean the reason? In part. Raise ELU by a constant, and most of its lead is gone: the mean does matter. But
-# lower ReLU by a constant, so that its mean is even nearer to 0 than that of ELU, and it gains only a little. ELU has
-# something else that ReLU lacks: a slope below zero, through which the gradient comes back.
+# lower ReLU by a constant, so that its mean is even nearer to 0 than that of ELU, and it makes up only part of the
+# lead. ELU has something else that ReLU lacks: a slope below zero, through which the gradient comes back.
 #
 # This is one small network, on one task, without normalisation. Batch normalisation takes the mean out again in the
 # next layer, whatever the function, and with it this advantage shrinks.
