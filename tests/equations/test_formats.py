@@ -14,6 +14,8 @@ def test_against_torch(form):
     assert (form.tiny, form.huge, 2 * form.unit) == (info.smallest_normal, info.max, info.eps)
     for x in (0.0, 1.0, -1.0, 1.5, -3.0, 2.0**-130, form.tiny, 100.0, -2.0**20):
         x = form.round(x)
+        if math.isinf(x):
+            continue
         below, above = form.beside(x)
         here = torch.tensor(x, dtype=dtype)
         assert below == torch.nextafter(here, torch.tensor(-math.inf, dtype=dtype)).item()

@@ -98,3 +98,12 @@ def test_the_same_points_every_time():
 
 def test_not_too_many():
     assert len(samples("x, y, z, w real", "x + y = z + w").points({}, FLOAT64)) <= 160
+
+
+def test_a_narrow_format_has_room_for_products():
+    """1000 · 1000 and 1 / 2⁻²⁰ are beyond float16, whose entries reach 100 nevertheless."""
+    found = samples("x real[C]", r"\operatorname{Softmax}(x)_1 = 1")
+    (setting,) = found.settings()
+    sizes = {form.name: {abs(x) for row in values(found.points(setting, form)) for x in row} for form in FORMATS}
+    assert max(sizes["bfloat16"]) == 1000 and max(sizes["float16"]) == 100
+    assert min(sizes["float16"] - {0}) > 2**-14

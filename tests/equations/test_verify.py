@@ -100,7 +100,7 @@ def test_an_approximation_reports_its_largest_difference():
 
 def test_ulps_are_reported_by_dtype():
     verdict = verify(next(s for s in DEFINITIONS if s.name == "elu"), LECTURE)
-    assert set(verdict.max_ulp) == {"float64", "float32", "bfloat16"} and max(verdict.max_ulp.values()) < 4
+    assert set(verdict.max_ulp) == {"float64", "float32", "float16", "bfloat16"} and max(verdict.max_ulp.values()) < 4
 
 
 def test_an_integer_letter_as_an_index_counts_from_one():

@@ -65,4 +65,5 @@ class Format:
 FLOAT64 = Format("float64", 53, -1022, 1023)
 FLOAT32 = Format("float32", 24, -126, 127)
 BFLOAT16 = Format("bfloat16", 8, -126, 127)
-FORMATS = (FLOAT64, FLOAT32, BFLOAT16)
+FLOAT16 = Format("float16", 11, -14, 15)
+FORMATS = (FLOAT64, FLOAT32, FLOAT16, BFLOAT16)

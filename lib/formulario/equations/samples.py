@@ -27,7 +27,7 @@ from formulario.equations.evaluate import RELATIONS
 from formulario.equations.formats import FLOAT64, Format
 from formulario.equations.kinks import LINE, kinks
 from formulario.equations.numbers import Arithmetic
-from formulario.equations.report import Point
+from formulario.equations.report import Point, flat
 from formulario.equations.scope import Whole
 
 SIZES = (2.0**-100, 2.0**-20, 0.125, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 9.0, 20.0, 60.0, 104.0, 1000.0, 2.0**17, 2.0**60)
@@ -77,7 +77,7 @@ class Samples:
     def points(self, setting: Point, form: Format = FLOAT64, infinite: bool = False) -> list[Point]:
         """The points with this setting, in numbers of this format."""
         if self.tensors or self.others:
-            found = list(self.patterns(setting))
+            found = [point for point in self.patterns(setting) if has_room(point, form)]
         else:
             found = [{**setting, **point} for point in self.lines(setting, form, infinite)]
         return thinned([point for point in found if self.allowed(point)], POINTS)
@@ -110,7 +110,7 @@ class Samples:
         found |= set(spaced(interval, form))
         if infinite:
             found |= {inf, -inf}
-        kept = sorted(x for x in found if inside(x, interval))
+        kept = sorted(x for x in found if inside(x, interval) and x == form.round(x))
         return [-0.0, *kept] if 0.0 in kept and len(self.numbers) == 1 else kept
 
     def kinks(self, setting: Point, letter: Real | Integer) -> list[float]:
@@ -158,6 +158,12 @@ class Samples:
         assert isinstance(letter, Real)
         pool = [x for x in POOLS[number % len(POOLS)] if inside(x, letter.interval)]
         return picked(pool or spaced(letter.interval, FLOAT64) or [1.0], 3 * number + place, prod(shape))
+
+
+def has_room(point: Point, form: Format) -> bool:
+    """Whether products and quotients of the point's numbers stay within the format: code may weigh and sum in it."""
+    sizes = [abs(x) for x in flat(tuple(point.values())) if isinstance(x, float)]
+    return all(size == 0 or form.tiny <= size <= form.huge**0.5 for size in sizes)
 
 
 def extent(size: str | int, setting: Point) -> int:
