@@ -141,10 +141,13 @@ class Printer:
                 return rf"\frac{{{self.sum(node.left)}}}{{{self.sum(node.right)}}}"
             case tree.Absolute():
                 inside = self.sum(node.operand)
-                return rf"\left| {inside} \right|" if self.wide else f"|{inside}|"
+                sided = self.wide or "|" in inside or "Vert" in inside
+                return rf"\left| {inside} \right|" if sided else f"|{inside}|"
             case tree.Norm():
                 inside, order = self.sum(node.operand), self.sum(node.order)
-                return rf"\lVert {inside} \rVert_{{{order}}}" if self.wide else rf"\|{inside}\|_{{{order}}}"
+                nested = "|" in inside or "Vert" in inside  # a plain bar after a factor closes: nested norms take sides
+                sided = self.wide or nested
+                return rf"\lVert {inside} \rVert_{{{order}}}" if sided else rf"\|{inside}\|_{{{order}}}"
             case tree.Indicator():
                 return rf"\mathbb{{1}}\{{{self.condition(node.condition)}\}}"
             case tree.Cases():
