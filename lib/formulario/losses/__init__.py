@@ -1,3 +1,3 @@
-"""The loss functions of the book."""
+"""The loss functions of the book, one module for each chapter."""
 
 __all__: list[str] = []
