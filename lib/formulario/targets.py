@@ -73,8 +73,8 @@ def require_positive(function: str, shares: Tensor, name: str) -> None:
     """
     if found := wrong(shares < 0, f"{function} needs a {name} of probabilities, 0 or more"):
         raise ValueError(
-            f"{found}; {plain(shares).min().item():.4g} came. Logarithms and scores are none: take their exp or softmax "
-            "first"
+            f"{found}; {plain(shares).min().item():.4g} came. Logarithms and scores are none: take their exp or "
+            "softmax first"
         )
 
 
@@ -113,8 +113,8 @@ def require_classes(function: str, input: Tensor, target: Tensor, ignore_index: 
     """
     require_scores(function, input)
     if not isinstance(target, Tensor) or target.dtype is torch.bool or target.is_complex():
-        came = str(target.dtype) if isinstance(target, Tensor) else type(target).__name__
-        raise TypeError(f"{function} needs class indices, a tensor of integers; {came} came. Convert it: target.long()")
+        kind = str(target.dtype) if isinstance(target, Tensor) else type(target).__name__
+        raise TypeError(f"{function} needs class indices, a tensor of integers; {kind} came. Convert it: target.long()")
     if target.is_floating_point():
         raise TypeError(
             f"{function} needs class indices, integers; {target.dtype} came. Convert it: target.long()"

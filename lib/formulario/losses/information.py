@@ -1,10 +1,10 @@
 r"""Losses that compare distributions, in the units of information theory.
 
-One distribution is the truth and often a single class; the other one is predicted, and often given by scores. Logarithms
-are natural, so information is counted in nats; divide by log 2 for bits.
+One distribution is the truth and often a single class; the other one is predicted, and often given by scores.
+Logarithms are natural, so information is counted in nats; divide by log 2 for bits.
 """
 
-import torch
+import torch  # noqa: F401  (for the examples)
 from torch import Tensor, nn
 
 from formulario.activations.softargmax import log_softmax
@@ -156,8 +156,8 @@ def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target
     :param input: the logarithms :math:`x` of the predicted probabilities, of any shape.
     :param target: the true probabilities :math:`y`, or their logarithms, of the same shape. Without NaN; probabilities
         are 0 or more.
-    :param reduction: ``"mean"``, ``"batchmean"``, ``"sum"`` or ``"none"``. ``"batchmean"`` divides the sum by the length
-        of dimension 0.
+    :param reduction: ``"mean"``, ``"batchmean"``, ``"sum"`` or ``"none"``. ``"batchmean"`` divides the sum by the
+        length of dimension 0.
     :param log_target: whether ``target`` holds logarithms.
     :returns: one number, or a tensor of the input's shape if nothing is reduced.
 
