@@ -56,7 +56,7 @@ for (name, program), wide in zip(programs.items(), (True, False, False), strict=
 above.set_yscale("log")
 above.set(ylabel="relative error of the loss", ylim=(3e-10, 1e3))
 below.set(xlabel="gap $g$", ylabel="slope in the right score")
-above.legend(loc="upper right")
+below.legend(loc="center right")
 figures.describe(
     figure,
     "Two panels against the gap. Above, the error in one stays at the lower edge. Apart it falls from 1 at −17 to the "
@@ -95,12 +95,12 @@ for axes, (name, loss) in zip(panels, losses.items(), strict=True):
     axes.set_title(name)
     axes.set(aspect="equal")
     axes.axis("off")
-    lengths = pull.norm(dim=1)
-    print(f"{name:15}  least share of the truth {shares[:, 2].min():.3f}, pull there {lengths[shares[:, 2].argmin()]:.3f}")
+    worst = shares[:, 2].argmin()
+    print(f"{name:15}  at a share of {shares[worst, 2]:.3f} the pull is {pull[worst].norm():.3f}")
 figures.describe(
     figure,
-    "Two triangles full of arrows. In both, every arrow points to the upper corner. On the left they are the longer the "
-    "farther they are from it. On the right they are short everywhere, longest half way up, and vanish at the lower "
+    "Two triangles full of arrows. In both, every arrow points to the upper corner. On the left they are the longer "
+    "the farther they are from it. On the right they are short everywhere, longest half way up, and vanish at the lower "
     "side.",
 )
 plt.show()

@@ -221,14 +221,14 @@ axes.legend(loc="lower right")
 figures.describe(
     figure,
     "The share of digits read rightly against the step of training. With logarithms it passes 0.9 within 120 "
-    "steps, and ends at 0.95 with a narrow band. With the shares themselves it rises more slowly, the band is wide, and "
-    "it ends at 0.85.",
+    "steps, and ends at 0.95 with a narrow band. With the shares themselves it rises more slowly, the band is wide, "
+    "and it ends at 0.85.",
 )
 plt.show()
 
 # %%
-# With the shares, a network learns as well, but more slowly, and it gets less far. Seven of the ten starts have at least
-# one digit that they never say; with the logarithms it is one start. A digit that is read quite wrongly has a share
-# near 0 for the truth, and there the slope of the share is near 0 as well.
+# With the shares, a network learns as well, but more slowly, and it gets less far. Seven of the ten starts have a digit
+# that they never say, some have several; with the logarithms it is one start. A digit that is read quite wrongly has a
+# share near 0 for the truth, and there the slope of the share is near 0 as well.
 
 # sphinx_gallery_thumbnail_number = 2
