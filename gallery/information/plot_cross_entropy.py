@@ -100,8 +100,8 @@ for axes, (name, loss) in zip(panels, losses.items(), strict=True):
 figures.describe(
     figure,
     "Two triangles full of arrows. In both, every arrow points to the upper corner. On the left they are the longer "
-    "the farther they are from it. On the right they are short everywhere, longest half way up, and vanish at the lower "
-    "side.",
+    "the farther they are from it. On the right they are short everywhere, longest half way up, and vanish at the "
+    "lower side.",
 )
 plt.show()
 
