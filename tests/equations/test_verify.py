@@ -33,6 +33,14 @@ def test_a_failure_tells_point_values_and_part():
     assert "It fails only at a = 2." in verdict.message
 
 
+def test_a_definition_finds_its_sizes_in_what_it_is_given():
+    mean = Statement("mean", "definition", r"\operatorname{Mean}(x) = \frac{1}{N} \sum_{n=1}^N x_n", "x real[N]")
+    origin = library([mean], SimpleNamespace(mean=torch.mean))
+    for claim, status in ((r"\operatorname{Mean}(y) = \frac{y_1 + y_2}{2}", VERIFIED),
+                          (r"\operatorname{Mean}(y) = \frac{y_1 + y_2}{3}", FAILED)):
+        assert verify(Statement("s", "identity", claim, "y real[2] in [-9, 9]"), origin).status == status
+
+
 def test_a_failure_on_one_side_of_zero():
     message = judged(r"|x| = x").message
     assert "at x = -2:" in message and "It fails for all x < 0." in message
