@@ -36,7 +36,7 @@ def apart(added):
 programs = {
     "in one": lambda x: F.cross_entropy(x, right, reduction="none"),
     "apart": apart(0),
-    "apart, $10^{-8}$ added": apart(1e-8),
+    "apart, 10⁻⁸ added": apart(1e-8),
 }
 truth = F.softplus(gaps.double())
 
@@ -52,7 +52,7 @@ for (name, program), wide in zip(programs.items(), (True, False, False), strict=
         look = {"linewidth": 7, "alpha": 0.35} if wide else {"marker": "o", "markevery": ends}
         axes.plot(gaps[found], values[found], **look, label=name)
     good = gaps[error < 1e-3]
-    print(f"{name:22}  right from {good.min():.1f} to {good.max():.1f}, slope NaN at {slopes.isnan().sum()} gaps")
+    print(f"{name:17}  right from {good.min():.1f} to {good.max():.1f}, slope NaN at {slopes.isnan().sum()} gaps")
 above.set_yscale("log")
 above.set(ylabel="relative error of the loss", ylim=(3e-10, 1e3))
 below.set(xlabel="gap $g$", ylabel="slope in the right score")

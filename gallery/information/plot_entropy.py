@@ -104,8 +104,8 @@ axes.grid(axis="x", visible=False)
 axes.set(xlabel="group, from the least to the largest entropy", ylabel="share read wrongly")
 figures.describe(
     figure,
-    "Ten bars. In the first seven groups hardly any digit is read wrongly, in the eighth 0.05, in the ninth 0.16, in "
-    "the tenth, that of the largest entropy, 0.41.",
+    "Ten bars. In the first seven groups hardly any digit is read wrongly, in the eighth 0.05, in the ninth about "
+    "0.15, in the tenth, that of the largest entropy, 0.41.",
 )
 plt.show()
 

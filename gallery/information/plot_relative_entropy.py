@@ -33,8 +33,8 @@ def bump(centre, width):
 
 p = (0.55 * bump(-2.5, 0.6) + 0.45 * bump(2.5, 0.8)).expand(16, -1)
 directions = {
-    r"$\mathrm{KL}(p \parallel q)$": lambda q: F.relative_entropy(p, q),
-    r"$\mathrm{KL}(q \parallel p)$": lambda q: F.relative_entropy(q, p),
+    "KL(p ‖ q)": lambda q: F.relative_entropy(p, q),
+    "KL(q ‖ p)": lambda q: F.relative_entropy(q, p),
 }
 starts = torch.cartesian_prod(torch.linspace(-3.5, 3.5, 8), torch.tensor([0.5, 2])).double()
 
