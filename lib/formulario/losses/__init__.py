@@ -1,3 +1,5 @@
 """The loss functions of the book, one module for each chapter."""
 
-__all__: list[str] = []
+from formulario.losses.balancing import BalancedSampler
+
+__all__ = ["BalancedSampler"]
