@@ -21,7 +21,7 @@ plt.style.use("formulario.book")
 
 sizes = [8, 5, 2]
 targets = torch.repeat_interleave(torch.arange(3), torch.tensor(sizes))
-sampler = F.BalancedSampler(targets, balanced_epochs=2)
+sampler = F.BalancedSampler(targets, balanced_epochs=2, seed=1)
 
 drawn = [[], [], []]
 for epoch in range(2):

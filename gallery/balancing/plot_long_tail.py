@@ -89,8 +89,8 @@ def train(parameters, batches, weights=None, trained=slice(None)):
         x = pixels[training.gather(1, batch)]
         x = (x + noise * torch.randn(x.shape)).repeat_interleave(len(rates), 0)
         y = classes[batch].repeat_interleave(len(rates), 0)
-        surprise = -F.log_softmax(scores(parameters, x), dim=-1).gather(2, y[..., None])[..., 0]
-        loss = (weights[y] * surprise).sum(1) / weights[y].sum(1)
+        loss = F.cross_entropy(scores(parameters, x).flatten(0, 1), y.flatten(), weights, reduction="none").view_as(y)
+        loss = loss.sum(1) / weights[y].sum(1)
         gradients = torch.autograd.grad(loss.sum(), parameters[trained])
         with torch.no_grad():
             for parameter, gradient in zip(parameters[trained], gradients, strict=True):

@@ -55,10 +55,15 @@ def test_an_epoch_has_each_sample_of_the_largest_class_once(sizes, seed, epoch):
 
 
 @given(st.integers(2, 40), SEEDS)
-def test_classes_come_in_every_order(classes, seed):
-    targets = list(range(classes)) * 20
-    drawn = [targets[sample] for sample in F.BalancedSampler(targets, seed=seed)]
-    assert len({drawn[start] for start in range(0, len(drawn), classes)}) > 1
+def test_classes_come_in_another_order_in_each_turn_epoch_and_process(classes, seed):
+    targets = list(range(classes)) * 40
+    first = []
+    for sampler in ranks(targets, 2, seed=seed):
+        for epoch in range(2):
+            drawn = [targets[sample] for sample in epoch_of(sampler, epoch)]
+            first.append(tuple(drawn[start] for start in range(0, len(drawn), classes)))
+            assert len(set(first[-1])) > 1
+    assert len(set(first)) == len(first)
 
 
 # The buffers, through all of training
@@ -107,6 +112,15 @@ def test_each_reading_has_an_order_of_its_own(seed):
     orders = readings([10, 13], 0, seed=seed)
     assert len(orders) == 15
     assert len(set(orders)) == len(orders)
+
+
+@given(SEEDS)
+def test_each_buffer_has_an_order_of_its_own(seed):
+    places = [
+        tuple(tuple(sorted(reading).index(sample) for sample in reading) for reading in readings([10, 10], label, seed=seed))
+        for label in range(2)
+    ]
+    assert places[0] != places[1]
 
 
 def test_all_orders_of_a_buffer_are_equally_frequent():
