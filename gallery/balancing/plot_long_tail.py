@@ -108,8 +108,9 @@ def evaluate(parameters, shift=0):
 
 
 balanced = train(networks(), islice(batches(None), steps))
+plain = train(networks(), islice(batches(0), steps))
 results = {
-    "plain": evaluate(train(networks(), islice(batches(0), steps))),
+    "plain": evaluate(plain),
     "weighted": evaluate(train(networks(), islice(batches(0), steps), 1 / frequencies)),
     "balanced": evaluate(balanced),
 }
@@ -118,7 +119,8 @@ results = {
 # Which rate is good?
 # -------------------
 #
-# The share of a class that is recognised is its *recall*. Here is its mean over the ten classes, for each rate.
+# The share of a class that is recognised is its *recall*. We take its mean over the ten classes. The lines are medians
+# over the starts, the bands the middle half of them.
 
 looks = {
     "plain": {"color": "C0", "linestyle": "-", "marker": "o"},
@@ -137,22 +139,32 @@ def draw(axes, x, values, name):
 figure, axes = plt.subplots()
 for name, (recall, _) in results.items():
     draw(axes, rates, recall.mean(2), name)
+    print(f"{name:10}", *(f"{rate:.2f}" for rate in recall.mean(2).quantile(0.5, dim=0)))
 axes.set(xscale="log", xlabel="learning rate", ylabel="mean recall of the classes", ylim=(0, 1))
 axes.set_xticks(rates, [f"{rate:.2g}" for rate in rates])
 axes.minorticks_off()
 axes.legend(loc="lower left")
-figures.describe(figure, "TODO")
+figures.describe(
+    figure,
+    "Mean recall against the learning rate, from 0.03 to 1. Balanced networks stay between 0.6 and 0.7. With weights "
+    "the line begins beside theirs and falls to 0.2 at the rate 1. Plain ones reach 0.6 at best.",
+)
 plt.show()
 
 # %%
-# TODO
+# At small rates, weights do nearly what equal frequencies do. At 0.3 they are no better than nothing. At 1 they have
+# ruined the networks, while equal frequencies have not. Three batches out of four hold no sample of the rarest class.
+# When one comes, it weighs as much as 40 of the most frequent class, and the step that follows is huge.
+#
+# From here on we keep the rate 0.1, where all three ways do well.
 #
 # Practice after the textbook
 # ---------------------------
 #
-# Now five more epochs for the balanced networks, at the true frequencies. We also try two things that are cheaper. One
-# is to train nothing but the ten biases of the output in these epochs. The other trains nothing at all, and adds the
-# logarithms of the true frequencies to the scores.
+# Now five more epochs for the balanced networks, at the true frequencies. We also try what is cheaper. In these epochs
+# we train *only biases*, the ten of the output. Or we train nothing at all: *balanced, shifted* adds the logarithms of
+# the true frequencies to the scores. For comparison, *plain, shifted* subtracts them from the scores of the plain
+# networks, which makes all classes equally frequent in their eyes.
 
 
 def practice(trained):
@@ -163,7 +175,8 @@ def practice(trained):
 
 results["balanced, then true"] = practice(slice(None))
 results["only biases"] = practice(slice(3, None))
-results["scores shifted"] = evaluate(balanced, frequencies.log())
+results["balanced, shifted"] = evaluate(balanced, frequencies.log())
+results["plain, shifted"] = evaluate(plain, -frequencies.log())
 
 print(f"{'':20} {'all':>6} {'head':>6} {'tail':>6} {'right':>6} {'amiss':>6} {'tail share':>10}")
 for name, (recall, share) in results.items():
@@ -173,10 +186,27 @@ for name, (recall, share) in results.items():
     measures = recall.mean(1), recall[:, :3].mean(1), recall[:, -3:].mean(1), right, amiss, share[:, -3:].sum(1)
     print(f"{name:20}", *(f"{values.mean():6.3f}" for values in measures))
     print(f"{'±':>20}", *(f"{values.std():6.3f}" for values in measures))
+gain = results["balanced, then true"][0][:, 1, -3:].mean(1) - results["plain"][0][:, 1, -3:].mean(1)
+print("tail, balanced and then true, above plain:", *(f"{start:.2f}" for start in gain))
 print(f"true share of the tail {frequencies[-3:].sum():.3f}")
 
 # %%
-# TODO table
+# The columns are the mean recall of all classes, of the three most frequent ones (*head*) and of the three rarest ones
+# (*tail*); the share of right answers at the true frequencies; how far the shares that the classes get on average are
+# from their true frequencies, all together (half the sum of the differences); and the share of the tail, which should
+# be 0.043. Below stand standard deviations over the ten starts.
+#
+# Equal frequencies more than double the recall of the tail, from 0.29 to 0.62. The head pays for it, and the shares are
+# wrong: the tail gets 0.11. After five epochs at the true frequencies they are right, and the tail has lost most of
+# what it had won. A part remains, in each of the ten starts. But the share of right answers is that of the plain
+# networks, no more.
+#
+# Five epochs are not enough for the biases alone. And the logarithms do in no time what the five epochs do. Subtracted
+# from the scores of plain networks, they also bring most of the recall of the tail, 0.57 out of 0.62. So the classes
+# were not so badly learned after all; it is the frequencies that spoke against them.
+#
+# From head to tail
+# -----------------
 
 figure, axes = plt.subplots()
 for name in looks:
@@ -185,12 +215,22 @@ axes.set(xscale="log", xlabel="samples of the class in training", ylabel="recall
 axes.set_xticks(sizes[::3], [f"{size}" for size in sizes[::3]])
 axes.minorticks_off()
 axes.legend(loc="lower right")
-figures.describe(figure, "TODO")
+figures.describe(
+    figure,
+    "Recall against the number of samples, from 3 to 120. Plain networks rise from 0.06 to 0.9. Balanced and weighted "
+    "ones stay more level, balanced from 0.46 to 0.8. Balanced and then true, the line runs between them in the tail, "
+    "and with the plain one in the head.",
+)
 plt.show()
 
 # %%
+# The lines cross at some 30 samples. Above, the frequencies help the plain networks; below, they harm them. Of the
+# rarest class, with its three samples, plain networks recognise next to nothing.
+#
 # Are the shares right?
 # ---------------------
+#
+# Where a line lies on the thin diagonal, the share that a class gets on average is as large as it should be.
 
 figure, axes = plt.subplots(figsize=(6, 5.2))
 axes.plot(frequencies[[0, -1]], frequencies[[0, -1]], "-", color="0.5", linewidth=0.8)
@@ -199,5 +239,14 @@ for name in ("plain", "balanced", "balanced, then true"):
 axes.set(xscale="log", yscale="log", xlabel="true frequency of the class", ylabel="share that it gets on average")
 axes.set_aspect("equal")
 axes.legend()
-figures.describe(figure, "TODO")
+figures.describe(
+    figure,
+    "The mean share of a class against its true frequency, on logarithmic scales. Plain, and balanced then true, lie "
+    "near the diagonal. Balanced networks give the rare classes too much, the rarest one more than three times its "
+    "share.",
+)
 plt.show()
+
+# %%
+# A balanced network takes the rarest class for more than three times as frequent as it is. Nothing has ever told it
+# otherwise.
