@@ -39,7 +39,7 @@ for label, (size, samples) in enumerate(zip(sizes, drawn, strict=True)):
         shade = ("#dce4ef", "#0b2545")[turn // size % 2]
         axes.barh(label, 1, left=turn + 0.5, height=0.8, color=shade, edgecolor="white")
         ink = ("black", "white")[turn // size % 2]
-        axes.text(turn + 1, label, f"{sample}", ha="center", va="center_baseline", fontsize=10, color=ink)
+        axes.text(turn + 1, label, f"{sample}", ha="center", va="center_baseline", fontsize=11, color=ink)
 axes.axvline(8.5, color="0.4", linestyle="--", linewidth=1.5)
 axes.set_xticks(range(1, 17))
 axes.set_yticks(range(3), [f"{size} samples" for size in sizes])

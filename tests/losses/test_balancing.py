@@ -54,6 +54,14 @@ def test_an_epoch_has_each_sample_of_the_largest_class_once(sizes, seed, epoch):
     assert all(times[sample] == 1 for sample, label in enumerate(targets) if sizes[label] == max(sizes))
 
 
+@given(SIZES, SEEDS, EPOCHS, st.integers(1, 4))
+def test_two_epochs_leave_no_sample_out(sizes, seed, epoch, count):
+    targets = labels(sizes)
+    samplers = ranks(targets, count, seed=seed)
+    drawn = [sample for sampler in samplers for turn in (epoch, epoch + 1) for sample in epoch_of(sampler, turn)]
+    assert set(drawn) == set(range(len(targets)))
+
+
 @given(st.integers(2, 40), SEEDS)
 def test_classes_come_in_another_order_in_each_turn_epoch_and_process(classes, seed):
     targets = list(range(classes)) * 40
