@@ -13,7 +13,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from torch.utils.data import DataLoader, Sampler, TensorDataset
+from torch.utils.data import DataLoader, TensorDataset
 
 SIZES = st.lists(st.integers(1, 9), min_size=1, max_size=4)
 SEEDS = st.integers(-5, 5)
@@ -339,10 +339,6 @@ def test_a_loader_with_workers_keeps_the_order_and_resumes():
         rest = loader(after, targets, num_workers=2)
         assert len(rest) == -(-(len(whole) - 12) // 6)
         assert [sample for samples, _ in rest for sample in samples.tolist()] == whole[12:]
-
-
-def test_it_is_a_sampler():
-    assert isinstance(F.BalancedSampler([0]), Sampler)
 
 
 # What is refused
