@@ -35,9 +35,6 @@ def ranks(targets, count, **settings):
     return [F.BalancedSampler(targets, num_replicas=count, rank=rank, **settings) for rank in range(count)]
 
 
-# An epoch
-
-
 @given(SIZES, SEEDS, EPOCHS, st.integers(1, 4))
 def test_every_turn_has_each_class_once(sizes, seed, epoch, count):
     targets = labels(sizes)
