@@ -21,7 +21,7 @@ def adaptive_log_softmax(head: Tensor, *tails: Tensor) -> Tensor:
     The equation shows a short list of :math:`a` classes and two clusters, of :math:`b` and :math:`c` classes.
 
     .. equation::
-       :where: h real[a + 2]; s real[b]; t real[c]; i class(a + b + c); a in 1; b, c in 2
+       :where: h real[a + 2]; s real[b]; t real[c]; i class(a + b + c); a in 1; b in 3; c in 2
 
        \operatorname{AdaptiveLogSoftmax}(h, s, t)_i =
        \begin{cases}
