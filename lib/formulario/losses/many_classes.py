@@ -8,9 +8,9 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from formulario.activations.softargmax import log_softmax
+from formulario.activations.softargmax import log_softmax, softmax
 from formulario.arguments import require_floating, require_parameter
-from formulario.derivatives import widened
+from formulario.derivatives import differentiable, widened
 
 CLASS_NUMBERS = (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
 
@@ -203,8 +203,25 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
 
 
 def _log_share(scores: Tensor, place: Tensor) -> Tensor:
-    """From each row of scores, the logarithm of the share at one place."""
-    return log_softmax(widened(scores), dim=-1).gather(1, place[:, None])[:, 0]
+    """From each row of scores, the logarithm of the share at one place: log-softmax without the rest of the row."""
+    place = place[:, None]
+
+    def value(x: Tensor) -> Tensor:
+        # As in log_softmax, the 1 of the largest number is kept apart, or the rest would be lost beside it.
+        largest, where = x.max(dim=1, keepdim=True)
+        rest = (x - largest).exp_().scatter_(1, where, 0).sum(dim=1, keepdim=True)
+        return (x.gather(1, place) - largest - torch.log1p(rest))[:, 0]
+
+    def pull(x: Tensor, change: Tensor) -> Tensor:
+        # −p for the other numbers; for this one 1 − p, which is the sum of the others.
+        others = softmax(x, dim=1).scatter_(1, place, 0)
+        change = change[:, None]
+        return (others * -change).scatter_(1, place, others.sum(dim=1, keepdim=True) * change)
+
+    def push(x: Tensor, change: Tensor) -> Tensor:
+        return -(softmax(x, dim=1) * (change - change.gather(1, place))).sum(dim=1)
+
+    return differentiable(widened(scores), value, pull, push)
 
 
 def _bounds(n_classes: int, cutoffs: Sequence[int]) -> list[int]:
