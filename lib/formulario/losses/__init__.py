@@ -10,6 +10,7 @@ from formulario.losses.information import (
     relative_entropy,
 )
 from formulario.losses.likelihood import NLLLoss, nll_loss
+from formulario.losses.many_classes import AdaptiveLogSoftmaxWithLoss, adaptive_log_softmax
 from formulario.losses.regression import (
     HuberLoss,
     L1Loss,
@@ -22,6 +23,7 @@ from formulario.losses.regression import (
 )
 
 __all__ = [
+    "AdaptiveLogSoftmaxWithLoss",
     "CrossEntropyLoss",
     "HuberLoss",
     "KLDivLoss",
@@ -29,6 +31,7 @@ __all__ = [
     "MSELoss",
     "NLLLoss",
     "SmoothL1Loss",
+    "adaptive_log_softmax",
     "categorical_cross_entropy",
     "cross_entropy",
     "entropy",
