@@ -16,7 +16,8 @@ from formulario.equations.losses import LossCurve
 from formulario.equations.numbers import settled
 
 DEGREES = (1, 2)
-SHIFTS = (-3, 1, 10)
+SHIFTS = (1, 10)
+"""Positive, so that a target which may not be negative stays what it has to be."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from formulario.equations.calls import Letter
 from formulario.equations.curves import Curve, arguments, curve
@@ -20,6 +20,9 @@ from formulario.equations.domains import Class, Domains, Real
 from formulario.equations.library import Library
 from formulario.equations.numbers import Arithmetic
 from formulario.equations.scope import Value
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 CLASSES = 2
 """As few classes as leave a choice."""
@@ -35,13 +38,27 @@ class Held:
     shape: tuple[int, ...]
     target: int
 
+    def row(self, x: Value, zero: Value) -> tuple[Value, ...]:
+        """The scores of one example: the first moves, the others are 0."""
+        return (x, *[zero] * (self.shape[-1] - 1))
+
     def prediction(self, x: Value, zero: Value) -> Value:
-        """The first entry moves, the others are 0."""
-        row = (x, *[zero] * (self.shape[-1] - 1)) if self.shape else x
-        return (row,) if len(self.shape) == 2 else row
+        return self._alone(self.row(x, zero) if self.shape else x)
 
     def truth(self, target: Value) -> Value:
-        return (target,) if len(self.shape) == 2 else target
+        return self._alone(target)
+
+    def _alone(self, value: Value) -> Value:
+        """The only example, where there is an axis of examples."""
+        return (value,) if len(self.shape) == 2 else value
+
+    def tensors(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        """Prediction and target in code, for many numbers at once: each is an example of its own."""
+        from torch import full_like, long, stack, zeros_like  # not above: equations are read without torch
+
+        if not self.shape:
+            return x, full_like(x, self.target)
+        return stack(self.row(x, zeros_like(x)), -1), full_like(x, self.target, dtype=long)
 
     def __str__(self) -> str:
         """The arguments of the call in code, where t moves: ``[t, 0], 0``."""

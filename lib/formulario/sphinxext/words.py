@@ -135,8 +135,8 @@ ENGLISH = Words(
         "of PyTorch’s ReLU. All functions were measured side by side in one run, on one thread of this processor: "
         "{device}; PyTorch {torch}, Python {python}.",
         "losses_measured": "Cost: the time for the mean loss of {numbers} predicted numbers ({dtype}) and for the "
-        "gradient back, in units of PyTorch’s mse_loss. Losses of classes get them as the scores of {classes} classes "
-        "for each of {examples} examples. All were measured side by side in one run, on one thread of this processor: "
+        "gradient back, in units of PyTorch’s mse_loss. For losses of classes these are {examples} examples with "
+        "{classes} classes. All losses were measured side by side in one run, on one thread of this processor: "
         "{device}; PyTorch {torch}, Python {python}.",
     },
 )
@@ -230,9 +230,9 @@ ITALIAN = Words(
         "l’unità è la ReLU di PyTorch. Tutte le funzioni sono state misurate fianco a fianco nella stessa esecuzione, "
         "con un solo thread di questo processore: {device}; PyTorch {torch}, Python {python}.",
         "losses_measured": "Costo: il tempo per la perdita media di {numbers} numeri predetti ({dtype}) e per il "
-        "gradiente all’indietro; l’unità è la mse_loss di PyTorch. Le perdite per le classi li ricevono come punteggi "
-        "di {classes} classi per ciascuno di {examples} esempi. Tutte sono state misurate fianco a fianco nella stessa "
-        "esecuzione, con un solo thread di questo processore: {device}; PyTorch {torch}, Python {python}.",
+        "gradiente all’indietro; l’unità è la mse_loss di PyTorch. Per le perdite sulle classi sono {examples} esempi "
+        "con {classes} classi. Tutte le perdite sono state misurate fianco a fianco nella stessa esecuzione, con un "
+        "solo thread di questo processore: {device}; PyTorch {torch}, Python {python}.",
     },
 )
 
