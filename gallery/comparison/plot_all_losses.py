@@ -14,6 +14,8 @@ has two classes, of which the first is right and the second has the score 0.
 # Which losses there are, and what each is given, is read from the equations in their docstrings. The text says what is
 # drawn: ``t`` is the number that moves.
 
+from itertools import pairwise
+
 import formulario as F
 import matplotlib.pyplot as plt
 import torch
@@ -48,7 +50,7 @@ left, right = -3.2, 3.2
 figure, panels = plt.subplots(2, 4, figsize=(7, 4.4), sharex=True, sharey=True)
 for axes, one in zip(panels.flat, curves, strict=False):
     cuts = [left, *(turn.place for turn in one.turns if turn.order < 2), right]
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         t = torch.linspace(start, end, 203, dtype=torch.float64)[1:-1]
         axes.plot(t, figures.slope(called(one), t), color="C3", linestyle=(0, (3, 1.5)), linewidth=1.4, zorder=3)
         axes.plot(t, called(one)(t), color="C0", linestyle="-", linewidth=2)
@@ -76,9 +78,9 @@ plt.show()
 # How steep does it get?
 # ----------------------
 #
-# The slope is what one example adds to the gradient. Here one prediction is wrong by more and more: its number is t
-# below the one that would be right. All other examples may be fine; with the squared error the wrong one outweighs a
-# thousand of them.
+# The slope is what one example adds to the gradient. Here t goes down from -0.1 to -1000, so that one prediction is
+# wrong by more and more. With the squared error the worst one pulls ten thousand times as hard as the best one, with
+# all others at most ten times.
 
 distances = torch.tensor([0.1, 1, 10, 100, 1000], dtype=torch.float64)
 print(" " * 13, *(f"{float(distance):8g}" for distance in distances))
