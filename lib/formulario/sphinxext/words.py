@@ -229,7 +229,7 @@ ITALIAN = Words(
         "measured": "Costo: il tempo per i valori di {numbers} numeri ({dtype}) e per il gradiente all’indietro; "
         "l’unità è la ReLU di PyTorch. Tutte le funzioni sono state misurate fianco a fianco nella stessa esecuzione, "
         "con un solo thread di questo processore: {device}; PyTorch {torch}, Python {python}.",
-        "losses_measured": "Costo: il tempo per la perdita media di {numbers} numeri predetti ({dtype}) e per il "
+        "losses_measured": "Costo: il tempo per la perdita media di {numbers} numeri previsti ({dtype}) e per il "
         "gradiente all’indietro; l’unità è la mse_loss di PyTorch. Per le perdite sulle classi sono {examples} esempi "
         "con {classes} classi. Tutte le perdite sono state misurate fianco a fianco nella stessa esecuzione, con un "
         "solo thread di questo processore: {device}; PyTorch {torch}, Python {python}.",
