@@ -180,6 +180,15 @@ def test_what_the_page_says():
         assert FACTS[name].origin.value == 0 and float(FACTS[name].range[0].lower) == 0
 
 
+def test_what_the_page_says_of_outliers_and_of_smoothed_labels():
+    wrong = torch.tensor([0.1, 1000], dtype=torch.float64)
+    ratio = {name: (slope(name, wrong)[1] / slope(name, wrong)[0]).item() for name in REGRESSION}
+    assert ratio == pytest.approx({"mse_loss": 10_000, "smooth_l1_loss": 10, "huber_loss": 10, "l1_loss": 1})
+    scores, classes = LOSSES["cross_entropy"].held.tensors(FINE)
+    smoothed = F.cross_entropy(scores, classes, reduction="none", label_smoothing=0.1)
+    assert round(FINE[smoothed.argmin()].item(), 2) == 2.94
+
+
 def of(name, **parameters):
     return loss_facts(loss(LIBRARY, name, **parameters))
 
@@ -187,6 +196,7 @@ def of(name, **parameters):
 def test_what_the_parameters_change():
     for beta in (0.5, 4):
         told = of("smooth_l1_loss", beta=beta)
+        assert told.origin == Origin(0, 0, 0)
         assert as_floats(told.slopes) == [(-1, 1, False, False)]
         assert [turn.place for turn in told.turns] == [-beta, beta]
     for delta in (0.5, 4):
