@@ -12,12 +12,13 @@ import formulario as F
 import pytest
 import torch
 from formulario import losses
-from formulario.equations.curves import Span
+from formulario.equations.curves import Span, curve
 from formulario.equations.domains import read_where
 from formulario.equations.facts import End
 from formulario.equations.library import Library
-from formulario.equations.loss_facts import LossFacts, Origin, loss_facts
+from formulario.equations.loss_facts import LossFacts, Origin, convex, loss_facts
 from formulario.equations.losses import Held, loss, loss_functions, what_is_held
+from formulario.equations.scope import EvaluationError
 from mpmath import mpf
 
 ROOT = Path(__file__).parents[2]
@@ -216,6 +217,22 @@ def test_the_call_is_written_as_in_code():
     assert calls == {name: "t, 0" for name in REGRESSION} | {
         "cross_entropy": "[t, 0], 0", "nll_loss": "[[t, 0]], [0]", "kl_div": "t, 1"
     }  # fmt: skip
+
+
+def test_a_function_without_a_curve_is_refused():
+    for name in ("relu", "relative_entropy", "nll_terms"):
+        with pytest.raises(EvaluationError, match=f"{name} has no curve: it needs two numbers"):
+            loss(LIBRARY, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("relu", "weakly"), ("softplus", "strictly"), ("gelu", "no"), ("sigmoid", "no"), ("logsigmoid", "no"),
+     ("hardtanh", "no"), ("threshold", "no"), ("elu", "weakly"), ("selu", "no")],
+)  # fmt: skip
+def test_other_curves_are_convex_or_not(name, told):
+    """Losses of this book all are."""
+    assert convex(curve(LIBRARY, name)) == told
 
 
 @every_loss

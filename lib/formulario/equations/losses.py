@@ -8,7 +8,7 @@ Nothing here knows what the losses are for.
 """
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from formulario.equations.definitions import Definition
 from formulario.equations.domains import Class, Domains, Real
 from formulario.equations.library import Library
 from formulario.equations.numbers import Arithmetic
-from formulario.equations.scope import Value
+from formulario.equations.scope import EvaluationError, Value
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -88,23 +88,25 @@ class LossCurve(Curve):
 
 def loss_functions(library: Library) -> list[str]:
     """The losses that have a curve, in the order of the library's files."""
-    return [name for name, _ in losses(library)]
+    return [name for name in library.definitions if held(library, name)]
 
 
 def loss(library: Library, name: str, **given: Fraction | float) -> LossCurve:
     """The curve of a loss, its parameters as in :func:`~.curves.curve`."""
+    still = held(library, name)
+    if still is None:
+        needed = "two numbers, or scores and a class, of which the second is called `target`"
+        raise EvaluationError(f"{name} has no curve: it needs {needed}")
     parameters = curve(library, name, **given).parameters
-    return LossCurve(library, library.vocabulary.take_apart(library.definitions[name]), parameters,
-                     dict(losses(library))[name])
+    return LossCurve(library, library.vocabulary.take_apart(library.definitions[name]), parameters, still)
 
 
-def losses(library: Library) -> Iterator[tuple[str, Held]]:
-    for name, statement in library.definitions.items():
-        definition = library.vocabulary.take_apart(statement)
-        if definition.call.function == name and takes_target(library, definition):
-            held = what_is_held(definition.domains, *definition.arguments)
-            if held and not definition.indices:
-                yield name, held
+def held(library: Library, name: str) -> Held | None:
+    """What the loss of this name is given, if it has a curve."""
+    definition = library.vocabulary.take_apart(library.definitions[name])
+    if definition.call.function != name or definition.indices or not takes_target(library, definition):
+        return None
+    return what_is_held(definition.domains, *definition.arguments)
 
 
 def takes_target(library: Library, definition: Definition) -> bool:
