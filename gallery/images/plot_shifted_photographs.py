@@ -2,8 +2,8 @@
 Shifted photographs: blur and sharpness
 =======================================
 
-A film stands still, and the next frame will be the same photograph, moved sideways. Nobody knows which way. A small
-network predicts the frame all the same, trained with the L2 loss or with the L1 loss. How sharp is what it predicts?
+A film is stopped. Its next frame will be the same photograph, moved sideways, and nobody knows which way. A small
+network predicts it all the same, trained with the L2 loss or with the L1 loss. How sharp is what it predicts?
 """
 
 # %%
@@ -119,8 +119,8 @@ figures.describe(
 plt.show()
 
 # %%
-# L1 gives one sharp frame where one answer is likelier than all others together, and only there. With two equal chances
-# it shows a double picture, as L2 does. Of the nine equal ones it makes a smear of another kind.
+# In one case of three L1 gives a sharp frame: where one answer is likelier than all others together. With two equal
+# chances it shows a double picture, as L2 does. Of nine equal ones it makes a smear of another kind.
 #
 # The best that can be predicted
 # ------------------------------
