@@ -102,14 +102,14 @@ possible = {"left or right": 0, "mostly left": 8, "anywhere": 4}
 frames = rows(piece).movedim(2, 0)
 figure, panels = plt.subplots(3, 3, figsize=(6, 6.4))
 for line, (case, place) in zip(panels, possible.items(), strict=True):
-    shown = {"a possible frame": frames[place]} | {f"trained with {name}": predicted[case, name][0] for name in losses}
-    for axes, (title, image) in zip(line, shown.items(), strict=True):
+    shown = frames[place], predicted[case, "L2"][0], predicted[case, "L1"][0]
+    for axes, image in zip(line, shown, strict=True):
         axes.imshow(image, cmap="gray", vmin=0, vmax=1)
         axes.set(xticks=[], yticks=[])
         axes.spines[:].set_visible(False)
-        if line is panels[0]:
-            axes.set_title(title)
     line[0].set_ylabel(case)
+for axes, title in zip(panels[0], ("a possible frame", "trained with L2", "trained with L1"), strict=True):
+    axes.set_title(title)
 figures.describe(
     figure,
     "Three rows of three pictures of a man who looks into a film camera. Left or right: with either loss everything "
