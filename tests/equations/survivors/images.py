@@ -5,6 +5,7 @@ SAME_MINIMISER = "a positive factor moves no minimum"
 WITHIN_THE_CONDITION = "under the condition the difference is not negative"
 OUTVOTED = "two of three stay the majority, whatever the third one adds or takes"
 BOTH_AT_ONE_HALF = "at one half, which is not tried, either answer is a minimiser"
+ANY_WEIGHTS = "true for any two weights that are not negative: the larger one wins"
 
 SURVIVORS = {
     EVEN: {
@@ -14,12 +15,9 @@ SURVIVORS = {
         ("images-split", "m - x_{n} → x_{n} - m"),
         ("images-split", "c - m → m - c"),
         ("images-median-slope", "c - x_{n} → x_{n} - c"),
-        ("images-median-of-three", "x - m → m - x"),
-        ("images-median-of-three", "y - m → m - y"),
-        ("images-median-of-three", "z - m → m - z"),
-        ("images-median-of-three", "x - c → c - x"),
-        ("images-median-of-three", "y - c → c - y"),
-        ("images-median-of-three", "z - c → c - z"),
+        ("images-median-of-three", "c - x → x - c"),
+        ("images-median-of-three", "c - y → y - c"),
+        ("images-median-of-three", "c - z → z - c"),
         ("images-interval", "c - a → a - c"),
         ("images-interval", "c - b → b - c"),
         ("images-mixture", "c - b → b - c"),
@@ -40,13 +38,6 @@ SURVIVORS = {
         ("images-twice", "m - x_{n} → x_{n} - m"),
     },
     WEAKER: {
-        ("images-median-of-three", "|x - m| + |y - m| + |z - m| → |x - m| + |y - m| - |z - m|"),
-        ("images-median-of-three", "|x - m| + |y - m| + |z - m| → |x - m| + |y - m|"),
-        ("images-median-of-three", "|x - m| + |y - m| → |x - m| - |y - m|"),
-        ("images-median-of-three", "|x - m| + |y - m| → |x - m|"),
-        ("images-median-of-three", "|x - m| → x - m"),
-        ("images-median-of-three", "|y - m| → y - m"),
-        ("images-median-of-three", "|z - m| → z - m"),
         ("images-blur", r"|\sum_{i} p_{i} x_{i} - \sum_{i} p_{i} y_{i}| → "
                         r"\sum_{i} p_{i} x_{i} - \sum_{i} p_{i} y_{i}"),
         ("images-blur", "p_{i} |x_{i} - y_{i}| → |x_{i} - y_{i}|"),
@@ -70,6 +61,9 @@ SURVIVORS = {
         ("images-stray-median", "c - a → c + a"),
     },
     BOTH_AT_ONE_HALF: {
-        ("images-likelier", r"p > \frac{1}{2} → p \ge \frac{1}{2}"),
+        ("images-likelier", r"p > q → p \ge q"),
+    },
+    ANY_WEIGHTS: {
+        ("images-likelier", "1 - p → 1 + p"),
     },
 }
