@@ -1,7 +1,8 @@
 """From many losses to one: the reductions that all losses share."""
 
-from formulario.arguments import require_option
 from torch import Tensor
+
+from formulario.arguments import require_option
 
 REDUCTIONS = ("mean", "sum", "none")
 

@@ -11,16 +11,21 @@ from formulario.arguments import require_dimension, require_floating
 from formulario.derivatives import WIDER, widened
 
 
-def result_dtype(*tensors: Tensor) -> torch.dtype:
-    """The dtype of a loss: the widest of its tensors', and under autocast at least float32, as in torch.
+def result_dtype(input: Tensor, target: Tensor) -> torch.dtype:
+    """The dtype of a loss: the wider of its tensors', and under autocast at least float32, as in torch.
 
     >>> result_dtype(torch.zeros(1, dtype=torch.bfloat16), torch.zeros(1))
     torch.float32
     """
-    dtype = tensors[0].dtype
-    for tensor in tensors:
-        dtype = torch.promote_types(dtype, tensor.dtype)
-    return WIDER.get(dtype, dtype) if torch.is_autocast_enabled(tensors[0].device.type) else dtype
+    dtype = torch.promote_types(input.dtype, target.dtype)
+    return WIDER.get(dtype, dtype) if torch.is_autocast_enabled(input.device.type) else dtype
+
+
+def widened_together(input: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+    """Both in the dtype that their loss is computed in."""
+    dtype = torch.promote_types(input.dtype, target.dtype)
+    dtype = WIDER.get(dtype, dtype)
+    return input.to(dtype), target.to(dtype)
 
 
 def require_numbers_like(function: str, input: Tensor, target: Tensor, name: str = "target") -> None:
@@ -73,8 +78,8 @@ def require_positive(function: str, shares: Tensor, name: str) -> None:
     """
     if found := wrong(shares < 0, f"{function} needs a {name} of probabilities, 0 or more"):
         raise ValueError(
-            f"{found}; {plain(shares).min().item():.4g} came. Logarithms and scores are none: take their exp or softmax "
-            "first"
+            f"{found}; {plain(shares).min().item():.4g} came. Logarithms and scores are none: take their exp or "
+            "softmax first"
         )
 
 
@@ -90,7 +95,8 @@ def require_distribution(function: str, shares: Tensor, dim: int, name: str) -> 
     require_positive(function, shares, name)
     require_dimension(function, dim, shares)
     total = widened(shares).sum(dim)
-    far = (total - 1).abs() > torch.finfo(shares.dtype).eps ** 0.5
+    # They may have been rounded on the way: in float32 before they became float64, or to bfloat16.
+    far = (total - 1).abs() > max(1e-3, torch.finfo(shares.dtype).eps ** 0.5)
     if found := wrong(far, f"{function} needs a {name} with sum 1 along dimension {dim}"):
         came = plain(total)[plain(far)][0].item()
         raise ValueError(f"{found}; {came:.4g} came. Divide by the sum, or take a softmax")
@@ -113,8 +119,8 @@ def require_classes(function: str, input: Tensor, target: Tensor, ignore_index: 
     """
     require_scores(function, input)
     if not isinstance(target, Tensor) or target.dtype is torch.bool or target.is_complex():
-        came = str(target.dtype) if isinstance(target, Tensor) else type(target).__name__
-        raise TypeError(f"{function} needs class indices, a tensor of integers; {came} came. Convert it: target.long()")
+        kind = str(target.dtype) if isinstance(target, Tensor) else type(target).__name__
+        raise TypeError(f"{function} needs class indices, a tensor of integers; {kind} came. Convert it: target.long()")
     if target.is_floating_point():
         raise TypeError(
             f"{function} needs class indices, integers; {target.dtype} came. Convert it: target.long()"
@@ -168,7 +174,26 @@ def class_weights(function: str, weight: Tensor | None, input: Tensor) -> Tensor
             "Convert them first: weight.to(input.dtype)"
         )
     require_device(function, input, weight, "weight")
+    require_no_nan(function, weight, "weight")
     return weight.to(wide)
+
+
+def picked(values: Tensor, target: Tensor, weights: Tensor, ignore_index: int) -> tuple[Tensor, Tensor]:
+    """The value at the class of each target, times the weight of that class; and these weights.
+
+    An ignored target has the value 0 and the weight 0.
+
+    >>> values, target = torch.tensor([[0.5, 0.25], [0.0, 1.0]]), torch.tensor([0, -100])
+    >>> picked(values, target, weights=torch.tensor([2.0, 1.0]), ignore_index=-100)
+    (tensor([1., 0.]), tensor([2., 0.]))
+    """
+    ignored = target == ignore_index
+    # An ignored target may be no class: any place will do for it, since what is found there is dropped.
+    classes = target.long().masked_fill(ignored, 0)
+    counted = weights.gather(0, classes.reshape(-1)).reshape(classes.shape).masked_fill(ignored, 0)
+    dimension = class_dimension(values)
+    found = values.gather(dimension, classes.unsqueeze(dimension)).squeeze(dimension)
+    return (counted * found).masked_fill(ignored, 0), counted
 
 
 def wrong(where: Tensor, rule: str) -> str:

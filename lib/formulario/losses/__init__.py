@@ -1,5 +1,6 @@
 """The loss functions of the book, one module for each chapter."""
 
+from formulario.losses.balancing import BalancedSampler
 from formulario.losses.information import (
     CrossEntropyLoss,
     KLDivLoss,
@@ -22,6 +23,7 @@ from formulario.losses.regression import (
 )
 
 __all__ = [
+    "BalancedSampler",
     "CrossEntropyLoss",
     "HuberLoss",
     "KLDivLoss",

@@ -1,26 +1,27 @@
 r"""Losses that compare distributions, in the units of information theory.
 
-One distribution is the truth and often a single class; the other one is predicted, and often given by scores. Logarithms
-are natural, so information is counted in nats; divide by log 2 for bits.
+One distribution is the truth and often a single class; the other one is predicted, and often given by scores.
+Logarithms are natural, so information is counted in nats; divide by log 2 for bits.
 """
 
-import torch
+import torch  # noqa: F401  (for the examples)
 from torch import Tensor, nn
 
 from formulario.activations.softargmax import log_softmax
 from formulario.arguments import require_option, require_parameter
 from formulario.derivatives import widened
-from formulario.losses.likelihood import likelihood_terms
 from formulario.reductions import REDUCTIONS, reduced
 from formulario.targets import (
     class_dimension,
     class_weights,
+    picked,
     require_classes,
     require_distribution,
     require_numbers_like,
     require_positive,
     require_scores,
     result_dtype,
+    widened_together,
 )
 
 
@@ -107,18 +108,18 @@ def cross_entropy(
         require_classes("cross_entropy", input, target, ignore_index)
     weights = class_weights("cross_entropy", weight, input)
     dimension = class_dimension(input)
-    logarithms = log_softmax(widened(input), dimension)
-    each = weights.reshape(-1, *[1] * (input.dim() - 1 - dimension)) * logarithms
+    scores, truth = widened_together(input, target) if soft else (widened(input), target)
+    surprise = -log_softmax(scores, dimension)
+    weighted = weights.reshape(-1, *[1] * (input.dim() - 1 - dimension)) * surprise
     if soft:
-        truth = widened(target) * (1 - share) + share / input.shape[dimension]
+        truth = truth * (1 - share) + share / input.shape[dimension]
         # What the truth rules out costs nothing, however impossible the scores call it.
-        losses = -(truth * each.masked_fill((truth == 0) & each.isinf(), 0)).sum(dimension)
+        losses = (truth * weighted.masked_fill((truth == 0) & weighted.isinf(), 0)).sum(dimension)
         return reduced("cross_entropy", losses, reduction).to(result_dtype(input, target))
-    losses, counted = likelihood_terms(logarithms, target, weights, ignore_index)
+    losses, counted = picked(surprise, target, weights, ignore_index)
     if share:
-        spread = -each.mean(dimension).masked_fill(target == ignore_index, 0)
-        losses = (1 - share) * losses + share * spread
-    return reduced("cross_entropy", losses, reduction, counted.sum()).to(result_dtype(input))
+        losses = (1 - share) * losses + share * weighted.mean(dimension).masked_fill(target == ignore_index, 0)
+    return reduced("cross_entropy", losses, reduction, counted.sum()).to(result_dtype(input, input))
 
 
 def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target: bool = False) -> Tensor:
@@ -156,8 +157,8 @@ def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target
     :param input: the logarithms :math:`x` of the predicted probabilities, of any shape.
     :param target: the true probabilities :math:`y`, or their logarithms, of the same shape. Without NaN; probabilities
         are 0 or more.
-    :param reduction: ``"mean"``, ``"batchmean"``, ``"sum"`` or ``"none"``. ``"batchmean"`` divides the sum by the length
-        of dimension 0.
+    :param reduction: ``"mean"``, ``"batchmean"``, ``"sum"`` or ``"none"``. ``"batchmean"`` divides the sum by the
+        length of dimension 0.
     :param log_target: whether ``target`` holds logarithms.
     :returns: one number, or a tensor of the input's shape if nothing is reduced.
 
@@ -172,7 +173,7 @@ def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target
     """
     require_numbers_like("kl_div", input, target)
     require_option("kl_div", "reduction", reduction, ("batchmean", *REDUCTIONS))
-    prediction, truth = widened(input), widened(target)
+    prediction, truth = widened_together(input, target)
     if log_target:
         logarithms, truth = truth, truth.exp()
     else:
@@ -266,7 +267,7 @@ def _pair(function: str, p: Tensor, q: Tensor, dim: int) -> tuple[Tensor, Tensor
     require_numbers_like(function, p, q, "q")
     require_distribution(function, p, dim, "p")
     require_distribution(function, q, dim, "q")
-    return widened(p), widened(q)
+    return widened_together(p, q)
 
 
 def _log(shares: Tensor, counted: Tensor) -> Tensor:
