@@ -11,6 +11,7 @@ from formulario.losses.information import (
     relative_entropy,
 )
 from formulario.losses.likelihood import NLLLoss, nll_loss
+from formulario.losses.many_classes import AdaptiveLogSoftmaxWithLoss, adaptive_log_softmax
 from formulario.losses.regression import (
     HuberLoss,
     L1Loss,
@@ -23,6 +24,7 @@ from formulario.losses.regression import (
 )
 
 __all__ = [
+    "AdaptiveLogSoftmaxWithLoss",
     "BalancedSampler",
     "CrossEntropyLoss",
     "HuberLoss",
@@ -31,6 +33,7 @@ __all__ = [
     "MSELoss",
     "NLLLoss",
     "SmoothL1Loss",
+    "adaptive_log_softmax",
     "categorical_cross_entropy",
     "cross_entropy",
     "entropy",

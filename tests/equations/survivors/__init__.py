@@ -2,11 +2,11 @@
 
 A name is a statement of :mod:`planted`, of the library or of the book; a change is spelled as :mod:`mutate` does.
 """
-from . import balancing, first, information, likelihood, saturating, smooth, softargmax
+from . import balancing, first, images, information, likelihood, saturating, smooth, softargmax
 
 JUDGED = {
     survivor: reason
-    for chapter in (balancing, first, smooth, saturating, softargmax, likelihood, information)
+    for chapter in (first, smooth, saturating, softargmax, images, likelihood, balancing, information)
     for reason, survivors in chapter.SURVIVORS.items()
     for survivor in survivors
 }
