@@ -54,8 +54,8 @@ for (name, program), wide in zip(programs.items(), (True, False, False), strict=
     good = gaps[error < 1e-3]
     print(f"{name:17}  right from {good.min():.1f} to {good.max():.1f}, slope NaN at {slopes.isnan().sum()} gaps")
 above.set_yscale("log")
-above.set(ylabel="relative error of the loss", ylim=(3e-10, 1e3))
-below.set(xlabel="gap $g$", ylabel="slope in the right score")
+above.set(ylabel="relative error", ylim=(3e-10, 1e3))
+below.set(xlabel="gap $g$", ylabel="slope")
 below.legend(loc="center right")
 figures.describe(
     figure,
@@ -125,7 +125,7 @@ right = torch.zeros(len(leads), dtype=torch.long)
 figure, axes = plt.subplots()
 for share in (0, 0.1, 0.3):
     losses = F.cross_entropy(scores, right, reduction="none", label_smoothing=share)
-    (line,) = axes.plot(leads, losses, label=rf"$\varepsilon$ = {share}")
+    (line,) = axes.plot(leads, losses, label=rf"$\varepsilon = {share}$")
     if share:
         least = losses.argmin()
         truth = torch.tensor([1 - share + share / 10, *[share / 10] * 9])

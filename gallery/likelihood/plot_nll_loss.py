@@ -14,8 +14,9 @@ of a text. Then the weight of one class is turned up and down. At last we forget
 # frequencies of all such pairs in the text. The targets are seven of its lines. Those that are shorter than the others
 # are filled up with targets that are ignored.
 #
-# The predictions have three dimensions: line, possible letter, place in the line. The classes are the second one. A
-# dark letter is a surprise. What stands in many lines, such as *is better than*, is light.
+# The predictions have three dimensions: line, possible letter, place in the line. The classes are the second one. The
+# more the ground of a letter stands out, the larger the surprise. What stands in many lines, such as *is better than*,
+# is faint.
 
 import contextlib
 import io
@@ -64,9 +65,9 @@ axes.spines[:].set_visible(False)
 figure.colorbar(shades, label="loss", shrink=0.9)
 figures.describe(
     figure,
-    "Seven lines of text in a grid, each letter on a ground as dark as its loss, from 0 to 6. The words “is better "
-    "than”, which stand in five of them, are light. The darkest is the full stop after “dense”. Behind the end of a "
-    "short line there is nothing.",
+    "Seven lines of text in a grid, each letter on a ground that is the fainter, the smaller its loss, from 0 to 6. "
+    "The words “is better than”, which stand in five of them, are faint. The full stop after “dense” stands out most. "
+    "Behind the end of a short line there is nothing.",
 )
 plt.show()
 
