@@ -38,8 +38,9 @@ below.set(aspect="equal", ylim=(-1.7, 1.7), xlabel="prediction − target", ytic
 figure.set_figheight(6.6)
 figures.describe(
     figure,
-    "Two panels for δ = 0.5, 1 and 1.5. Above, the three curves are one parabola near 0; each leaves it along a straight "
-    "line, the sooner the smaller δ is. Below, their slopes are the diagonal from −δ to δ, and level outside.",
+    "Two panels for δ = 0.5, 1 and 1.5. Above, the three curves are one parabola near 0; each leaves it along a "
+    "straight line, the sooner the smaller δ is. Below, their slopes are the diagonal from −δ to δ, and level "
+    "outside.",
 )
 plt.show()
 
@@ -56,16 +57,20 @@ pixels = torch.tensor(data.hubble_deep_field(), dtype=torch.float64).mean(2).fla
 
 def best_number(numbers, delta, steps=100):
     """For each row the number with the least loss, by gradient descent from the median."""
+
+    def loss(best):
+        return F.huber_loss(best[:, None].expand_as(numbers), numbers, reduction="none", delta=delta).mean(1)
+
     best = numbers.median(-1).values
     for _ in range(steps):
-        loss = partial(F.huber_loss, target=numbers, reduction="none", delta=delta)
-        best = best - figures.slope(lambda best: loss(best[:, None].expand_as(numbers)).mean(1), best)
+        best = best - figures.slope(loss, best)
     return best
 
 
 deltas = torch.logspace(-1, 2.5, 15).tolist()
 skies = [best_number(pixels[None], delta).item() for delta in deltas]
-print(f"median {pixels.median():.2f}  mean {pixels.mean():.2f}  brighter than 100: {(pixels > 100).double().mean():.3f}")
+bright = (pixels > 100).double().mean()
+print(f"median {pixels.median():.2f}  mean {pixels.mean():.2f}  brighter than 100: {bright:.3f}")
 print(*(f"{delta:.1f}: {sky:.2f}" for delta, sky in zip(deltas, skies, strict=True)))
 
 figure, axes = plt.subplots()
@@ -112,14 +117,14 @@ axes.minorticks_off()
 axes.legend()
 figures.describe(
     figure,
-    "The typical error against δ, from 1 to 1,000, on logarithmic scales. With no number spoilt it is 2.3 on the left and "
-    "1.7 from 32 on. With one spoilt it is lowest at 32, with 1.9, and rises to 17. With five it is lowest at 18, with "
-    "3.3, and rises to 85.",
+    "The typical error against δ, from 1 to 1,000, on logarithmic scales. With no number spoilt it is 2.3 on the left "
+    "and 1.7 from 32 on. With one spoilt it is lowest at 32, with 1.9, and rises to 17. With five it is lowest at 18, "
+    "with 3.3, and rises to 85.",
 )
 plt.show()
 
 # %%
-# On the right stands the mean, on the left almost the median. Without mistakes the mean is best, and the median's error
-# is larger by a third: this is what the care costs. With a single mistake the mean is ten times worse, and the median as
-# good as before. Between the two, at 18 to 32 mmHg, Huber's loss has nearly the best of both. The pressures
-# themselves have a standard deviation of 14 mmHg, so this is about twice as much.
+# On the right stands the mean, on the left almost the median. Without mistakes the mean is best, and the error of the
+# median is larger by a third: this is what its care costs. With a single mistake the mean is ten times worse, and the
+# median nearly as good as before. Between the two, at 18 to 32 mmHg, Huber's loss has nearly the best of both. The
+# standard deviation of the pressures is 14 mmHg, so this is about twice as much.

@@ -31,8 +31,8 @@ figure = figures.value_and_slope({"absolute error": absolute_error})
 figure.axes[1].set_xlabel("prediction − target")
 figures.describe(
     figure,
-    "Two panels. Above, the absolute error falls along a straight line to the kink at 0 and rises along another. Below, "
-    "its slope is −1 on the left and 1 on the right; a full dot marks 0 at the kink, rings mark −1 and 1.",
+    "Two panels. Above, the absolute error falls along a straight line to the kink at 0 and rises along another. "
+    "Below, its slope is −1 on the left and 1 on the right; a full dot marks 0 at the kink, rings mark −1 and 1.",
 )
 plt.show()
 
@@ -117,8 +117,8 @@ axes.set(xlabel="spoilt targets, in %", ylabel="error of the slope")
 axes.legend(loc="upper left")
 figures.describe(
     figure,
-    "The error of the slope against the share of spoilt targets, from 0 to 30 %. That of L2 is 0.21 at 1 %, passes the "
-    "slope itself at 2 %, and is about 0.9 from 20 % on, with wide bars. That of L1 rises slowly to 0.13.",
+    "The error of the slope against the share of spoilt targets, from 0 to 30 %. That of L2 is 0.21 at 1 %, passes "
+    "the slope itself at 2 %, and is about 0.9 from 20 % on, with wide bars. That of L1 rises slowly to 0.13.",
 )
 plt.show()
 
@@ -207,8 +207,8 @@ axes.set(xlabel="step", ylabel="distance from the best rows")
 axes.legend(loc="lower left")
 figures.describe(
     figure,
-    "The distance from the best rows over 200 steps, on a logarithmic scale. Subgradient steps stay at 0.5; shorter and "
-    "shorter ones come down to 0.1. Proximal steps fall steadily to 0.000006.",
+    "The distance from the best rows over 200 steps, on a logarithmic scale. Subgradient steps stay at 0.5; shorter "
+    "and shorter ones come down to 0.1. Proximal steps fall steadily to 0.000006.",
 )
 plt.show()
 

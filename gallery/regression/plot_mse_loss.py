@@ -33,8 +33,8 @@ above.set(yticks=range(5))
 below.set(xlabel="prediction − target", xticks=range(-2, 3), yticks=range(-4, 5, 2))
 figures.describe(
     figure,
-    "Two panels. Above, the squared error is a parabola with its lowest point at 0; it is 4 at −2 and at 2. Below, its "
-    "slope is a straight line from −4 to 4.",
+    "Two panels. Above, the squared error is a parabola with its lowest point at 0; it is 4 at −2 and at 2. Below, "
+    "its slope is a straight line from −4 to 4.",
 )
 plt.show()
 
@@ -104,9 +104,9 @@ below.minorticks_off()
 above.legend()
 figures.describe(
     figure,
-    "Two panels on logarithmic scales, against the numbers in the batch, from 1 to 256. Above, the gradient of the sum "
-    "grows from 5 to 619; that of the mean falls from 5 to 2.4. Below, the best learning rate for the sum falls from "
-    "0.01 to 0.0002; for the mean it rises from 0.01 to 0.06.",
+    "Two panels on logarithmic scales, against the numbers in the batch, from 1 to 256. Above, the gradient of the "
+    "sum grows from 5 to 619; that of the mean falls from 5 to 2.4. Below, the best learning rate for the sum falls "
+    "from 0.01 to 0.0002; for the mean it rises from 0.01 to 0.06.",
 )
 plt.show()
 

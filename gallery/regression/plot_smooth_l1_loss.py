@@ -58,9 +58,9 @@ figure = figures.value_and_slope(family)
 figure.axes[1].set_xlabel("prediction − target")
 figures.describe(
     figure,
-    "Two panels for four values of β: 0, 0.5, 1 and 2. Above, the larger β is, the rounder and lower the curve; all have "
-    "their lowest point at 0. Below, for β = 0 the slope jumps from −1 to 1 at 0; for the others it climbs along a line "
-    "from −β to β.",
+    "Two panels for four values of β: 0, 0.5, 1 and 2. Above, the larger β is, the rounder and lower the curve; all "
+    "have their lowest point at 0. Below, for β = 0 the slope jumps from −1 to 1 at 0; for the others it climbs along "
+    "a line from −β to β.",
 )
 plt.show()
 
@@ -116,8 +116,8 @@ axes.set(xscale="log", xlabel=r"$\beta$ in mmHg", ylabel="error of the slope")
 axes.legend()
 figures.describe(
     figure,
-    "The error of the slope against β, on a logarithmic axis from 1 to 3,162. Up to 32 it is small for both shares, at "
-    "most 0.1; then it rises, to 0.59 with 5 % spoilt and to 0.94 with 20 %, with wide bars, and stays there.",
+    "The error of the slope against β, on a logarithmic axis from 1 to 3,162. Up to 32 it is small for both shares, "
+    "at most 0.1; then it rises, to 0.59 with 5 % spoilt and to 0.94 with 20 %, with wide bars, and stays there.",
 )
 plt.show()
 
@@ -139,8 +139,8 @@ axes.set(xscale="log", xlabel=r"$\beta$, the bare number", ylabel="error of the 
 axes.legend()
 figures.describe(
     figure,
-    "The error of the slope against the bare number β, for targets in mmHg and in kPa. Both curves are low at first and "
-    "rise to 0.59, but that for kPa rises where β is seven or eight times smaller.",
+    "The error of the slope against the bare number β, for targets in mmHg and in kPa. Both curves are low at first "
+    "and rise to 0.59, but that for kPa rises where β is seven or eight times smaller.",
 )
 plt.show()
 
