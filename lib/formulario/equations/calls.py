@@ -132,4 +132,5 @@ def tensors(function: Callable[..., Any]) -> Callable[[int, str], bool]:
     order = [parameter.name for parameter in parameters]
     if all(parameter.annotation is inspect.Parameter.empty for parameter in parameters):
         wanted = set(order[:1]) | (TENSOR_NAMES & set(order))
-    return lambda place, name: (name or (order[place] if place < len(order) else "")) in wanted
+    rest = next((parameter.name for parameter in parameters if parameter.kind is parameter.VAR_POSITIONAL), "")
+    return lambda place, name: (name or (order[place] if place < len(order) else rest)) in wanted

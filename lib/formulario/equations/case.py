@@ -80,7 +80,8 @@ class Case:
 
     @cached_property
     def samples(self) -> Samples:
-        return Samples(self.domains, self.run)
+        indices = self.definition.indices if self.statement.kind == "definition" else ()
+        return Samples(self.domains.without(indices), self.run)
 
     def scope(self, point: Point, arithmetic: Arithmetic) -> Scope:
         """The letters at a point, with functions by their printed definitions."""

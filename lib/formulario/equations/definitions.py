@@ -7,9 +7,10 @@ from functools import cached_property
 
 from formulario.equations import tree
 from formulario.equations.calls import Letter, LibraryCall, read_call
-from formulario.equations.domains import Domains
+from formulario.equations.domains import Class, Domains, length, parts
 from formulario.equations.evaluate import Clause, EvaluationError, Scope, Value, evaluate, with_clauses
 from formulario.equations.numbers import Arithmetic
+from formulario.equations.scope import Whole
 from formulario.equations.statement import Statement
 
 
@@ -37,7 +38,24 @@ class Definition:
 
     def scope(self, values: Mapping[str, Value], call: Callable) -> Scope:
         """The scope of the forms, with these values of the letters."""
-        return with_clauses(Scope(values, call), self.clauses)
+        known = {**self.sizes(values), **values}
+        declared = [letter for letter in self.domains.letters if letter.name in self.indices]
+        ranges = {one.name: range(length(one.classes, known)) for one in declared if isinstance(one, Class)}
+        return with_clauses(Scope({**known, **ranges}, call), self.clauses)
+
+    def sizes(self, values: Mapping[str, Value]) -> dict[str, Whole]:
+        """The sizes that the shapes of the letters name, as these values have them."""
+        found: dict[str, Whole] = {}
+        for letter in self.domains.letters:
+            value: Value = values.get(letter.name)
+            for extent in letter.shape if isinstance(value, tuple) else ():
+                terms = parts(extent)
+                unknown = [term for term in terms if isinstance(term, str) and term not in found]
+                if len(unknown) == 1:
+                    rest = tuple(term for term in terms if term != unknown[0])
+                    found[unknown[0]] = Whole(len(value) - length(rest, found))
+                value = value[0]
+        return found
 
     def value(self, form: tree.Expression, scope: Scope, arithmetic: Arithmetic) -> Value:
         """A form's value, for all indices of the head."""

@@ -9,9 +9,10 @@ Class(name='y', shape=('N',), classes='C')
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from . import tree
 from .errors import EquationError, nearest
@@ -38,12 +39,16 @@ class Interval:
         return value not in self.excluded
 
 
+Extent = str | int | tuple[str | int, ...]
+"""How long an axis is: the name of a size, a number, or a sum of such."""
+
+
 @dataclass(frozen=True)
 class Letter:
-    """A letter and its shape: names of sizes, or numbers; empty for a single number."""
+    """A letter and its shape, which is empty for a single number."""
 
     name: str
-    shape: tuple[str | int, ...] = ()
+    shape: tuple[Extent, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ class Option(Letter):
 class Class(Letter):
     """The number of a class: one of so many."""
 
-    classes: str | int = ""
+    classes: Extent = ""
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,10 @@ class Domains:
     def names(self) -> frozenset[str]:
         return frozenset(letter.name for letter in self.letters)
 
+    def without(self, names: tuple[str, ...]) -> Domains:
+        """The domains of all other letters."""
+        return Domains(tuple(letter for letter in self.letters if letter.name not in names), self.constraints)
+
     def __contains__(self, name: object) -> bool:
         return name in self.names
 
@@ -108,6 +117,20 @@ class Domains:
             if letter.name == name:
                 return letter
         raise KeyError(name)
+
+
+def parts(extent: Extent) -> tuple[str | int, ...]:
+    """The terms of a sum, or the one that there is."""
+    return extent if isinstance(extent, tuple) else (extent,)
+
+
+def length(extent: Extent, sizes: Mapping[str, Any]) -> int:
+    """How long an axis is, with these sizes.
+
+    >>> length(("a", 2), {"a": 3})
+    5
+    """
+    return sum(int(sizes[part]) if isinstance(part, str) else part for part in parts(extent))
 
 
 _TOKEN = re.compile(r"(?P<space>\s+)|(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z]\w*)|(?P<word>'[^']*')"
@@ -231,7 +254,7 @@ class _Where:
             numbers.append(self.number())
         self.letters += [Values(name, (), tuple(numbers)) for name in names]
 
-    def shape(self) -> tuple[str | int, ...]:
+    def shape(self) -> tuple[Extent, ...]:
         if not self.accept("["):
             return ()
         sizes = [self.size()]
@@ -240,7 +263,14 @@ class _Where:
         self.take("]")
         return tuple(sizes)
 
-    def size(self) -> str | int:
+    def size(self) -> Extent:
+        """``N``, ``3``, ``a + b + 1``."""
+        terms = [self.term()]
+        while self.accept("+"):
+            terms.append(self.term())
+        return tuple(terms) if len(terms) > 1 else terms[0]
+
+    def term(self) -> str | int:
         if self.kind == "number" and self.value.isdigit() and int(self.value) > 0:
             return int(self.take())
         return self.take(kind="name", expected="a size, a letter or a whole number,")
@@ -318,9 +348,8 @@ class _Where:
         """The sizes that shapes name; one with values of its own is taken out of the letters."""
         named: list[str] = []
         for letter in self.letters:
-            for size in (*letter.shape, *([letter.classes] if isinstance(letter, Class) else [])):
-                if isinstance(size, str) and size not in named:
-                    named.append(size)
+            for extent in (*letter.shape, *([letter.classes] if isinstance(letter, Class) else [])):
+                named += [size for size in parts(extent) if isinstance(size, str) and size not in named]
         found: list[Letter] = []
         for place, name in enumerate(named):
             given = next((letter for letter in self.letters if letter.name == name), None)

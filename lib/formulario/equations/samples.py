@@ -22,6 +22,7 @@ from formulario.equations.domains import (
     Real,
     Size,
     Values,
+    length,
 )
 from formulario.equations.evaluate import RELATIONS
 from formulario.equations.formats import FLOAT64, Format
@@ -137,19 +138,19 @@ class Samples:
         for number in range(max(len(POOLS), *(self.count(letter, setting) for letter in self.others), 0)):
             point = dict(setting)
             for place, letter in enumerate((*self.tensors, *self.numbers, *self.others)):
-                shape = tuple(setting[size] if isinstance(size, str) else size for size in letter.shape)
+                shape = tuple(length(extent, setting) for extent in letter.shape)
                 point[letter.name] = nested(self.entries(letter, number, place, shape, setting), shape)
             yield point
 
     def count(self, letter: Letter, setting: Point) -> int:
-        return extent(letter.classes, setting) if isinstance(letter, Class) else 0
+        return length(letter.classes, setting) if isinstance(letter, Class) else 0
 
     def entries(
         self, letter: Letter, number: int, place: int, shape: tuple[int, ...], setting: Point
     ) -> Iterator[Any]:
         """The entries of a letter for a pattern."""
         if isinstance(letter, Class):
-            classes = extent(letter.classes, setting)
+            classes = length(letter.classes, setting)
             return ((number + 2 * k) % classes for k in range(prod(shape)))
         if isinstance(letter, Distribution):
             return probabilities(number + place, shape)
@@ -164,10 +165,6 @@ def has_room(point: Point, form: Format) -> bool:
     """Whether products and quotients of the point's numbers stay within the format: code may weigh and sum in it."""
     sizes = [abs(x) for x in flat(tuple(point.values())) if isinstance(x, float)]
     return all(size == 0 or form.tiny <= size <= form.huge**0.5 for size in sizes)
-
-
-def extent(size: str | int, setting: Point) -> int:
-    return setting[size] if isinstance(size, str) else size
 
 
 def constraint_holds(constraint: Any, point: Point) -> bool:

@@ -1,6 +1,7 @@
 r"""The values that letters have while a tree is run.
 
 A value is a scalar of the arithmetic, a tuple of values (a vector or tensor), a string (an option) or a Python int.
+A range stands for an index that will take these places.
 
 An int is a class, a :class:`Place` or a :class:`Whole` number. Classes and places count from 0, as in code; on paper
 places count from 1. So ``x_1`` is entry 0, as is ``x_i`` where the whole number i is 1, and a place that is used as a
@@ -64,7 +65,7 @@ def lifted(value: Value, arithmetic: Arithmetic) -> Value:
     """The value in an arithmetic on top of its own."""
     if isinstance(value, tuple):
         return tuple(lifted(entry, arithmetic) for entry in value)
-    return value if isinstance(value, int | str | Clause) else arithmetic.lift(value)
+    return value if isinstance(value, int | str | range | Clause) else arithmetic.lift(value)
 
 
 def with_clauses(scope: Scope, clauses: tuple[tree.Compare, ...]) -> Scope:
