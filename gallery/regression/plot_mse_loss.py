@@ -65,19 +65,11 @@ def gradients(weights, size, reduction):
     return torch.autograd.grad(losses.sum(), weights)[0]
 
 
-def middle_half(numbers):
-    low, middle, high = numbers.quantile(torch.tensor([0.25, 0.5, 0.75]), dim=-1)
-    return middle, torch.stack([middle - low, high - middle], -2)
-
-
-figure, (above, below) = plt.subplots(2, 1, sharex=True, figsize=(6, 6))
-styles = {"sum": {"marker": "s", "linestyle": "--"}, "mean": {"marker": "o", "linestyle": "-"}}
-for reduction, style in styles.items():
+lengths = {}
+for reduction in ("sum", "mean"):
     torch.manual_seed(0)
-    lengths = torch.stack([gradients(torch.zeros(10, 200), size, reduction).norm(dim=0) for size in sizes])
-    middle, bars = middle_half(lengths)
-    above.errorbar(sizes, middle, bars, capsize=3, label=reduction, **style)
-    print(f"{reduction:5}", *(f"{length:8.2f}" for length in middle))
+    lengths[reduction] = torch.stack([gradients(torch.zeros(10, 200), size, reduction).norm(dim=0) for size in sizes])
+    print(f"{reduction:5}", *(f"{length:8.2f}" for length in lengths[reduction].quantile(0.5, dim=1)))
 
 # %%
 # And the best learning rate? For each of 23 rates we train for 50 steps, from ten starts, and look at the loss of all
@@ -85,18 +77,24 @@ for reduction, style in styles.items():
 
 rates = torch.logspace(-5, 0.5, 23)
 starts, steps = 10, 50
-for reduction, style in styles.items():
+best = {}
+for reduction in ("sum", "mean"):
     torch.manual_seed(0)
-    best = []
+    rows = []
     for size in sizes:
         weights = torch.zeros(10, len(rates) * starts)
         for _ in range(steps):
             weights = weights - rates.repeat_interleave(starts) * gradients(weights, size, reduction)
         loss = (measurements @ weights - progression[:, None]).square().mean(0).view(len(rates), starts)
-        best.append(rates[loss.nan_to_num(torch.inf).argmin(0)])
-    middle, bars = middle_half(torch.stack(best))
-    below.errorbar(sizes, middle, bars, capsize=3, **style)
-    print(f"{reduction:5}", *(f"{rate:8.4f}" for rate in middle))
+        rows.append(rates[loss.nan_to_num(torch.inf).argmin(0)])
+    best[reduction] = torch.stack(rows)
+    print(f"{reduction:5}", *(f"{rate:8.4f}" for rate in best[reduction].quantile(0.5, dim=1)))
+
+figure, (above, below) = plt.subplots(2, 1, sharex=True, figsize=(6, 6))
+for axes, numbers in ((above, lengths), (below, best)):
+    for (reduction, rows), marker in zip(numbers.items(), "so", strict=True):
+        low, middle, high = rows.quantile(torch.tensor([0.25, 0.5, 0.75]), dim=1)
+        axes.errorbar(sizes, middle, [middle - low, high - middle], marker=marker, capsize=3, label=reduction)
 above.set(xscale="log", yscale="log", ylabel="size of the gradient")
 below.set(xscale="log", yscale="log", xlabel="numbers in the batch", ylabel="best learning rate")
 below.set_xticks(sizes, sizes)
