@@ -23,6 +23,7 @@ SURVIVORS = {
         ("mse-mean", "z - y_{n} → y_{n} - z"),
         ("mse-norm", "x - y → y - x"),
         ("mse_loss", "x - y → y - x"),
+        ("mse_weighted", "x_{n} - y_{n} → y_{n} - x_{n}"),
         ("smooth-l1-bargain", "x - z → z - x"),
         ("smooth-l1-bargain", "z - y → y - z"),
         ("smooth_l1_loss", "x - y → y - x"),
