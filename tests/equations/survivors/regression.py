@@ -49,17 +49,13 @@ SURVIVORS = {
             r"\frac{\operatorname{AbsoluteError}(a, y) + \operatorname{AbsoluteError}(b, y)}{2} "
             r"→ (\operatorname{AbsoluteError}(a, y) + \operatorname{AbsoluteError}(b, y)) \cdot 2",
         ),
-        ("huber-bounds", "1 → 2"),
-        ("huber-bounds", r"\frac{1}{2} \operatorname{SquaredError}(x, y) → \operatorname{SquaredError}(x, y)"),
-        ("huber-bounds", r"\frac{1}{2} → 1 \cdot 2"),
-        ("huber-bounds", r"\frac{1}{2} → \frac{2}{1}"),
+        ("huber-below-square", "1 → 2"),
         (
-            "huber-bounds",
-            r"\operatorname{min}(\frac{1}{2} \operatorname{SquaredError}(x, y), "
-            r"\delta \operatorname{AbsoluteError}(x, y)) "
-            r"→ \operatorname{max}(\frac{1}{2} \operatorname{SquaredError}(x, y), "
-            r"\delta \operatorname{AbsoluteError}(x, y))",
+            "huber-below-square",
+            r"\frac{1}{2} \operatorname{SquaredError}(x, y) → \operatorname{SquaredError}(x, y)",
         ),
+        ("huber-below-square", r"\frac{1}{2} → 1 \cdot 2"),
+        ("huber-below-square", r"\frac{1}{2} → \frac{2}{1}"),
         ("smooth-l1-bounds", r"\frac{\beta }{2} → \beta \cdot 2"),
         ("solution-huber-slopes", "2 → 3"),
         ("solution-huber-slopes", "|s - t| → s - t"),
