@@ -72,8 +72,8 @@ sphinx_gallery_conf = {
     "subsection_order": [
         f"../gallery/{chapter}"
         for chapter in (
-            "rectifiers", "smooth_rectifiers", "gates", "saturating", "shrinkage", "softargmax", "comparison",
-            "images", "likelihood", "balancing", "information",
+            "rectifiers", "smooth_rectifiers", "gates", "saturating", "shrinkage", "softargmax",
+            "regression", "images", "likelihood", "balancing", "information", "comparison",
         )
     ],
     "within_subsection_order": "FileNameSortKey",

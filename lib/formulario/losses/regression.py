@@ -33,6 +33,16 @@ def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: 
 
        \operatorname{MSE}(x, y) = \frac{1}{N} \sum_{n=1}^N (x_n - y_n)^2
 
+    With weights it is divided by their sum.
+
+    .. equation::
+       :label: mse_weighted
+       :kind: definition
+       :where: x, y real[N]; w real[N] in [1/8, 8]
+       :of: mse_loss(x, y, weight=w)
+
+       \operatorname{MSE}(x, y, w) = \frac{\sum_{n=1}^N w_n (x_n - y_n)^2}{\sum_{n=1}^N w_n}
+
     :param input: the predictions :math:`x`, floating-point numbers of any shape.
     :param target: the true numbers :math:`y`, of the same shape, without NaN.
     :param reduction: ``"mean"``, ``"sum"`` or ``"none"``, which leaves a loss for each number.
@@ -146,7 +156,16 @@ def huber_loss(
        \frac{1}{2} (x - y)^2 & \text{if } |x - y| \le \delta \\
        \delta \left(|x - y| - \frac{\delta}{2}\right) & \text{otherwise} \end{cases}
 
-    It is :math:`\delta` times the smooth L1 loss with :math:`\beta = \delta`.
+    It is :math:`\delta` times the smooth L1 loss with :math:`\beta = \delta`. With weights, its mean is still divided
+    by the number of losses.
+
+    .. equation::
+       :label: huber_weighted
+       :kind: definition
+       :where: x, y real[N]; w real[N] in [1/8, 8]; delta in 1, 1/2, 4
+       :of: huber_loss(x, y, delta=delta, weight=w)
+
+       \operatorname{MeanHuber}(x, y, w; \delta) = \frac{1}{N} \sum_{n=1}^N w_n \operatorname{Huber}(x_n, y_n; \delta)
 
     :param input: the predictions :math:`x`, floating-point numbers of any shape.
     :param target: the true numbers :math:`y`, of the same shape, without NaN.
