@@ -127,12 +127,16 @@ def memory(name: str, classes: int) -> float:
     return round(int(told.stdout) / 1e6, 1)
 
 
+def weights(name: str, classes: int) -> int:
+    return sum(weight.numel() for weight in contestant(name, classes)[0].parameters())
+
+
 def growth() -> list[dict]:
     return [
         {
             "classes": classes,
             "cutoffs": cutoffs(classes),
-            "weights": {name: sum(w.numel() for w in contestant(name, classes)[0].parameters()) for name in CONTESTANTS},
+            "weights": {name: weights(name, classes) for name in CONTESTANTS},
             "milliseconds": times(classes),
             "megabytes": {name: memory(name, classes) for name in CONTESTANTS},
         }

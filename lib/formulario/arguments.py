@@ -1,24 +1,27 @@
 """What a function accepts. Each error states the rule, what came, and the remedy."""
 
+from collections.abc import Sequence
 from math import isfinite
 
 import torch
 from torch import Tensor
 
 
-def require_floating(function: str, input: Tensor) -> None:
-    """Refuse everything that is not a tensor of floating-point numbers.
+def require_floating(function: str, input: Tensor, name: str = "input") -> None:
+    """Refuse everything that is not a tensor of floating-point numbers. ``name`` is what the function calls it.
 
     >>> require_floating("leaky_relu", torch.tensor([1, 2]))
     Traceback (most recent call last):
     TypeError: leaky_relu takes floating-point numbers; torch.int64 came. Convert it first: input.float()
     """
-    require_ordered(function, input)
+    require_ordered(function, input, name)
     if not input.is_floating_point():
-        raise TypeError(f"{function} takes floating-point numbers; {input.dtype} came. Convert it first: input.float()")
+        raise TypeError(
+            f"{function} takes floating-point numbers; {input.dtype} came. Convert it first: {name}.float()"
+        )
 
 
-def require_ordered(function: str, input: Tensor) -> None:
+def require_ordered(function: str, input: Tensor, name: str = "input") -> None:
     """Refuse everything that is not a tensor of real numbers, floating-point or integer.
 
     >>> require_ordered("relu", [1.0, 2.0])
@@ -27,14 +30,14 @@ def require_ordered(function: str, input: Tensor) -> None:
     """
     if not isinstance(input, Tensor):
         came = type(input).__name__
-        raise TypeError(f"{function} takes a tensor; {came} came. Convert it first: torch.as_tensor(input)")
+        raise TypeError(f"{function} takes a tensor; {came} came. Convert it first: torch.as_tensor({name})")
     if input.is_complex():
         raise TypeError(
             f"{function} takes real numbers, which have an order; {input.dtype} came. "
-            "Apply it to input.real and to input.imag"
+            f"Apply it to {name}.real and to {name}.imag"
         )
     if input.dtype is torch.bool:
-        raise TypeError(f"{function} takes numbers; torch.bool came. Convert it first: input.float()")
+        raise TypeError(f"{function} takes numbers; torch.bool came. Convert it first: {name}.float()")
 
 
 def require_bounds(function: str, lower: float, upper: float) -> None:
@@ -96,6 +99,18 @@ def require_parameter(function: str, name: str, value: float, rule: str, holds: 
     """
     if not holds:
         raise ValueError(f"{function} needs {name} to be {rule}; {name}={value!r} came. Choose another one")
+
+
+def require_option(function: str, name: str, value: str, options: Sequence[str]) -> None:
+    """Refuse a word that is none of the options.
+
+    >>> require_option("gelu", "approximate", "fast", ("none", "tanh"))
+    Traceback (most recent call last):
+    ValueError: gelu knows approximate='none' and 'tanh'; 'fast' came. Choose one of them
+    """
+    if value not in options:
+        known = ", ".join(map(repr, options[:-1])) + f" and {options[-1]!r}"
+        raise ValueError(f"{function} knows {name}={known}; {value!r} came. Choose one of them")
 
 
 def require_dimension(function: str, dim: int | None, input: Tensor) -> int:

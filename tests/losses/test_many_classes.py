@@ -311,14 +311,14 @@ def test_refuses_wrong_inputs():
 
 def test_refuses_wrong_targets():
     ours, _, input, target = twins(SETTINGS[0])
-    with pytest.raises(ValueError, match=r"one target for each example; target \(39,\) came with input \(40, 32\)"):
+    with pytest.raises(ValueError, match=r"a target for each example; target \(39,\) came with input \(40, 32\)"):
         ours(input, target[1:])
-    with pytest.raises(ValueError, match=r"one target for each example; target \(1,\) came with input \(32,\)"):
+    with pytest.raises(ValueError, match=r"a target for each example; target \(1,\) came with input \(32,\)"):
         ours(input[0], target[:1])
     for wrong, came in ((target.double(), "torch.float64"), (target > 3, "torch.bool"), ([1], "list")):
-        with pytest.raises(TypeError, match=rf"numbers of classes as target; {came} came\. Convert"):
+        with pytest.raises(TypeError, match=rf"class indices, a tensor of integers; {came} came\. Convert"):
             ours(input, wrong)
-    for wrong, came in ((target - 1, "from -1 to 58"), (target + 1, "from 1 to 60")):
+    for wrong, came in ((target - 1, "-1"), (target + 1, "60")):
         with pytest.raises(ValueError, match=rf"classes from 0 to 59; {came} came\. Number"):
             ours(input, wrong)
 

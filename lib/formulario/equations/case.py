@@ -12,7 +12,7 @@ from formulario.equations.definitions import Definition, Printed, take_apart
 from formulario.equations.domains import Domains, Real, read_where
 from formulario.equations.errors import EquationError
 from formulario.equations.evaluate import evaluate, extent
-from formulario.equations.heads import heads
+from formulario.equations.heads import HeadKey, heads
 from formulario.equations.library import Library
 from formulario.equations.machine_calls import Running
 from formulario.equations.numbers import Arithmetic, Undefined
@@ -30,16 +30,18 @@ class Vocabulary:
         self.library = library
         self.printed = Printed(self.definition)
         self.running = Running(library, self.definition)
-        self._definitions: dict[str, Definition] = {}
+        self._definitions: dict[HeadKey, Definition] = {}
 
-    def definition(self, printed_name: str) -> Definition:
-        """The definition that goes by this printed name."""
-        if printed_name not in self._definitions:
-            statement = self.library.printed.get(printed_name)
+    def definition(self, name: str, count: int) -> Definition:
+        """The definition that goes by this printed name, with so many arguments if there are several."""
+        if (name, count) not in self._definitions:
+            printed = self.library.printed
+            same_name = (statement for (other, _), statement in printed.items() if other == name)
+            statement = printed.get((name, count)) or next(same_name, None)
             if statement is None:
-                raise EvaluationError(f"{printed_name} has no definition in the library")
-            self._definitions[printed_name] = self.take_apart(statement)
-        return self._definitions[printed_name]
+                raise EvaluationError(f"{name} has no definition in the library")
+            self._definitions[name, count] = self.take_apart(statement)
+        return self._definitions[name, count]
 
     def take_apart(self, statement: Statement) -> Definition:
         domains = self.domains(statement)
@@ -55,7 +57,7 @@ class Vocabulary:
             raise EvaluationError(f"`:where:` cannot be read\n{error.show(statement.where)}") from error
 
     def read(self, statement: Statement, domains: Domains) -> tree.Equation:
-        functions = frozenset(self.library.printed) | frozenset(heads(statement.latex))
+        functions = frozenset(name for name, _ in self.library.printed) | frozenset(heads(statement.latex))
         return read(statement.latex, Names(functions, domains.names))
 
     def case(self, statement: Statement) -> Case:

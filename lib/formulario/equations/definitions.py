@@ -109,13 +109,13 @@ def library_call(statement: Statement, arguments: tuple[str, ...], parameters: t
 class Printed:
     """Calls a function by its printed definition."""
 
-    def __init__(self, definition: Callable[[str], Definition]) -> None:
+    def __init__(self, definition: Callable[[str, int], Definition]) -> None:
         self._definition = definition
 
     def __call__(
         self, name: str, arguments: tuple[Value, ...], parameters: tuple[Value, ...], arithmetic: Arithmetic
     ) -> Value:
-        definition = self._definition(name)
+        definition = self._definition(name, len(arguments))
         values = bound(definition, name, arguments, parameters)
         return spread(definition, values, lambda each: self._apply(definition, each, arithmetic))
 

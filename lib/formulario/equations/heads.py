@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from .pieces import Piece, pieces
 from .vocabulary import BUILT_IN, CLOSING, GREEK, NAMED, OPENING, RELATIONS
 
+HeadKey = tuple[str, int]
+"""A printed name and the number of its arguments."""
+
 
 def heads(latex: str) -> tuple[str, ...]:
     r"""The printed name and its aliases.
@@ -15,10 +18,25 @@ def heads(latex: str) -> tuple[str, ...]:
 
     A name counts where it is a whole side of the first chain of equalities, at the arguments of the first side.
     """
-    calls = [_lone_call(side) for side in _sides(list(pieces(latex)))]
-    if len(calls) < 2 or not calls[0][0]:
-        return ()
+    calls = _calls(latex)
     return tuple(dict.fromkeys(name for name, arguments in calls if name and arguments == calls[0][1]))
+
+
+def head_keys(latex: str) -> tuple[HeadKey, ...]:
+    r"""The names with the number of arguments before a semicolon, for the same name may stand for two functions.
+
+    >>> head_keys(r"\operatorname{H}(p, q) = -\sum_c p_c \log q_c")
+    (('H', 2),)
+    """
+    calls = _calls(latex)
+    count = 1 + sum(text in (",", "\\parallel", "\\mid") for text in calls[0][1]) if calls else 0
+    return tuple((name, count) for name in heads(latex))
+
+
+def _calls(latex: str) -> list[tuple[str, tuple[str, ...]]]:
+    """Each side of the definition as a call, if it begins with one."""
+    calls = [_lone_call(side) for side in _sides(list(pieces(latex)))]
+    return calls if len(calls) > 1 and calls[0][0] else []
 
 
 def _sides(found: list[Piece]) -> Iterator[list[Piece]]:

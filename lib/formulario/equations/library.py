@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from formulario.equations.errors import EquationError, nearest
-from formulario.equations.heads import heads
+from formulario.equations.heads import HeadKey, head_keys
 from formulario.equations.sources import Problem, Shown, Source, read_library
 from formulario.equations.statement import Statement
 
@@ -32,7 +32,7 @@ class Library:
         self._provider = provider
         self.statements = tuple(source.statements)
         self.definitions: dict[str, Statement] = {}
-        self.printed: dict[str, Statement] = {}
+        self.printed: dict[HeadKey, Statement] = {}
         self.problems = list(source.problems)
         self.fingerprint = fingerprint
         for statement in self.statements:
@@ -53,18 +53,18 @@ class Library:
         )
 
     def _define(self, statement: Statement) -> None:
-        """Enter a definition under the function's name and under each name that it prints."""
+        """Enter a definition under the function's name and under each name that it prints, with so many arguments."""
         earlier = self.definitions.setdefault(statement.name, statement)
         if earlier is not statement:
             self._clash(statement, f"a second definition of {statement.name}", earlier)
         try:
-            printed = heads(statement.latex)
+            printed = head_keys(statement.latex)
         except EquationError:
             return  # it is reported where the statement is checked
         for head in printed:
             earlier = self.printed.setdefault(head, statement)
             if earlier is not statement:
-                self._clash(statement, f"a second definition of the printed name {head}", earlier)
+                self._clash(statement, f"a second definition of the printed name {head[0]}", earlier)
 
     def _clash(self, statement: Statement, what: str, earlier: Statement) -> None:
         place = f"{earlier.file}:{earlier.line}"

@@ -17,7 +17,7 @@ from formulario.equations.scope import Value
 class Running:
     """Calls a function of the library itself, where :class:`~.definitions.Printed` would go by its equation."""
 
-    def __init__(self, library: Library, definition: Callable[[str], Definition]) -> None:
+    def __init__(self, library: Library, definition: Callable[[str, int], Definition]) -> None:
         self._library = library
         self._definition = definition
 
@@ -25,7 +25,7 @@ class Running:
         self, name: str, arguments: tuple[Value, ...], parameters: tuple[Value, ...], machine: Arithmetic
     ) -> Value:
         assert isinstance(machine, Machine)
-        definition = self._definition(name)
+        definition = self._definition(name, len(arguments))
         values = bound(definition, name, arguments, parameters)
         return spread(definition, values, lambda each: self._run(definition, each, machine.dtype))
 

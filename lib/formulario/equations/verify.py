@@ -101,8 +101,8 @@ def prepare(library: Library) -> None:
     """Load once what every process needs: the engine, torch and the library's functions."""
     for kind in KINDS:
         import_module(f"formulario.equations.kinds.{kind}")
-    for head in library.printed:
-        library.vocabulary.definition(head)
+    for name, count in library.printed:
+        library.vocabulary.definition(name, count)
     _ = library.functions
 
 

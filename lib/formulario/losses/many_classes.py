@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from formulario.activations.softargmax import log_softmax, softmax
 from formulario.arguments import require_floating, require_parameter
 from formulario.derivatives import differentiable, widened
+from formulario.targets import plain, require_device, result_dtype, wrong
 
 CLASS_NUMBERS = (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
 
@@ -147,7 +148,7 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
             if len(members):
                 within = _log_share(tail(x[members]).to(x.dtype), classes[members] - self.cutoffs[number - 1])
                 output = output.index_add(0, members, within)
-        output = output.to(input.dtype).reshape(target.shape)
+        output = output.to(result_dtype(input)).reshape(target.shape)
         return _OutputAndLoss(output, -output.mean())
 
     def log_prob(self, input: Tensor) -> Tensor:
@@ -185,21 +186,22 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
 
     def _require_target(self, target: Tensor, input: Tensor) -> None:
         if not isinstance(target, Tensor) or target.dtype not in CLASS_NUMBERS:
-            came = target.dtype if isinstance(target, Tensor) else type(target).__name__
+            kind = str(target.dtype) if isinstance(target, Tensor) else type(target).__name__
             raise TypeError(
-                f"AdaptiveLogSoftmaxWithLoss takes the numbers of classes as target; {came} came. "
-                "Convert it first: target.long()"
+                f"AdaptiveLogSoftmaxWithLoss needs class indices, a tensor of integers; {kind} came. "
+                "Convert it: target.long()"
             )
         if target.shape != input.shape[:-1]:
             raise ValueError(
-                "AdaptiveLogSoftmaxWithLoss takes one target for each example; target "
+                "AdaptiveLogSoftmaxWithLoss needs a target for each example; target "
                 f"{tuple(target.shape)} came with input {tuple(input.shape)}. Reshape one of them"
             )
-        if target.numel() and not (target.min() >= 0 and target.max() < self.n_classes):
-            raise ValueError(
-                f"AdaptiveLogSoftmaxWithLoss takes classes from 0 to {self.n_classes - 1}; from {target.min()} to "
-                f"{target.max()} came. Number the classes from 0, or raise n_classes"
-            )
+        require_device("AdaptiveLogSoftmaxWithLoss", input, target, "target")
+        last = self.n_classes - 1
+        outside = (target < 0) | (target.long() > last)
+        if found := wrong(outside, f"AdaptiveLogSoftmaxWithLoss needs classes from 0 to {last}"):
+            came = int(plain(target)[plain(outside)][0])
+            raise ValueError(f"{found}; {came} came. Number the classes from 0, or raise n_classes")
 
 
 def _log_share(scores: Tensor, place: Tensor) -> Tensor:

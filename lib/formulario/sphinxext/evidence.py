@@ -59,7 +59,7 @@ def called(env: BuildEnvironment, statement: Statement) -> tuple[str, ...]:
     """The library's functions of which a statement speaks; a definition speaks of its own first."""
     printed = equations_of(env).library.printed
     own = (statement.name,) if statement.kind == "definition" else ()
-    named = (defined.name for head, defined in printed.items() if _names(statement.latex, head))
+    named = (defined.name for (head, _), defined in printed.items() if _names(statement.latex, head))
     return tuple(dict.fromkeys((*own, *named)))
 
 
@@ -80,7 +80,7 @@ def documented(env: BuildEnvironment, function: str) -> tuple[str, str] | None:
 def scripts(env: BuildEnvironment, functions: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Page and title of the gallery scripts that use one of these functions or its module."""
     printed = equations_of(env).library.printed
-    names = {*functions, *(head for head, defined in printed.items() if defined.name in functions)}
+    names = {*functions, *(head for (head, _), defined in printed.items() if defined.name in functions)}
     pages = ((docname, script) for docname, script in gallery_scripts(env) if docname in env.titles)
     return tuple(
         (docname, env.titles[docname].astext())

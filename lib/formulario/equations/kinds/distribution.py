@@ -92,7 +92,7 @@ def require_head(case: Case, call: LibraryCall) -> None:
     head = case.equation.relation.operands[0]
     if not isinstance(head, tree.Call) or head.primes:
         raise EvaluationError(f"a distribution begins with the function that draws: {FORMS}")
-    definition = case.vocabulary.definition(head.name)
+    definition = case.vocabulary.definition(head.name, len(head.arguments))
     letters = (*definition.arguments, *definition.parameters)
     values = dict(zip(letters, (*head.arguments, *head.parameters), strict=False))
     given = dict(call.arguments())

@@ -93,7 +93,9 @@ def run_shaped(
 
 
 def gradients_of(output: Tensor, inputs: list[Tensor], call: LibraryCall, point: Point) -> list[Tensor]:
-    if inputs and not output.requires_grad:
+    if not inputs:
+        return []
+    if not output.requires_grad:
         raise Refuted(
             f"the code of {call.function} passes no gradient: its result does not depend on its input\n"
             f"  at {shown_point(point)}"

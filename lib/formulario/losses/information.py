@@ -1,0 +1,327 @@
+r"""Losses that compare distributions, in the units of information theory.
+
+One distribution is the truth and often a single class; the other one is predicted, and often given by scores.
+Logarithms are natural, so information is counted in nats; divide by log 2 for bits.
+"""
+
+import torch  # noqa: F401  (for the examples)
+from torch import Tensor, nn
+
+from formulario.activations.softargmax import log_softmax
+from formulario.arguments import require_option, require_parameter
+from formulario.derivatives import widened
+from formulario.losses.likelihood import likelihood_terms
+from formulario.reductions import REDUCTIONS, reduced
+from formulario.targets import (
+    class_dimension,
+    class_weights,
+    require_classes,
+    require_distribution,
+    require_numbers_like,
+    require_positive,
+    require_scores,
+    result_dtype,
+)
+
+
+def cross_entropy(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    *,
+    ignore_index: int = -100,
+    reduction: str = "mean",
+    label_smoothing: float = 0.0,
+) -> Tensor:
+    r"""Surprise at the right class, straight from the scores: log-softmax and negative log-likelihood in one.
+
+    .. equation::
+       :where: x real[C]; c class(C)
+       :of: cross_entropy(x, c)
+
+       \operatorname{CE}(x, c) = -\log \frac{\exp(x_c)}{\sum_j \exp(x_j)} = -x_c + \log \sum_j \exp(x_j)
+
+    Over several targets the default is the mean. If the classes have weights, it is divided by the sum of those that
+    were counted:
+
+    .. equation::
+       :label: weighted_cross_entropy
+       :kind: definition
+       :where: x real[N, C]; y class(C)[N]; w real[C] > 0
+       :of: cross_entropy(x, y, weight=w)
+
+       \operatorname{WeightedCE}(x, y; w) =
+       \frac{\sum_n w_{y_n} l_n}{\sum_n w_{y_n}}, \quad l_n = -x_{n,y_n} + \log \sum_j \exp(x_{n,j})
+
+    The target may also be a distribution:
+
+    .. equation::
+       :label: soft_cross_entropy
+       :kind: definition
+       :where: x real[C]; p distribution[C]
+       :of: cross_entropy(x, p)
+
+       \operatorname{SoftCE}(x, p) = -\sum_c p_c \operatorname{LogSoftmax}(x)_c
+
+    Label smoothing takes a share :math:`\varepsilon` from the right class and spreads it over all:
+
+    .. equation::
+       :label: smoothed_cross_entropy
+       :kind: definition
+       :where: x real[C]; c class(C); varepsilon in 1/8, 0, 1/2, 1
+       :of: cross_entropy(x, c, label_smoothing=varepsilon)
+
+       \operatorname{SmoothedCE}(x, c; \varepsilon) =
+       -(1 - \varepsilon) \operatorname{LogSoftmax}(x)_c
+       - \frac{\varepsilon}{C} \sum_j \operatorname{LogSoftmax}(x)_j
+
+    :param input: the scores :math:`x`, any real numbers, of shape (C), (N, C) or (N, C, …).
+    :param target: either the right classes, integers from 0 to C − 1, of the shape of the input without C; or a
+        distribution over the classes for each, floating-point numbers of the input's shape, whose sum is not checked.
+    :param weight: the weight :math:`w` of each class, a vector of the input's dtype.
+    :param ignore_index: targets of this number, which need not be a class, are left out. For classes only.
+    :param reduction: ``"mean"``, ``"sum"`` or ``"none"``, which leaves a loss for each target.
+    :param label_smoothing: the share :math:`\varepsilon`, from 0 to 1.
+    :returns: one number, or a tensor of losses, one for each target, if nothing is reduced.
+
+    >>> x = torch.tensor([[2.0, 1.0, -1.0], [0.0, 0.0, 1000.0]])
+    >>> cross_entropy(x, torch.tensor([0, 1]), reduction="none")
+    tensor([3.4901e-01, 1.0000e+03])
+    >>> cross_entropy(x, torch.tensor([0, -100])), cross_entropy(x[0], torch.tensor(0), label_smoothing=0.3)
+    (tensor(0.3490), tensor(0.7490))
+    >>> cross_entropy(x[0], torch.tensor([0.5, 0.5, 0.0]), weight=torch.tensor([1.0, 3.0, 1.0]))
+    tensor(2.1980)
+
+    Irving Good, *Rational decisions*, Journal of the Royal Statistical Society B 14, 1952. Label smoothing: Christian
+    Szegedy and others, *Rethinking the Inception architecture for computer vision*, CVPR 2016, arXiv 1512.00567.
+    """
+    share = label_smoothing
+    require_parameter("cross_entropy", "label_smoothing", share, "a share from 0 to 1", 0 <= share <= 1)
+    require_scores("cross_entropy", input)
+    soft = isinstance(target, Tensor) and target.is_floating_point() and target.dim() == input.dim()
+    if soft:
+        require_numbers_like("cross_entropy", input, target)
+        rule = "negative for targets that are distributions"
+        require_parameter("cross_entropy", "ignore_index", ignore_index, rule, ignore_index < 0)
+    else:
+        require_classes("cross_entropy", input, target, ignore_index)
+    weights = class_weights("cross_entropy", weight, input)
+    dimension = class_dimension(input)
+    logarithms = log_softmax(widened(input), dimension)
+    each = weights.reshape(-1, *[1] * (input.dim() - 1 - dimension)) * logarithms
+    if soft:
+        truth = widened(target) * (1 - share) + share / input.shape[dimension]
+        # What the truth rules out costs nothing, however impossible the scores call it.
+        losses = -(truth * each.masked_fill((truth == 0) & each.isinf(), 0)).sum(dimension)
+        return reduced("cross_entropy", losses, reduction).to(result_dtype(input, target))
+    losses, counted = likelihood_terms(logarithms, target, weights, ignore_index)
+    if share:
+        spread = -each.mean(dimension).masked_fill(target == ignore_index, 0)
+        losses = (1 - share) * losses + share * spread
+    return reduced("cross_entropy", losses, reduction, counted.sum()).to(result_dtype(input))
+
+
+def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target: bool = False) -> Tensor:
+    r"""What is lost, entry by entry, when a predicted distribution stands in for the true one.
+
+    The prediction comes as logarithms :math:`x`, the truth :math:`y` as it is:
+
+    .. equation::
+       :where: x real; y real >= 0
+       :of: kl_div(x, y, reduction='none')
+
+       \operatorname{KLTerm}(x, y) = \begin{cases} y (\log y - x) & \text{if } y > 0 \\ 0 & \text{otherwise} \end{cases}
+
+    The sum over a distribution is the relative entropy, see :func:`relative_entropy`. It is the reduction to ask for,
+    or over a batch ``"batchmean"``; the default divides by the number of entries as well.
+
+    .. equation::
+       :label: kl
+       :kind: definition
+       :where: x real[C]; p distribution[C]
+       :of: kl_div(x, p, reduction='sum')
+
+       \operatorname{KLDiv}(x, p) = \sum_c p_c (\log p_c - x_c)
+
+    With ``log_target`` the truth comes as logarithms too:
+
+    .. equation::
+       :label: log_kl_term
+       :kind: definition
+       :where: x real; y real
+       :of: kl_div(x, y, reduction='none', log_target=True)
+
+       \operatorname{LogKLTerm}(x, y) = \exp(y) (y - x)
+
+    :param input: the logarithms :math:`x` of the predicted probabilities, of any shape.
+    :param target: the true probabilities :math:`y`, or their logarithms, of the same shape. Without NaN; probabilities
+        are 0 or more.
+    :param reduction: ``"mean"``, ``"batchmean"``, ``"sum"`` or ``"none"``. ``"batchmean"`` divides the sum by the
+        length of dimension 0.
+    :param log_target: whether ``target`` holds logarithms.
+    :returns: one number, or a tensor of the input's shape if nothing is reduced.
+
+    >>> x = torch.tensor([[0.5, 0.5, 0.0], [0.25, 0.5, 0.25]]).log()
+    >>> y = torch.tensor([[1.0, 0.0, 0.0], [0.5, 0.25, 0.25]])
+    >>> kl_div(x, y, reduction="batchmean"), kl_div(x, y)
+    (tensor(0.4332), tensor(0.1444))
+    >>> kl_div(x[1], y[1].log(), reduction="sum", log_target=True)
+    tensor(0.1733)
+
+    Solomon Kullback and Richard Leibler, *On information and sufficiency*, Annals of Mathematical Statistics 22, 1951.
+    """
+    require_numbers_like("kl_div", input, target)
+    require_option("kl_div", "reduction", reduction, ("batchmean", *REDUCTIONS))
+    prediction, truth = widened(input), widened(target)
+    if log_target:
+        logarithms, truth = truth, truth.exp()
+    else:
+        require_positive("kl_div", target, "target")
+        logarithms = _log(truth, counted=truth > 0)
+    # What the truth rules out costs nothing, also where the prediction gives it no chance at all.
+    losses = truth * (logarithms - prediction).masked_fill((truth == 0) & prediction.isinf(), 0)
+    if reduction == "batchmean":
+        return reduced("kl_div", losses, "mean", [*input.shape, 1][0]).to(result_dtype(input, target))
+    return reduced("kl_div", losses, reduction).to(result_dtype(input, target))
+
+
+def entropy(p: Tensor, dim: int = -1) -> Tensor:
+    r"""Mean surprise of a distribution: how much is still open before the outcome is known.
+
+    .. equation::
+       :where: p distribution[C]
+
+       \operatorname{H}(p) = -\sum_c p_c \log p_c
+
+    It is 0 if one outcome is certain, and largest, :math:`\log C`, if all are equally likely.
+
+    :param p: shares :math:`p` of one whole: 0 or more, with sum 1 along the dimension.
+    :param dim: the dimension of the distribution.
+    :returns: a tensor without that dimension, in nats.
+
+    >>> entropy(torch.tensor([[0.5, 0.5, 0.0], [1.0, 0.0, 0.0]]))
+    tensor([0.6931, 0.0000])
+
+    Claude Shannon, *A mathematical theory of communication*, Bell System Technical Journal 27, 1948.
+    """
+    require_distribution("entropy", p, dim, "p")
+    shares = widened(p)
+    return (0 - (shares * _log(shares, counted=shares > 0)).sum(dim)).to(p.dtype)
+
+
+def categorical_cross_entropy(p: Tensor, q: Tensor, dim: int = -1) -> Tensor:
+    r"""Mean surprise of one who believes in the distribution q, while the truth is p.
+
+    .. equation::
+       :where: p, q distribution[C]
+
+       \operatorname{H}(p, q) = -\sum_c p_c \log q_c
+
+    Where the scores of q are known, :func:`cross_entropy` is more accurate.
+
+    :param p: the true shares :math:`p`: 0 or more, with sum 1 along the dimension.
+    :param q: the believed shares :math:`q`, of the same shape.
+    :param dim: the dimension of the distributions.
+    :returns: a tensor without that dimension, in nats; infinite where q excludes what happens.
+
+    >>> p = torch.tensor([0.5, 0.5, 0.0])
+    >>> categorical_cross_entropy(p, torch.tensor([0.25, 0.75, 0.0]))
+    tensor(0.8370)
+    >>> categorical_cross_entropy(p, torch.tensor([1.0, 0.0, 0.0]))
+    tensor(inf)
+
+    Irving Good, *Rational decisions*, Journal of the Royal Statistical Society B 14, 1952.
+    """
+    truth, belief = _pair("categorical_cross_entropy", p, q, dim)
+    return (0 - (truth * _log(belief, counted=(truth > 0) | (belief > 0))).sum(dim)).to(result_dtype(p, q))
+
+
+def relative_entropy(p: Tensor, q: Tensor, dim: int = -1) -> Tensor:
+    r"""What the wrong belief costs on top of the entropy: the Kullback-Leibler divergence of q from p.
+
+    .. equation::
+       :where: p, q distribution[C]
+
+       \operatorname{KL}(p \parallel q) = \sum_c p_c \log \frac{p_c}{q_c}
+
+    It is 0 if both are the same, and positive otherwise. It is not symmetric.
+
+    :param p: the true shares :math:`p`: 0 or more, with sum 1 along the dimension.
+    :param q: the believed shares :math:`q`, of the same shape.
+    :param dim: the dimension of the distributions.
+    :returns: a tensor without that dimension, in nats; infinite where q excludes what happens.
+
+    >>> p, q = torch.tensor([0.5, 0.5, 0.0]), torch.tensor([0.25, 0.75, 0.0])
+    >>> relative_entropy(p, q), relative_entropy(q, p), relative_entropy(p, p)
+    (tensor(0.1438), tensor(0.1308), tensor(0.))
+
+    Solomon Kullback and Richard Leibler, *On information and sufficiency*, Annals of Mathematical Statistics 22, 1951.
+    """
+    truth, belief = _pair("relative_entropy", p, q, dim)
+    ratio = truth / belief.masked_fill(truth == 0, 1)
+    return (truth * _log(ratio, counted=truth > 0)).sum(dim).to(result_dtype(p, q))
+
+
+def _pair(function: str, p: Tensor, q: Tensor, dim: int) -> tuple[Tensor, Tensor]:
+    require_numbers_like(function, p, q, "q")
+    require_distribution(function, p, dim, "p")
+    require_distribution(function, q, dim, "q")
+    return widened(p), widened(q)
+
+
+def _log(shares: Tensor, counted: Tensor) -> Tensor:
+    """The logarithm, and 0 where it is not counted, of slope 0: for 0 log 0 is 0."""
+    return shares.masked_fill(~counted, 1).log()
+
+
+class CrossEntropyLoss(nn.Module):
+    """Module of :func:`cross_entropy`.
+
+    >>> CrossEntropyLoss(label_smoothing=0.3)(torch.tensor([[2.0, 1.0, -1.0]]), torch.tensor([0]))
+    tensor(0.7490)
+    """
+
+    weight: Tensor | None
+
+    def __init__(
+        self,
+        weight: Tensor | None = None,
+        *,
+        ignore_index: int = -100,
+        reduction: str = "mean",
+        label_smoothing: float = 0.0,
+    ) -> None:
+        super().__init__()
+        self.register_buffer("weight", weight)
+        self.ignore_index = ignore_index
+        self.reduction = reduction
+        self.label_smoothing = label_smoothing
+
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
+        """The cross-entropy of ``target`` and the scores ``input``, reduced."""
+        return cross_entropy(
+            input,
+            target,
+            self.weight,
+            ignore_index=self.ignore_index,
+            reduction=self.reduction,
+            label_smoothing=self.label_smoothing,
+        )
+
+
+class KLDivLoss(nn.Module):
+    """Module of :func:`kl_div`.
+
+    >>> x, y = torch.tensor([[0.25, 0.5, 0.25]]).log(), torch.tensor([[0.5, 0.25, 0.25]])
+    >>> KLDivLoss(reduction="batchmean")(x, y)
+    tensor(0.1733)
+    """
+
+    def __init__(self, *, reduction: str = "mean", log_target: bool = False) -> None:
+        super().__init__()
+        self.reduction = reduction
+        self.log_target = log_target
+
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
+        """The terms of the relative entropy of ``target`` and ``input``, reduced."""
+        return kl_div(input, target, reduction=self.reduction, log_target=self.log_target)

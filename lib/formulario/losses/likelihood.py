@@ -1,0 +1,109 @@
+r"""Negative log-likelihood: how surprising the right class was, given the logarithms of the predicted probabilities."""
+
+import torch  # noqa: F401  (for the examples)
+from torch import Tensor, nn
+
+from formulario.derivatives import widened
+from formulario.reductions import reduced
+from formulario.targets import class_dimension, class_weights, require_classes, result_dtype
+
+
+def nll_loss(
+    input: Tensor,
+    target: Tensor,
+    weight: Tensor | None = None,
+    *,
+    ignore_index: int = -100,
+    reduction: str = "mean",
+) -> Tensor:
+    r"""Minus the log-probability of the right class, as a rule in the mean over all targets.
+
+    .. equation::
+       :where: x real[N, C]; y class(C)[N]
+       :of: nll_loss(x, y)
+
+       \operatorname{NLL}(x, y) = -\frac{1}{N} \sum_{n=1}^N x_{n,y_n}
+
+    Each target may count with the weight of its class, or not at all:
+
+    .. equation::
+       :label: nll_terms
+       :kind: definition
+       :where: x real[N, C]; y class(C)[N]; w real[C] > 0; k class(C)
+       :of: nll_loss(x, y, weight=w, ignore_index=k, reduction='none')
+
+       \operatorname{NLLTerms}(x, y; w, k)_n = -v_{y_n} x_{n,y_n}, \quad
+       v_c = w_c \, \mathbb{1}\{c \ne k\}
+
+    The mean is then divided by the sum of the weights that were counted, and not by the number of targets:
+
+    .. equation::
+       :label: weighted_nll
+       :kind: definition
+       :where: x real[N, C]; y class(C)[N]; w real[C] > 0; k class(C); r in 'mean', 'sum'
+       :of: nll_loss(x, y, weight=w, ignore_index=k, reduction=r)
+
+       \operatorname{WeightedNLL}(x, y; w, k, r) = \begin{cases}
+       \frac{1}{\sum_n v_{y_n}} \sum_n l_n & \text{if } r = \text{'mean'} \\
+       \sum_n l_n & \text{if } r = \text{'sum'} \end{cases}, \quad
+       l_n = -v_{y_n} x_{n,y_n}, \quad v_c = w_c \, \mathbb{1}\{c \ne k\}
+
+    Nothing checks that the input holds logarithms of probabilities: it is only picked from.
+    The mean over no target at all is NaN.
+
+    :param input: the log-probabilities :math:`x`, of shape (C), (N, C) or (N, C, …), as :func:`log_softmax` gives them.
+    :param target: the right classes :math:`y`, integers from 0 to C − 1, of the shape of the input without C.
+    :param weight: the weight :math:`w` of each class, a vector of the input's dtype.
+    :param ignore_index: targets of this number :math:`k`, which need not be a class, are left out.
+    :param reduction: ``"mean"``, ``"sum"`` or ``"none"``, which leaves a loss for each target.
+    :returns: one number, or a tensor of the target's shape if nothing is reduced.
+
+    >>> x = torch.tensor([[0.5, 0.25, 0.25], [0.1, 0.1, 0.8]]).log()
+    >>> nll_loss(x, torch.tensor([0, 1])), nll_loss(x, torch.tensor([0, 1]), reduction="sum")
+    (tensor(1.4979), tensor(2.9957))
+    >>> nll_loss(x, torch.tensor([0, 1]), weight=torch.tensor([1.0, 3.0, 1.0]))
+    tensor(1.9002)
+    >>> nll_loss(x, torch.tensor([0, -100]), reduction="none")
+    tensor([0.6931, 0.0000])
+
+    Ronald Fisher, *On the mathematical foundations of theoretical statistics*, Philosophical Transactions of the Royal
+    Society A 222, 1922.
+    """
+    require_classes("nll_loss", input, target, ignore_index)
+    weights = class_weights("nll_loss", weight, input)
+    losses, counted = likelihood_terms(widened(input), target, weights, ignore_index)
+    return reduced("nll_loss", losses, reduction, counted.sum()).to(result_dtype(input))
+
+
+def likelihood_terms(
+    log_probabilities: Tensor, target: Tensor, weights: Tensor, ignore_index: int
+) -> tuple[Tensor, Tensor]:
+    """The weighted loss of each target, and the weight that it counts with."""
+    kept = target != ignore_index
+    # An ignored target may be no class: any place will do for it, since what is picked there is dropped.
+    classes = target.long().masked_fill(~kept, 0)
+    dimension = class_dimension(log_probabilities)
+    picked = log_probabilities.gather(dimension, classes.unsqueeze(dimension)).squeeze(dimension)
+    counted = weights[classes].masked_fill(~kept, 0)
+    return (-weights[classes] * picked).masked_fill(~kept, 0), counted
+
+
+class NLLLoss(nn.Module):
+    """Module of :func:`nll_loss`.
+
+    >>> x = torch.tensor([[0.5, 0.25, 0.25], [0.1, 0.1, 0.8]]).log()
+    >>> NLLLoss(weight=torch.tensor([1.0, 3.0, 1.0]))(x, torch.tensor([0, 1]))
+    tensor(1.9002)
+    """
+
+    weight: Tensor | None
+
+    def __init__(self, weight: Tensor | None = None, *, ignore_index: int = -100, reduction: str = "mean") -> None:
+        super().__init__()
+        self.register_buffer("weight", weight)
+        self.ignore_index = ignore_index
+        self.reduction = reduction
+
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
+        """The negative log-likelihood of ``target``, reduced."""
+        return nll_loss(input, target, self.weight, ignore_index=self.ignore_index, reduction=self.reduction)

@@ -1,0 +1,257 @@
+r"""Losses for predicted numbers: each judges a prediction by its distance from the target alone.
+
+Numbers in bfloat16 and float16 are computed in float32 and rounded once, at the end.
+"""
+
+from math import isfinite
+
+import torch  # noqa: F401  (for the examples)
+from torch import Tensor, nn
+
+from formulario.arguments import require_parameter
+from formulario.derivatives import pointwise, widened
+from formulario.reductions import reduced
+from formulario.targets import require_numbers_like, result_dtype
+
+
+def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: Tensor | None = None) -> Tensor:
+    r"""Squared difference between prediction and target: the L2 loss.
+
+    .. equation::
+       :where: x, y real
+       :of: mse_loss(x, y, reduction='none')
+
+       \operatorname{SquaredError}(x, y) = (x - y)^2
+
+    The default is the mean over all numbers, which gave the loss its name.
+
+    .. equation::
+       :label: mse
+       :kind: definition
+       :where: x, y real[N]
+       :of: mse_loss(x, y)
+
+       \operatorname{MSE}(x, y) = \frac{1}{N} \sum_{n=1}^N (x_n - y_n)^2
+
+    :param input: the predictions :math:`x`, floating-point numbers of any shape.
+    :param target: the true numbers :math:`y`, of the same shape, without NaN.
+    :param reduction: ``"mean"``, ``"sum"`` or ``"none"``, which leaves a loss for each number.
+    :param weight: a factor for each loss, of the same shape. The mean is then divided by the sum of the factors.
+    :returns: one number, or a tensor of the input's shape if nothing is reduced.
+
+    >>> x, y = torch.tensor([1.0, 2.0, 5.0]), torch.tensor([1.0, 4.0, 4.0])
+    >>> mse_loss(x, y), mse_loss(x, y, reduction="sum")
+    (tensor(1.6667), tensor(5.))
+    >>> mse_loss(x, y, reduction="none", weight=torch.tensor([1.0, 0.5, 1.0]))
+    tensor([0., 2., 1.])
+
+    Adrien-Marie Legendre, *Nouvelles méthodes pour la détermination des orbites des comètes*, 1805.
+    """
+    difference = _difference("mse_loss", input, target)
+    losses, whole = _weighted("mse_loss", difference.square(), input, weight)
+    return reduced("mse_loss", losses, reduction, whole).to(result_dtype(input, target))
+
+
+def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: Tensor | None = None) -> Tensor:
+    r"""Distance between prediction and target: the L1 loss.
+
+    .. equation::
+       :where: x, y real
+       :of: l1_loss(x, y, reduction='none')
+
+       \operatorname{AbsoluteError}(x, y) = |x - y|
+
+    The default is the mean over all numbers.
+
+    .. equation::
+       :label: mae
+       :kind: definition
+       :where: x, y real[N]
+       :of: l1_loss(x, y)
+
+       \operatorname{MAE}(x, y) = \frac{1}{N} \sum_{n=1}^N |x_n - y_n|
+
+    The slope is 0 at the kink, where prediction and target agree.
+
+    :param input: the predictions :math:`x`, floating-point numbers of any shape.
+    :param target: the true numbers :math:`y`, of the same shape, without NaN.
+    :param reduction: ``"mean"``, ``"sum"`` or ``"none"``, which leaves a loss for each number.
+    :param weight: a factor for each loss, of the same shape. The mean is then divided by the sum of the factors.
+    :returns: one number, or a tensor of the input's shape if nothing is reduced.
+
+    >>> x, y = torch.tensor([1.0, 2.0, 5.0]), torch.tensor([1.0, 4.0, 4.0])
+    >>> l1_loss(x, y), l1_loss(x, y, reduction="sum")
+    (tensor(1.), tensor(3.))
+    >>> l1_loss(x, y, weight=torch.tensor([1.0, 0.0, 1.0]))
+    tensor(0.5000)
+
+    Roger Boscovich, 1757; Pierre-Simon Laplace, *Sur quelques points du système du monde*, 1789.
+    """
+    difference = _difference("l1_loss", input, target)
+    losses, whole = _weighted("l1_loss", difference.abs(), input, weight)
+    return reduced("l1_loss", losses, reduction, whole).to(result_dtype(input, target))
+
+
+def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", beta: float = 1.0) -> Tensor:
+    r"""L1 loss with its kink rounded: squared while prediction and target are near, a straight line farther out.
+
+    .. equation::
+       :where: x, y real; beta in 1, 1/2, 4
+       :of: smooth_l1_loss(x, y, beta=beta, reduction='none')
+
+       \operatorname{SmoothL1}(x, y; \beta) = \begin{cases}
+       \frac{(x - y)^2}{2 \beta} & \text{if } |x - y| < \beta \\
+       |x - y| - \frac{\beta}{2} & \text{otherwise} \end{cases}
+
+    The slope is never larger than 1. With :math:`\beta = 0` this is the L1 loss.
+
+    :param input: the predictions :math:`x`, floating-point numbers of any shape.
+    :param target: the true numbers :math:`y`, of the same shape, without NaN.
+    :param reduction: ``"mean"``, ``"sum"`` or ``"none"``, which leaves a loss for each number.
+    :param beta: the distance :math:`\beta` at which the square passes into the line; a finite number, 0 or more, of the
+        same unit as the predictions.
+    :returns: one number, or a tensor of the input's shape if nothing is reduced.
+
+    >>> x, y = torch.tensor([0.0, 0.5, 3.0]), torch.zeros(3)
+    >>> smooth_l1_loss(x, y, reduction="none")
+    tensor([0.0000, 0.1250, 2.5000])
+    >>> smooth_l1_loss(x, y, beta=0.0, reduction="none")
+    tensor([0.0000, 0.5000, 3.0000])
+
+    Ross Girshick, *Fast R-CNN*, ICCV 2015, arXiv 1504.08083.
+    """
+    rule = "a finite number, 0 or more"
+    require_parameter("smooth_l1_loss", "beta", beta, rule, isfinite(beta) and beta >= 0)
+    if beta == 0:
+        return l1_loss(input, target, reduction=reduction)
+    # With the difference d and its part c within ±β the two cases are one: (d − c/2) c/β.
+    losses = pointwise(
+        _difference("smooth_l1_loss", input, target),
+        value=lambda d: (d - d.clamp(-beta, beta) / 2) * (d.clamp(-beta, beta) / beta),
+        slope=lambda d: d.clamp(-beta, beta) / beta,
+    )
+    return reduced("smooth_l1_loss", losses, reduction).to(result_dtype(input, target))
+
+
+def huber_loss(
+    input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0, weight: Tensor | None = None
+) -> Tensor:
+    r"""Half the square while prediction and target are near, and a straight line of slope delta farther out.
+
+    .. equation::
+       :where: x, y real; delta in 1, 1/2, 4
+       :of: huber_loss(x, y, delta=delta, reduction='none')
+
+       \operatorname{Huber}(x, y; \delta) = \begin{cases}
+       \frac{1}{2} (x - y)^2 & \text{if } |x - y| \le \delta \\
+       \delta \left(|x - y| - \frac{\delta}{2}\right) & \text{otherwise} \end{cases}
+
+    It is :math:`\delta` times the smooth L1 loss with :math:`\beta = \delta`.
+
+    :param input: the predictions :math:`x`, floating-point numbers of any shape.
+    :param target: the true numbers :math:`y`, of the same shape, without NaN.
+    :param reduction: ``"mean"``, ``"sum"`` or ``"none"``, which leaves a loss for each number.
+    :param delta: the distance :math:`\delta` at which the square passes into the line; a positive finite number, of the
+        same unit as the predictions.
+    :param weight: a factor for each loss, of the same shape. The mean is divided by the number of losses all the same,
+        as in torch and otherwise than in :func:`mse_loss`.
+    :returns: one number, or a tensor of the input's shape if nothing is reduced.
+
+    >>> x, y = torch.tensor([0.0, 0.5, 3.0]), torch.zeros(3)
+    >>> huber_loss(x, y, reduction="none", delta=2.0)
+    tensor([0.0000, 0.1250, 4.0000])
+    >>> huber_loss(x, y, delta=2.0, weight=torch.tensor([1.0, 2.0, 0.0]))
+    tensor(0.0833)
+
+    Peter Huber, *Robust estimation of a location parameter*, Annals of Mathematical Statistics 35, 1964.
+    """
+    require_parameter("huber_loss", "delta", delta, "a positive finite number", isfinite(delta) and delta > 0)
+    # With the difference d and its part c within ±δ the two cases are one: (d − c/2) c.
+    losses = pointwise(
+        _difference("huber_loss", input, target),
+        value=lambda d: (d - d.clamp(-delta, delta) / 2) * d.clamp(-delta, delta),
+        slope=lambda d: d.clamp(-delta, delta),
+    )
+    losses, _ = _weighted("huber_loss", losses, input, weight)
+    return reduced("huber_loss", losses, reduction).to(result_dtype(input, target))
+
+
+def _difference(function: str, input: Tensor, target: Tensor) -> Tensor:
+    require_numbers_like(function, input, target)
+    return widened(input) - widened(target)
+
+
+def _weighted(
+    function: str, losses: Tensor, input: Tensor, weight: Tensor | None
+) -> tuple[Tensor, Tensor | None]:
+    """The losses with their factors, and the sum of these if there are any."""
+    if weight is None:
+        return losses, None
+    require_numbers_like(function, input, weight, "weight")
+    return losses * weight, weight.sum(dtype=losses.dtype)
+
+
+class MSELoss(nn.Module):
+    """Module of :func:`mse_loss`.
+
+    >>> MSELoss()(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 4.0]))
+    tensor(2.)
+    """
+
+    def __init__(self, *, reduction: str = "mean") -> None:
+        super().__init__()
+        self.reduction = reduction
+
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
+        """The squared differences between ``input`` and ``target``, reduced."""
+        return mse_loss(input, target, reduction=self.reduction)
+
+
+class L1Loss(nn.Module):
+    """Module of :func:`l1_loss`.
+
+    >>> L1Loss()(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 4.0]))
+    tensor(1.)
+    """
+
+    def __init__(self, *, reduction: str = "mean") -> None:
+        super().__init__()
+        self.reduction = reduction
+
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
+        """The distances between ``input`` and ``target``, reduced."""
+        return l1_loss(input, target, reduction=self.reduction)
+
+
+class SmoothL1Loss(nn.Module):
+    """Module of :func:`smooth_l1_loss`.
+
+    >>> SmoothL1Loss(beta=2.0)(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 4.0]))
+    tensor(0.5000)
+    """
+
+    def __init__(self, *, reduction: str = "mean", beta: float = 1.0) -> None:
+        super().__init__()
+        self.reduction = reduction
+        self.beta = beta
+
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
+        """The rounded distances between ``input`` and ``target``, reduced."""
+        return smooth_l1_loss(input, target, reduction=self.reduction, beta=self.beta)
+
+
+class HuberLoss(nn.Module):
+    """Module of :func:`huber_loss`.
+
+    >>> HuberLoss(delta=2.0)(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 4.0]))
+    tensor(1.)
+    """
+
+    def __init__(self, reduction: str = "mean", delta: float = 1.0) -> None:
+        super().__init__()
+        self.reduction = reduction
+        self.delta = delta
+
+    def forward(self, input: Tensor, target: Tensor) -> Tensor:
+        """Huber's losses of ``input`` and ``target``, reduced."""
+        return huber_loss(input, target, self.reduction, self.delta)
