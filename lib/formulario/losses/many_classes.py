@@ -138,7 +138,7 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
         """
         self._require_input(input)
         self._require_target(target, input)
-        x, classes = input.reshape(-1, self.in_features), target.reshape(-1).long()
+        x, classes = input.reshape(-1, self.in_features), target.reshape(-1).long().contiguous()
         # Only clusters with a target in this batch are scored, and only for the examples that have one there.
         cluster = torch.bucketize(classes, classes.new_tensor(self.cutoffs), right=True)
         place = torch.where(cluster == 0, classes, self.shortlist_size - 1 + cluster)
