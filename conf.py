@@ -73,6 +73,7 @@ sphinx_gallery_conf = {
         f"../gallery/{chapter}"
         for chapter in (
             "rectifiers", "smooth_rectifiers", "gates", "saturating", "shrinkage", "softargmax", "comparison",
+            "many_classes",
         )
     ],
     "within_subsection_order": "FileNameSortKey",

@@ -58,7 +58,7 @@ def zipf_targets(classes: int) -> Tensor:
 
 
 def cutoffs(classes: int) -> list[int]:
-    """A twentieth of the classes in the short list, a fifth before the second cluster."""
+    """A twentieth of the classes in the shortlist, a fifth before the second cluster."""
     return [classes // 20, classes // 5]
 
 

@@ -1,4 +1,4 @@
-"""Every point of the lecture's first part has its place in the book, in both languages.
+"""Every point of the lecture has its place in the book, in both languages.
 
 A point is a section of a chapter that carries its ID, ``(A01)=`` above a heading. In Italian it is there when the
 chapter's catalogue says its heading and each of its paragraphs.
@@ -12,7 +12,7 @@ from formulario.sphinxext.catalogues import Catalogue, has_words
 from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).parents[1]
-POINTS = [f"A{number:02}" for number in range(1, 24)]
+POINTS = [*(f"A{number:02}" for number in range(1, 24)), *(f"L{number:02}" for number in range(1, 10))]
 TARGET = re.compile(r"\(([A-Z]\d\d)\)=")
 MARKUP = re.compile(r"^(:{3,}.*|:[\w-]+:.*|\([\w-]+\)=)$", re.MULTILINE)
 """Lines that no reader sees: colon fences, their options, targets."""
@@ -21,14 +21,14 @@ MARKUP = re.compile(r"^(:{3,}.*|:[\w-]+:.*|\([\w-]+\)=)$", re.MULTILINE)
 def sections(book: Path) -> dict[str, tuple[str, list[str]]]:
     """For each ID the page and the messages of its section: the heading and the paragraphs up to the next section."""
     found: dict[str, tuple[str, list[str]]] = {}
-    for page in sorted((book / "activations").glob("*.md")):
+    for page in sorted(book.glob("*/*.md")):
         waiting, here = "", []
         for token in MarkdownIt("commonmark").enable("table").parse(page.read_text("utf-8")):
             if token.type == "heading_open" and token.tag in ("h1", "h2"):
                 here = []
                 if waiting:
                     assert waiting not in found, f"{waiting} has two places, one of them in {page.name}"
-                    found[waiting] = (page.stem, here)
+                    found[waiting] = (page.relative_to(book).with_suffix("").as_posix(), here)
                 waiting = ""
             elif token.type == "inline":
                 target = TARGET.fullmatch(token.content)
@@ -44,7 +44,7 @@ def message(text: str) -> list[str]:
 
 
 def untranslated(page: str, messages: list[str], book: Path) -> list[str]:
-    entries = Catalogue.of(book / "locale", "it", f"activations/{page}").entries
+    entries = Catalogue.of(book / "locale", "it", page).entries
     said = {" ".join(str(entry.id).split()) for entry in entries if entry.id and entry.string and not entry.fuzzy}
     return [message for message in messages if message not in said]
 

@@ -3,14 +3,14 @@ The adaptive softmax: few classes at hand, many behind
 ======================================================
 
 Most words of a text are among a few hundred, and most of the dictionary hardly ever occurs. The adaptive softmax keeps
-the frequent classes in a short list. The rare ones are put into clusters, and the short list has one entry for each.
+the frequent classes in a shortlist. The rare ones are put into clusters, and the shortlist has one entry for each.
 """
 
 # %%
 # Two levels
 # ----------
 #
-# Seven classes: a short list of two, a cluster of three and a cluster of two. The upper bar divides the whole between
+# Seven classes: a shortlist of two, a cluster of three and a cluster of two. The upper bar divides the whole between
 # the two frequent classes and the two clusters. The lower bar divides each cluster between its own classes. The
 # function returns the logarithms of the seven parts below.
 

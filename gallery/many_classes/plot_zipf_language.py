@@ -51,7 +51,7 @@ for count in (100, 500, 2000):
 
 # %%
 # Zipf's law says that the word of rank *r* is 1/*r* times as frequent as the first one. On two logarithmic axes that is
-# a straight line. The law is rough, and it is good enough for us: a short list of a few hundred words does most of the
+# a straight line. The law is rough, and it is good enough for us: a shortlist of a few hundred words does most of the
 # work.
 
 ranks = torch.arange(1, len(words) + 1)
@@ -70,7 +70,7 @@ figures.describe(
 plt.show()
 
 # %%
-# How long should the short list be?
+# How long should the shortlist be?
 # ----------------------------------
 #
 # Count the multiplications for one word: 64 for each score of the head; for a word of the cluster, on 16 features, the
@@ -95,7 +95,7 @@ axes.plot(lengths, one, label="one cluster")
 axes.axhline(full, color="C1", linestyle="--", label="full softmax")
 axes.plot(best, one.min(), "o", color="C0")
 axes.plot(cutoffs[0], two, "s", color="C2", label="two clusters, 500 and 2000")
-axes.set(xscale="log", yscale="log", xlabel="words in the short list", ylabel="multiplications for a word")
+axes.set(xscale="log", yscale="log", xlabel="words in the shortlist", ylabel="multiplications for a word")
 axes.legend()
 figures.describe(
     figure,

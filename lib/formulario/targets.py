@@ -11,16 +11,21 @@ from formulario.arguments import require_dimension, require_floating
 from formulario.derivatives import WIDER, widened
 
 
-def result_dtype(*tensors: Tensor) -> torch.dtype:
-    """The dtype of a loss: the widest of its tensors', and under autocast at least float32, as in torch.
+def result_dtype(input: Tensor, target: Tensor) -> torch.dtype:
+    """The dtype of a loss: the wider of its tensors', and under autocast at least float32, as in torch.
 
     >>> result_dtype(torch.zeros(1, dtype=torch.bfloat16), torch.zeros(1))
     torch.float32
     """
-    dtype = tensors[0].dtype
-    for tensor in tensors:
-        dtype = torch.promote_types(dtype, tensor.dtype)
-    return WIDER.get(dtype, dtype) if torch.is_autocast_enabled(tensors[0].device.type) else dtype
+    dtype = torch.promote_types(input.dtype, target.dtype)
+    return WIDER.get(dtype, dtype) if torch.is_autocast_enabled(input.device.type) else dtype
+
+
+def widened_together(input: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+    """Both in the dtype that their loss is computed in."""
+    dtype = torch.promote_types(input.dtype, target.dtype)
+    dtype = WIDER.get(dtype, dtype)
+    return input.to(dtype), target.to(dtype)
 
 
 def require_numbers_like(function: str, input: Tensor, target: Tensor, name: str = "target") -> None:
@@ -90,7 +95,8 @@ def require_distribution(function: str, shares: Tensor, dim: int, name: str) -> 
     require_positive(function, shares, name)
     require_dimension(function, dim, shares)
     total = widened(shares).sum(dim)
-    far = (total - 1).abs() > torch.finfo(shares.dtype).eps ** 0.5
+    # They may have been rounded on the way: in float32 before they became float64, or to bfloat16.
+    far = (total - 1).abs() > max(1e-3, torch.finfo(shares.dtype).eps ** 0.5)
     if found := wrong(far, f"{function} needs a {name} with sum 1 along dimension {dim}"):
         came = plain(total)[plain(far)][0].item()
         raise ValueError(f"{found}; {came:.4g} came. Divide by the sum, or take a softmax")
@@ -168,6 +174,7 @@ def class_weights(function: str, weight: Tensor | None, input: Tensor) -> Tensor
             "Convert them first: weight.to(input.dtype)"
         )
     require_device(function, input, weight, "weight")
+    require_no_nan(function, weight, "weight")
     return weight.to(wide)
 
 

@@ -2,6 +2,7 @@
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -134,6 +135,34 @@ def test_a_call_knows_the_sizes_of_its_letters():
     ):
         statement = Statement("s", "identity", latex, "x real[3]; y real[2]")
         assert verify(statement, library([definition], SimpleNamespace(joined=joined))).status == status
+
+
+ENTROPIES = (
+    Statement("entropy", "definition", r"\operatorname{H}(p) = -\sum_c p_c \log p_c", "p distribution[C]"),
+    Statement("cross", "definition", r"\operatorname{H}(p, q) = -\sum_c p_c \log q_c", "p, q distribution[C]"),
+)
+
+
+@pytest.mark.parametrize(("latex", "status"), [
+    (r"\operatorname{H}(p, p) = \operatorname{H}(p)", VERIFIED),
+    (r"\operatorname{H}(p, q) = \operatorname{H}(p)", FAILED),
+    (r"\operatorname{H}(p, q, q) = \operatorname{H}(p)", FAILED),
+])
+def test_a_printed_name_may_stand_for_two_functions(latex, status):
+    """They differ in the number of their arguments, as the entropy H(p) and the cross-entropy H(p, q) do."""
+    functions = SimpleNamespace(
+        entropy=lambda p: -(p * p.log()).sum(), cross=lambda p, q: -(p * q.log()).sum(),
+    )
+    own = library(ENTROPIES, functions)
+    assert not own.problems and all(verify(one, own).status == VERIFIED for one in ENTROPIES)
+    verdict = verify(Statement("s", "identity", latex, "p, q distribution[C]"), own)
+    assert verdict.status == status, verdict.message
+    assert "q, q" not in latex or "H takes 1 letters before the semicolon (p): 3 came" in verdict.message
+
+
+def test_two_functions_with_as_many_arguments_need_two_names():
+    (problem,) = library((*ENTROPIES, replace(ENTROPIES[0], name="other"))).problems
+    assert "a second definition of the printed name H" in problem.message
 
 
 def test_an_integer_letter_as_an_index_counts_from_one():

@@ -129,10 +129,9 @@ def log_softmax(input: Tensor, dim: int | None = None, *, dtype: torch.dtype | N
         return below - torch.log1p(rest)
 
     def pull(x: Tensor, change: Tensor) -> Tensor:
-        # change − y Σ change, with 1 − y = −expm1(log y).
-        logarithms = log_softmax(x, dim)
+        # change − y Σ change, with 1 − y = −expm1(log y). The exponential of a large log y would lose digits of y.
         others = change.sum(dim, keepdim=True) - change
-        return -change * torch.expm1(logarithms) - torch.exp(logarithms) * others
+        return -change * torch.expm1(log_softmax(x, dim)) - softmax(x, dim) * others
 
     def push(x: Tensor, change: Tensor) -> Tensor:
         # change − Σ y change, for changes with 0 at the largest share as in softmax.

@@ -21,6 +21,7 @@ from formulario.targets import (
     require_positive,
     require_scores,
     result_dtype,
+    widened_together,
 )
 
 
@@ -107,10 +108,11 @@ def cross_entropy(
         require_classes("cross_entropy", input, target, ignore_index)
     weights = class_weights("cross_entropy", weight, input)
     dimension = class_dimension(input)
-    logarithms = log_softmax(widened(input), dimension)
+    scores, truth = widened_together(input, target) if soft else (widened(input), target)
+    logarithms = log_softmax(scores, dimension)
     each = weights.reshape(-1, *[1] * (input.dim() - 1 - dimension)) * logarithms
     if soft:
-        truth = widened(target) * (1 - share) + share / input.shape[dimension]
+        truth = truth * (1 - share) + share / input.shape[dimension]
         # What the truth rules out costs nothing, however impossible the scores call it.
         losses = -(truth * each.masked_fill((truth == 0) & each.isinf(), 0)).sum(dimension)
         return reduced("cross_entropy", losses, reduction).to(result_dtype(input, target))
@@ -118,7 +120,7 @@ def cross_entropy(
     if share:
         spread = -each.mean(dimension).masked_fill(target == ignore_index, 0)
         losses = (1 - share) * losses + share * spread
-    return reduced("cross_entropy", losses, reduction, counted.sum()).to(result_dtype(input))
+    return reduced("cross_entropy", losses, reduction, counted.sum()).to(result_dtype(input, input))
 
 
 def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target: bool = False) -> Tensor:
@@ -172,7 +174,7 @@ def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target
     """
     require_numbers_like("kl_div", input, target)
     require_option("kl_div", "reduction", reduction, ("batchmean", *REDUCTIONS))
-    prediction, truth = widened(input), widened(target)
+    prediction, truth = widened_together(input, target)
     if log_target:
         logarithms, truth = truth, truth.exp()
     else:
@@ -266,7 +268,7 @@ def _pair(function: str, p: Tensor, q: Tensor, dim: int) -> tuple[Tensor, Tensor
     require_numbers_like(function, p, q, "q")
     require_distribution(function, p, dim, "p")
     require_distribution(function, q, dim, "q")
-    return widened(p), widened(q)
+    return widened_together(p, q)
 
 
 def _log(shares: Tensor, counted: Tensor) -> Tensor:

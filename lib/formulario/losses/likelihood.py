@@ -72,7 +72,7 @@ def nll_loss(
     require_classes("nll_loss", input, target, ignore_index)
     weights = class_weights("nll_loss", weight, input)
     losses, counted = likelihood_terms(widened(input), target, weights, ignore_index)
-    return reduced("nll_loss", losses, reduction, counted.sum()).to(result_dtype(input))
+    return reduced("nll_loss", losses, reduction, counted.sum()).to(result_dtype(input, input))
 
 
 def likelihood_terms(
@@ -84,8 +84,8 @@ def likelihood_terms(
     classes = target.long().masked_fill(~kept, 0)
     dimension = class_dimension(log_probabilities)
     picked = log_probabilities.gather(dimension, classes.unsqueeze(dimension)).squeeze(dimension)
-    counted = weights[classes].masked_fill(~kept, 0)
-    return (-weights[classes] * picked).masked_fill(~kept, 0), counted
+    counted = weights.gather(0, classes.reshape(-1)).reshape(classes.shape).masked_fill(~kept, 0)
+    return (-counted * picked).masked_fill(~kept, 0), counted
 
 
 class NLLLoss(nn.Module):

@@ -1,4 +1,4 @@
-r"""Softmax for very many classes: a short list of the frequent ones, and clusters of the rare ones behind it."""
+r"""Softmax for very many classes: a shortlist of the frequent ones, and clusters of the rare ones behind it."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -17,9 +17,9 @@ CLASS_NUMBERS = (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
 
 
 def adaptive_log_softmax(head: Tensor, *tails: Tensor) -> Tensor:
-    r"""Logarithms of the shares of all classes, on two levels: a short list with clusters, and the classes of each.
+    r"""Logarithms of the shares of all classes, on two levels: a shortlist with clusters, and the classes of each.
 
-    The equation shows a short list of :math:`a` classes and two clusters, of :math:`b` and :math:`c` classes.
+    The equation shows a shortlist of :math:`a` classes and two clusters, of :math:`b` and :math:`c` classes.
 
     .. equation::
        :where: h real[a + 2]; s real[b]; t real[c]; i class(a + b + c); a in 1; b in 3; c in 2
@@ -31,7 +31,7 @@ def adaptive_log_softmax(head: Tensor, *tails: Tensor) -> Tensor:
        \operatorname{LogSoftmax}(h)_{a+2} + \operatorname{LogSoftmax}(t)_{i-a-b} & \text{otherwise}
        \end{cases}
 
-    :param head: floating-point numbers, of any shape. Along the last dimension stand the scores of the short list, and
+    :param head: floating-point numbers, of any shape. Along the last dimension stand the scores of the shortlist, and
         then one score for each cluster.
     :param tails: for each cluster the scores of its classes, along the last dimension; otherwise of the same shape.
     :returns: a tensor with one number for each class along the last dimension, and of the dtype of ``head``.
@@ -60,7 +60,7 @@ class _OutputAndLoss(NamedTuple):
 class AdaptiveLogSoftmaxWithLoss(nn.Module):
     r"""Layer and loss for very many classes, of which few are frequent; see :func:`adaptive_log_softmax`.
 
-    The classes are numbered by frequency, 0 for the most frequent one. The first cutoff ends the short list, each
+    The classes are numbered by frequency, 0 for the most frequent one. The first cutoff ends the shortlist, each
     further one a cluster; the last cluster ends with the classes. Parameters have torch's names and shapes, so weights
     can be loaded either way.
 
@@ -227,7 +227,7 @@ def _log_share(scores: Tensor, place: Tensor) -> Tensor:
 
 
 def _bounds(n_classes: int, cutoffs: Sequence[int]) -> list[int]:
-    """Where the short list and the clusters end."""
+    """Where the shortlist and the clusters end."""
     whole = all(hasattr(cutoff, "__index__") for cutoff in cutoffs)
     bounds = [0, *map(int, cutoffs), n_classes] if whole else []
     if len(bounds) < 3 or any(end <= start for start, end in pairwise(bounds)):
@@ -253,7 +253,7 @@ def _require_scores(head: Tensor, tails: tuple[Tensor, ...]) -> None:
         require_floating("adaptive_log_softmax", scores)
     if head.dim() == 0 or head.shape[-1] <= len(tails):
         raise ValueError(
-            "adaptive_log_softmax needs a head with scores for a short list, and one more for each cluster; "
+            "adaptive_log_softmax needs a head with scores for a shortlist, and one more for each cluster; "
             f"{tuple(head.shape)} came with {len(tails)} clusters. Hand over fewer clusters, or a longer head"
         )
     for scores in tails:

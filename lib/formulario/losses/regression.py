@@ -9,9 +9,9 @@ import torch  # noqa: F401  (for the examples)
 from torch import Tensor, nn
 
 from formulario.arguments import require_parameter
-from formulario.derivatives import pointwise, widened
+from formulario.derivatives import pointwise
 from formulario.reductions import reduced
-from formulario.targets import require_numbers_like, result_dtype
+from formulario.targets import require_numbers_like, result_dtype, widened_together
 
 
 def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: Tensor | None = None) -> Tensor:
@@ -178,7 +178,8 @@ def huber_loss(
 
 def _difference(function: str, input: Tensor, target: Tensor) -> Tensor:
     require_numbers_like(function, input, target)
-    return widened(input) - widened(target)
+    x, y = widened_together(input, target)
+    return x - y
 
 
 def _weighted(
