@@ -11,8 +11,8 @@ the frequent classes in a shortlist. The rare ones are put into clusters, and th
 # ----------
 #
 # Seven classes: a shortlist of two, a cluster of three and a cluster of two. The upper bar divides the whole between
-# the two frequent classes and the two clusters. The lower bar divides each cluster between its own classes. The
-# function returns the logarithms of the seven parts below.
+# the two frequent classes and the two clusters, A and B. The lower bar divides each cluster between its own classes.
+# The function returns the logarithms of the seven parts below.
 
 import json
 from pathlib import Path
@@ -33,13 +33,13 @@ print(shares, shares.sum())
 figure, axes = plt.subplots(figsize=(6, 2.8))
 shades = ["#0b2545", "#1f7a8c", "#d07a00", "#9b1b4a"]
 for height, parts, names, owner in (
-    (1, head.exp(), ["class 1", "class 2", "cluster", "cluster"], [0, 1, 2, 3]),
+    (1, head.exp(), ["class 1", "class 2", "A", "B"], [0, 1, 2, 3]),
     (0, shares, "1234567", [0, 1, 2, 2, 2, 3, 3]),
 ):
     left = 0.0
     for part, name, shade in zip(parts.tolist(), names, owner, strict=True):
         axes.barh(height, part, left=left, height=0.6, color=shades[shade], alpha=0.55, edgecolor="black", linewidth=1)
-        axes.text(left + part / 2, height, name, ha="center", va="center", fontsize=12 if part > 0.1 or height == 0 else 9)
+        axes.text(left + part / 2, height, name, ha="center", va="center", fontsize=11)
         left += part
 for border in (0.74, 0.92):
     axes.plot([border, border], [0.3, 0.7], color="black", linewidth=1, linestyle=":")
@@ -47,8 +47,8 @@ axes.set(xlabel="share of the whole", yticks=[0, 1], yticklabels=["all classes",
 axes.grid(False)
 figures.describe(
     figure,
-    "Two bars of the same length. The upper one has four parts: class 1 with half of the whole, class 2 with a quarter, "
-    "and two clusters. In the lower one the first cluster is divided into classes 3 to 5, the second into 6 and 7.",
+    "Two bars of the same length. The upper one has four parts: class 1, class 2, and the clusters A and B. In the "
+    "lower one A is divided into classes 3 to 5, and B into 6 and 7.",
 )
 plt.show()
 
@@ -143,14 +143,14 @@ axes.set(xscale="log", xlabel="classes", ylabel="full softmax / adaptive softmax
 axes.legend()
 figures.describe(
     figure,
-    "Two lines against the number of classes, on a logarithmic scale. By the count of multiplications, the full softmax "
-    "needs 8 to 14 times as many. By the time of a step the advantage is small for 1000 classes, and grows with them.",
+    "Two lines against the number of classes. By the count, the full softmax needs 14 to 16 times as many "
+    "multiplications. By the clock there is no advantage with 1000 classes, and it grows with them.",
 )
 plt.show()
 
 # %%
-# With a thousand classes the count promises more than the clock keeps: small matrices are multiplied in no time either
-# way, and picking the examples of each cluster costs time too.
+# The count promises more than the clock keeps. Small matrices are multiplied in no time either way, and to pick the
+# examples of each cluster takes time too. With a thousand classes nothing is gained.
 
 # %%
 # Up to a million classes
@@ -172,9 +172,8 @@ below.set_xlabel("classes")
 above.legend()
 figures.describe(
     figure,
-    "Two panels on logarithmic scales, from a thousand to a million classes. Above, a step takes both about a "
-    "millisecond at a thousand; at a million the full softmax takes about two seconds and the adaptive one about a seventh of one. "
-    "Below, the memory: two gigabytes against a quarter of one.",
+    "Two panels on logarithmic scales, from a thousand to a million classes. The lines begin together, the adaptive "
+    "softmax soon falls behind, and ends at about a tenth of the full one, in time above and in memory below.",
 )
 plt.show()
 

@@ -148,7 +148,7 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
             if len(members):
                 within = _log_share(tail(x[members]).to(x.dtype), classes[members] - self.cutoffs[number - 1])
                 output = output.index_add(0, members, within)
-        output = output.to(result_dtype(input)).reshape(target.shape)
+        output = output.to(result_dtype(input, input)).reshape(target.shape)
         return _OutputAndLoss(output, -output.mean())
 
     def log_prob(self, input: Tensor) -> Tensor:
