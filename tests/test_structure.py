@@ -89,7 +89,7 @@ def imported(file: Path, library: Path) -> Iterator[str]:
 
 
 CORE = tuple(f"formulario.{core}" for core in ("arguments", "derivatives", "normal", "pieces", "reductions", "targets"))
-FOR_FUNCTIONS = ("torch", "math", "collections.abc", "typing", *CORE)
+FOR_FUNCTIONS = ("torch", "math", "itertools", "collections.abc", "typing", *CORE)
 NOT_FOR_EQUATIONS = ("sphinx", "docutils", "myst_parser", "formulario.sphinxext")
 NOT_FOR_THE_CORE = (*NOT_FOR_EQUATIONS, "formulario.equations")
 

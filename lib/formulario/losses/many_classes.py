@@ -130,11 +130,12 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
             if isinstance(layer, nn.Linear):
                 layer.reset_parameters()
 
-    def forward(self, input: Tensor, target: Tensor) -> _OutputAndLoss:
+    def forward(self, input: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
         """The log-probability of each target, and the mean of these numbers with the sign changed.
 
         :param input: features, (N, d), or (d,) for a single example.
         :param target: the classes, (N,) or ().
+        :returns: a named tuple of the two, ``output`` and ``loss``.
         """
         self._require_input(input)
         self._require_target(target, input)
