@@ -201,6 +201,29 @@ def test_gradients_agree_with_differences():
     assert torch.autograd.gradgradcheck(F.adaptive_log_softmax, scores)
 
 
+def test_the_modules_gradients_agree_with_differences():
+    ours, _, input, target = twins(SETTINGS[0])
+    few = input[:6].clone().requires_grad_()
+    function = lambda x: ours(x, target[:6])  # noqa: E731
+    assert torch.autograd.gradcheck(function, few, check_forward_ad=True)
+    assert torch.autograd.gradgradcheck(function, few)
+
+
+def test_a_share_near_one_keeps_its_digits():
+    """Where torch gives 0, and a gradient of 0."""
+    found = []
+    for made in (F, nn):
+        layer = made.AdaptiveLogSoftmaxWithLoss(1, 4, [2], div_value=1.0)
+        with torch.no_grad():
+            layer.head.weight.copy_(torch.tensor([[20.0], [0.0], [0.0]]))
+        input = torch.ones(1, 1, requires_grad=True)
+        output = layer(input, torch.tensor([0])).output
+        output.backward()
+        found.append((output.item(), input.grad.item()))
+    assert found[0] == pytest.approx((-4.1223e-09, 8.2446e-08), rel=1e-4)
+    assert found[1] == (0.0, 0.0)
+
+
 # --- no more work than needed
 
 

@@ -149,8 +149,8 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
             if len(members):
                 within = _log_share(tail(x[members]).to(x.dtype), classes[members] - self.cutoffs[number - 1])
                 output = output.index_add(0, members, within)
-        output = output.to(result_dtype(input, input)).reshape(target.shape)
-        return _OutputAndLoss(output, -output.mean())
+        dtype = result_dtype(input, input)
+        return _OutputAndLoss(output.to(dtype).reshape(target.shape), -output.mean().to(dtype))
 
     def log_prob(self, input: Tensor) -> Tensor:
         """The log-probabilities of all classes, (N, classes) or (classes,); every cluster is scored."""
