@@ -22,14 +22,14 @@ from importlib.metadata import version
 from importlib.util import find_spec
 from math import inf
 from pathlib import Path
-from time import perf_counter, process_time
 
 import formulario as F
 import torch
+from side_by_side import device, processor, seconds
 from torch import Tensor, nn
 
 RESULT = Path(__file__).parent / "results" / "many_classes.json"
-DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
+DEVICE = device()
 
 
 
@@ -72,19 +72,6 @@ def contestant(name: str, classes: int) -> tuple[nn.Module, Loss]:
     source = {"adaptive": F, "torch": nn}[name]
     layer = source.AdaptiveLogSoftmaxWithLoss(FEATURES, classes, cutoffs(classes), device=DEVICE)
     return layer, lambda x, y: layer(x, y).loss
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """The CPU's own time, or the time until the GPU is done."""
-    if DEVICE == "cpu":
-        start = process_time()
-        work()
-        return process_time() - start
-    torch.cuda.synchronize()
-    start = perf_counter()
-    work()
-    torch.cuda.synchronize()
-    return perf_counter() - start
 
 
 def times(classes: int) -> dict[str, float]:
@@ -247,13 +234,6 @@ def language() -> dict:
         "batch": WORDS_AT_ONCE,
         "runs": runs,
     }
-
-
-def processor() -> str:
-    """The name of the CPU, where Linux tells it."""
-    cpuinfo = Path("/proc/cpuinfo")
-    lines = cpuinfo.read_text("utf-8").splitlines() if cpuinfo.exists() else []
-    return next((line.partition(":")[2].strip() for line in lines if "model name" in line), platform.processor())
 
 
 def main() -> None:

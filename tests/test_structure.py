@@ -9,6 +9,7 @@ from pathlib import Path
 
 import formulario
 import pytest
+import torch
 
 ROOT = Path(__file__).parent.parent
 LIBRARY = ROOT / "lib" / "formulario"
@@ -18,8 +19,10 @@ def names(part: str) -> list[str]:
     return importlib.import_module(f"formulario.{part}").__all__
 
 
-FUNCTIONS = [(part, name) for part in formulario.PARTS for name in names(part) if name.islower()]
-MODULES = [(part, name) for part in formulario.PARTS for name in names(part) if not name.islower()]
+PUBLIC = [(part, name) for part in formulario.PARTS for name in names(part)]
+FUNCTIONS = [(part, name) for part, name in PUBLIC if name.islower()]
+CLASSES = [(part, name) for part, name in PUBLIC if not name.islower()]
+MODULES = [(part, name) for part, name in CLASSES if issubclass(getattr(formulario, name), torch.nn.Module)]
 
 
 def missing_places(part: str, name: str, root: Path = ROOT) -> list[str]:
@@ -59,13 +62,19 @@ def test_a_missing_place_is_named(tmp_path):
 
 
 @pytest.mark.parametrize(("part", "name"), MODULES)
-def test_every_module_names_its_function_and_has_its_line_in_the_reference(part, name):
-    module = getattr(formulario, name)
-    assert re.search(r":func:`(\w+)`", module.__doc__)[1] in names(part)
+def test_every_module_names_its_function(part, name):
+    assert re.search(r":func:`(\w+)`", getattr(formulario, name).__doc__)[1] in names(part)
+
+
+@pytest.mark.parametrize(("part", "name"), CLASSES)
+def test_every_class_has_its_line_in_the_reference_and_its_chapter(part, name):
+    """Also one that is no module of a network, such as a sampler."""
+    chapter = getattr(formulario, name).__module__.rpartition(".")[2]
     assert f".. autoclass:: {name}\n" in _text(ROOT / "book" / "api" / f"{part}.rst")
+    assert f"{{py:class}}`formulario.{name}`" in _text(ROOT / "book" / part / f"{chapter}.md")
 
 
-@pytest.mark.parametrize(("part", "name"), FUNCTIONS)
+@pytest.mark.parametrize(("part", "name"), PUBLIC)
 def test_every_public_name_is_exported(part, name):
     """What a chapter's module defines in public, the package offers."""
     file = Path(importlib.import_module(getattr(formulario, name).__module__).__file__)
@@ -89,7 +98,8 @@ def imported(file: Path, library: Path) -> Iterator[str]:
 
 
 CORE = tuple(f"formulario.{core}" for core in ("arguments", "derivatives", "normal", "pieces", "reductions", "targets"))
-FOR_FUNCTIONS = ("torch", "math", "itertools", "collections.abc", "typing", *CORE)
+STANDARD = ("math", "collections.abc", "typing", "itertools", "random", "hashlib")
+FOR_FUNCTIONS = ("torch", *STANDARD, *CORE)
 NOT_FOR_EQUATIONS = ("sphinx", "docutils", "myst_parser", "formulario.sphinxext")
 NOT_FOR_THE_CORE = (*NOT_FOR_EQUATIONS, "formulario.equations")
 

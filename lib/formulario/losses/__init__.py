@@ -1,5 +1,6 @@
 """The loss functions of the book, one module for each chapter."""
 
+from formulario.losses.balancing import BalancedSampler
 from formulario.losses.information import (
     CrossEntropyLoss,
     KLDivLoss,
@@ -24,6 +25,7 @@ from formulario.losses.regression import (
 
 __all__ = [
     "AdaptiveLogSoftmaxWithLoss",
+    "BalancedSampler",
     "CrossEntropyLoss",
     "HuberLoss",
     "KLDivLoss",

@@ -2,11 +2,11 @@
 
 A name is a statement of :mod:`planted`, of the library or of the book; a change is spelled as :mod:`mutate` does.
 """
-from . import first, many_classes, saturating, smooth, softargmax
+from . import balancing, first, images, many_classes, saturating, smooth, softargmax
 
 JUDGED = {
     survivor: reason
-    for chapter in (first, smooth, saturating, softargmax, many_classes)
+    for chapter in (balancing, first, images, smooth, saturating, softargmax, many_classes)
     for reason, survivors in chapter.SURVIVORS.items()
     for survivor in survivors
 }
