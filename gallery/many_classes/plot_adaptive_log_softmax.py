@@ -58,7 +58,7 @@ plt.show()
 #
 # The scores of the head are taken from all features. For the first cluster the features are first projected to a
 # quarter of them, for the second one to a sixteenth: rare classes have little to learn from. Here are 64 features and
-# 10 000 classes, with the cutoffs 500 and 2000. A rectangle is a matrix of weights: as wide as it has classes, as high
+# 10 000 classes, with the cutoffs 500 and 2000. A rectangle is a matrix of weights: as wide as it has classes, as high
 # as it has features. The small projections themselves are left out of the picture, but not of the count.
 
 features, classes, cutoffs = 64, 10_000, [500, 2_000]
