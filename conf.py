@@ -73,7 +73,7 @@ sphinx_gallery_conf = {
         f"../gallery/{chapter}"
         for chapter in (
             "rectifiers", "smooth_rectifiers", "gates", "saturating", "shrinkage", "softargmax",
-            "regression", "images", "likelihood", "balancing", "information", "comparison",
+            "regression", "images", "likelihood", "balancing", "information", "many_classes", "comparison",
         )
     ],
     "within_subsection_order": "FileNameSortKey",

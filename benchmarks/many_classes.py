@@ -10,7 +10,6 @@ that a process of its own needed, beyond what it had before there were any weigh
 
 from __future__ import annotations
 
-import ast
 import json
 import platform
 import re
@@ -18,20 +17,25 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from datetime import date
 from importlib.metadata import version
 from importlib.util import find_spec
 from math import inf
 from pathlib import Path
-from time import perf_counter, process_time
 
 import formulario as F
 import torch
+from side_by_side import device, processor, seconds
 from torch import Tensor, nn
 
 RESULT = Path(__file__).parent / "results" / "many_classes.json"
-DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
+DEVICE = device()
+
+
+
+
+def tell(progress: dict) -> None:
+    print(progress, file=sys.stderr, flush=True)
 
 
 # --- as classes grow
@@ -52,7 +56,7 @@ def zipf_targets(classes: int) -> Tensor:
 
 
 def cutoffs(classes: int) -> list[int]:
-    """A twentieth of the classes in the short list, a fifth before the second cluster."""
+    """A twentieth of the classes in the shortlist, a fifth before the second cluster."""
     return [classes // 20, classes // 5]
 
 
@@ -68,19 +72,6 @@ def contestant(name: str, classes: int) -> tuple[nn.Module, Loss]:
     source = {"adaptive": F, "torch": nn}[name]
     layer = source.AdaptiveLogSoftmaxWithLoss(FEATURES, classes, cutoffs(classes), device=DEVICE)
     return layer, lambda x, y: layer(x, y).loss
-
-
-def seconds(work: Callable[[], object]) -> float:
-    """The CPU's own time, or the time until the GPU is done."""
-    if DEVICE == "cpu":
-        start = process_time()
-        work()
-        return process_time() - start
-    torch.cuda.synchronize()
-    start = perf_counter()
-    work()
-    torch.cuda.synchronize()
-    return perf_counter() - start
 
 
 def times(classes: int) -> dict[str, float]:
@@ -127,17 +118,22 @@ def memory(name: str, classes: int) -> float:
     return round(int(told.stdout) / 1e6, 1)
 
 
+def weights(name: str, classes: int) -> int:
+    return sum(weight.numel() for weight in contestant(name, classes)[0].parameters())
+
+
 def growth() -> list[dict]:
-    return [
-        {
+    found = []
+    for classes in CLASSES:
+        found.append({
             "classes": classes,
             "cutoffs": cutoffs(classes),
-            "weights": {name: sum(w.numel() for w in contestant(name, classes)[0].parameters()) for name in CONTESTANTS},
+            "weights": {name: weights(name, classes) for name in CONTESTANTS},
             "milliseconds": times(classes),
             "megabytes": {name: memory(name, classes) for name in CONTESTANTS},
-        }
-        for classes in CLASSES
-    ]
+        })
+        tell(found[-1])
+    return found
 
 
 # --- a model of words
@@ -147,31 +143,29 @@ PACKAGES = {
     "matplotlib": "matplotlib", "numpy": "numpy", "torch": "torch",
 }
 """Whose documentation is read, by the names that they have on the package index."""
-WIDTH, WORDS_AT_ONCE, STEPS, CHECKS, SEEDS = 64, 512, 1500, 6, 3
-WORD_CUTOFFS = [2000, 10000]
+RAREST = 5
+"""Words that occur less often are left out."""
+WIDTH, WORDS_AT_ONCE, STEPS, CHECKS, SEEDS = 64, 512, 3000, 6, 3
+WORD_CUTOFFS = [1000, 5000]
 
 
-def docstrings(package: str) -> Iterator[str]:
-    """The documentation that a package carries in its source, so far as this Python can read it."""
+def documentation(package: str) -> Iterator[str]:
+    """What stands between three quotation marks in the source of a package."""
     for file in sorted(Path(find_spec(package).origin).parent.rglob("*.py")):
-        if "tests" in file.parts:
-            continue
-        with suppress(SyntaxError):
-            for node in ast.walk(ast.parse(file.read_bytes())):
-                if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
-                    yield ast.get_docstring(node, clean=False) or ""
+        if "tests" not in file.parts:
+            yield from re.findall('"""(.*?)"""', file.read_text("utf-8"), re.DOTALL)
 
 
 def corpus() -> tuple[list[str], Tensor, Tensor]:
-    """The words by frequency; the text for training and, every tenth docstring, for the test."""
-    texts = [re.findall("[a-z]+", text.lower()) for package in PACKAGES for text in docstrings(package)]
-    texts = [words for words in texts if len(words) > 2]
+    """The words by frequency; the text for training and, every tenth text, for the test."""
+    texts = [re.findall("[a-z]+", text.lower()) for package in PACKAGES for text in documentation(package)]
     counts = Counter(word for words in texts for word in words)
-    words = sorted(counts, key=lambda word: (-counts[word], word))
+    words = sorted((word for word in counts if counts[word] >= RAREST), key=lambda word: (-counts[word], word))
     number = {word: rank for rank, word in enumerate(words)}
+    texts = [[number[word] for word in words if word in number] for words in texts]
 
-    def triples(texts: list[list[str]]) -> Tensor:
-        return torch.tensor([[*map(number.get, words[k : k + 3])] for words in texts for k in range(len(words) - 2)])
+    def triples(texts: list[list[int]]) -> Tensor:
+        return torch.tensor([text[k : k + 3] for text in texts for k in range(len(text) - 2)])
 
     return words, triples([text for k, text in enumerate(texts) if k % 10]), triples(texts[::10])
 
@@ -181,7 +175,7 @@ class Body(nn.Module):
 
     def __init__(self, words: int) -> None:
         super().__init__()
-        self.embedding = nn.Embedding(words, WIDTH)
+        self.embedding = nn.Embedding(words, WIDTH, sparse=True)
         self.mix = nn.Linear(2 * WIDTH, WIDTH)
 
     def forward(self, pairs: Tensor) -> Tensor:
@@ -217,7 +211,7 @@ def trained(kind: str, words: int, train: Tensor, test: Tensor, seed: int) -> li
         spent += seconds(step)
         if number % (STEPS // CHECKS) == 0:
             found.append({"step": number, "seconds": round(spent, 2), "perplexity": round(perplexity(), 1)})
-            print(kind, seed, found[-1], file=sys.stderr, flush=True)
+            tell({"kind": kind, "seed": seed, **found[-1]})
     return found
 
 
@@ -242,15 +236,9 @@ def language() -> dict:
     }
 
 
-def processor() -> str:
-    """The name of the CPU, where Linux tells it."""
-    cpuinfo = Path("/proc/cpuinfo")
-    lines = cpuinfo.read_text("utf-8").splitlines() if cpuinfo.exists() else []
-    return next((line.partition(":")[2].strip() for line in lines if "model name" in line), platform.processor())
-
-
 def main() -> None:
     torch.set_num_threads(1)
+    torch.sparse.check_sparse_tensor_invariants.disable()  # said aloud, or torch warns
     if sys.argv[1:2] == ["--memory"]:
         print(step_alone(sys.argv[2], int(sys.argv[3])))
         return

@@ -117,7 +117,8 @@ def joined(first: Tensor, *others: Tensor) -> Tensor:
     return torch.cat([first, *(2 * other for other in others)], -1)
 
 
-JOINED = r"\operatorname{Joined}(x, y)_i = \begin{cases} x_i & \text{if } i \le a \\ 2 y_{i-a} & \text{otherwise} \end{cases}"
+JOINED = (r"\operatorname{Joined}(x, y)_i = "
+          r"\begin{cases} x_i & \text{if } i \le a \\ 2 y_{i-a} & \text{otherwise} \end{cases}")
 
 
 @pytest.mark.parametrize(("latex", "where", "status", "message"), [

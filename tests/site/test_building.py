@@ -68,6 +68,17 @@ def test_a_figure_follows_what_it_was_drawn_from(book):
     assert (book.root / "build/html/en/_images" / book.figure().name).read_bytes() == book.figure().read_bytes()
 
 
+def test_a_figure_follows_what_was_measured(book):
+    measured = book.root / "benchmarks/results/heights.json"
+    measured.parent.mkdir(parents=True)
+    measured.write_text("[2, 1]", "utf-8")
+    book.change("gallery/waves/plot_wave.py", "figure, axes", f'heights = open("{measured}").read()\nfigure, axes')
+    assert runs(book.build()) == 1
+    assert runs(book.build()) == 0
+    measured.write_text("[3, 1]", "utf-8")
+    assert runs(book.build()) == 1
+
+
 def test_a_word_of_a_figure_redraws_it(book):
     book.build()
     english, italian = book.figure().read_bytes(), book.figure(".it.svg").read_bytes()

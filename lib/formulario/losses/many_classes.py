@@ -1,4 +1,4 @@
-r"""Softmax for very many classes: a short list of the frequent ones, and clusters of the rare ones behind it."""
+r"""Softmax for very many classes: a shortlist of the frequent ones, and clusters of the rare ones behind it."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -11,14 +11,15 @@ from torch import Tensor, nn
 from formulario.activations.softargmax import log_softmax, softmax
 from formulario.arguments import require_floating, require_parameter
 from formulario.derivatives import differentiable, widened
+from formulario.targets import plain, require_device, result_dtype, wrong
 
 CLASS_NUMBERS = (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
 
 
 def adaptive_log_softmax(head: Tensor, *tails: Tensor) -> Tensor:
-    r"""Logarithms of the shares of all classes, on two levels: a short list with clusters, and the classes of each.
+    r"""Logarithms of the shares of all classes, on two levels: a shortlist with clusters, and the classes of each.
 
-    The equation shows a short list of :math:`a` classes and two clusters, of :math:`b` and :math:`c` classes.
+    The equation shows a shortlist of :math:`a` classes and two clusters, of :math:`b` and :math:`c` classes.
 
     .. equation::
        :where: h real[a + 2]; s real[b]; t real[c]; i class(a + b + c); a in 1; b in 3; c in 2
@@ -30,7 +31,7 @@ def adaptive_log_softmax(head: Tensor, *tails: Tensor) -> Tensor:
        \operatorname{LogSoftmax}(h)_{a+2} + \operatorname{LogSoftmax}(t)_{i-a-b} & \text{otherwise}
        \end{cases}
 
-    :param head: floating-point numbers, of any shape. Along the last dimension stand the scores of the short list, and
+    :param head: floating-point numbers, of any shape. Along the last dimension stand the scores of the shortlist, and
         then one score for each cluster.
     :param tails: for each cluster the scores of its classes, along the last dimension; otherwise of the same shape.
     :returns: a tensor with one number for each class along the last dimension, and of the dtype of ``head``.
@@ -59,7 +60,7 @@ class _OutputAndLoss(NamedTuple):
 class AdaptiveLogSoftmaxWithLoss(nn.Module):
     r"""Layer and loss for very many classes, of which few are frequent; see :func:`adaptive_log_softmax`.
 
-    The classes are numbered by frequency, 0 for the most frequent one. The first cutoff ends the short list, each
+    The classes are numbered by frequency, 0 for the most frequent one. The first cutoff ends the shortlist, each
     further one a cluster; the last cluster ends with the classes. Parameters have torch's names and shapes, so weights
     can be loaded either way.
 
@@ -129,15 +130,16 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
             if isinstance(layer, nn.Linear):
                 layer.reset_parameters()
 
-    def forward(self, input: Tensor, target: Tensor) -> _OutputAndLoss:
+    def forward(self, input: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
         """The log-probability of each target, and the mean of these numbers with the sign changed.
 
         :param input: features, (N, d), or (d,) for a single example.
         :param target: the classes, (N,) or ().
+        :returns: a named tuple of the two, ``output`` and ``loss``.
         """
         self._require_input(input)
         self._require_target(target, input)
-        x, classes = input.reshape(-1, self.in_features), target.reshape(-1).long()
+        x, classes = input.reshape(-1, self.in_features), target.reshape(-1).long().contiguous()
         # Only clusters with a target in this batch are scored, and only for the examples that have one there.
         cluster = torch.bucketize(classes, classes.new_tensor(self.cutoffs), right=True)
         place = torch.where(cluster == 0, classes, self.shortlist_size - 1 + cluster)
@@ -147,8 +149,8 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
             if len(members):
                 within = _log_share(tail(x[members]).to(x.dtype), classes[members] - self.cutoffs[number - 1])
                 output = output.index_add(0, members, within)
-        output = output.to(input.dtype).reshape(target.shape)
-        return _OutputAndLoss(output, -output.mean())
+        dtype = result_dtype(input, input)
+        return _OutputAndLoss(output.to(dtype).reshape(target.shape), -output.mean().to(dtype))
 
     def log_prob(self, input: Tensor) -> Tensor:
         """The log-probabilities of all classes, (N, classes) or (classes,); every cluster is scored."""
@@ -185,21 +187,22 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
 
     def _require_target(self, target: Tensor, input: Tensor) -> None:
         if not isinstance(target, Tensor) or target.dtype not in CLASS_NUMBERS:
-            came = target.dtype if isinstance(target, Tensor) else type(target).__name__
+            kind = str(target.dtype) if isinstance(target, Tensor) else type(target).__name__
             raise TypeError(
-                f"AdaptiveLogSoftmaxWithLoss takes the numbers of classes as target; {came} came. "
-                "Convert it first: target.long()"
+                f"AdaptiveLogSoftmaxWithLoss needs class indices, a tensor of integers; {kind} came. "
+                "Convert it: target.long()"
             )
         if target.shape != input.shape[:-1]:
             raise ValueError(
-                "AdaptiveLogSoftmaxWithLoss takes one target for each example; target "
+                "AdaptiveLogSoftmaxWithLoss needs a target for each example; target "
                 f"{tuple(target.shape)} came with input {tuple(input.shape)}. Reshape one of them"
             )
-        if target.numel() and not (target.min() >= 0 and target.max() < self.n_classes):
-            raise ValueError(
-                f"AdaptiveLogSoftmaxWithLoss takes classes from 0 to {self.n_classes - 1}; from {target.min()} to "
-                f"{target.max()} came. Number the classes from 0, or raise n_classes"
-            )
+        require_device("AdaptiveLogSoftmaxWithLoss", input, target, "target")
+        last = self.n_classes - 1
+        outside = (target < 0) | (target.long() > last)
+        if found := wrong(outside, f"AdaptiveLogSoftmaxWithLoss needs classes from 0 to {last}"):
+            came = int(plain(target)[plain(outside)][0])
+            raise ValueError(f"{found}; {came} came. Number the classes from 0, or raise n_classes")
 
 
 def _log_share(scores: Tensor, place: Tensor) -> Tensor:
@@ -225,7 +228,7 @@ def _log_share(scores: Tensor, place: Tensor) -> Tensor:
 
 
 def _bounds(n_classes: int, cutoffs: Sequence[int]) -> list[int]:
-    """Where the short list and the clusters end."""
+    """Where the shortlist and the clusters end."""
     whole = all(hasattr(cutoff, "__index__") for cutoff in cutoffs)
     bounds = [0, *map(int, cutoffs), n_classes] if whole else []
     if len(bounds) < 3 or any(end <= start for start, end in pairwise(bounds)):
@@ -251,7 +254,7 @@ def _require_scores(head: Tensor, tails: tuple[Tensor, ...]) -> None:
         require_floating("adaptive_log_softmax", scores)
     if head.dim() == 0 or head.shape[-1] <= len(tails):
         raise ValueError(
-            "adaptive_log_softmax needs a head with scores for a short list, and one more for each cluster; "
+            "adaptive_log_softmax needs a head with scores for a shortlist, and one more for each cluster; "
             f"{tuple(head.shape)} came with {len(tails)} clusters. Hand over fewer clusters, or a longer head"
         )
     for scores in tails:

@@ -97,9 +97,11 @@ def keep_what_was_drawn(app: Sphinx) -> None:
 
 
 def _sources(copy: Path, app: Sphinx) -> Iterator[Path]:
-    """The files whose change makes a drawing an old one: of the library, of its style, of the versions installed."""
+    """The files whose change makes a drawing an old one: of the library, its style, the versions, what was measured."""
     library = importlib.import_module(app.config.equation_library)
-    yield from files_used(copy.read_text("utf-8"), library)
+    script = copy.read_text("utf-8")
+    yield from files_used(script, library)
+    yield from (file for file in Path(app.confdir).glob("benchmarks/results/*.json") if file.name in script)
     yield from Path(library.__file__ or "").parent.glob("*.mplstyle")
     yield Path(app.confdir) / "requirements.txt"
 

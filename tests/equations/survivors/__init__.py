@@ -8,17 +8,19 @@ from . import (
     images,
     information,
     likelihood,
+    many_classes,
     regression,
     saturating,
     smooth,
     softargmax,
 )
 
-CHAPTERS = (first, smooth, saturating, softargmax, regression, images, likelihood, balancing, information)
+ACTIVATIONS = (first, smooth, saturating, softargmax)
+LOSSES = (regression, images, likelihood, balancing, information, many_classes)
 
 JUDGED = {
     survivor: reason
-    for chapter in CHAPTERS
+    for chapter in (*ACTIVATIONS, *LOSSES)
     for reason, survivors in chapter.SURVIVORS.items()
     for survivor in survivors
 }
