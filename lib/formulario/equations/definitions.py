@@ -120,20 +120,7 @@ class Printed:
         return spread(definition, values, lambda each: self._apply(definition, each, arithmetic))
 
     def _apply(self, definition: Definition, values: Mapping[str, Value], arithmetic: Arithmetic) -> Value:
-        values = {**sizes(definition.domains, values), **values}
         return definition.value(definition.forms[0], definition.scope(values, self), arithmetic)
-
-
-def sizes(domains: Domains, values: Mapping[str, Value]) -> dict[str, Whole]:
-    """The sizes that the shapes of a definition name, as they are in the values of its letters."""
-    found = {}
-    for letter in domains.letters:
-        value = values.get(letter.name)
-        for size in letter.shape:
-            if isinstance(value, tuple):
-                found[str(size)] = Whole(len(value))
-                value = value[0]
-    return found
 
 
 def bound(
