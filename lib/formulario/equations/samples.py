@@ -5,7 +5,7 @@ drawn at random: the same statement meets the same points.
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import product
 from math import inf, isfinite, prod
@@ -62,6 +62,7 @@ class Samples:
         self.tensors = [letter for letter in domains.letters if isinstance(letter, Real | Integer) and letter.shape]
         self.others = [letter for letter in domains.letters if isinstance(letter, Class | Distribution)]
         self._kinks: dict[tuple, list[float]] = {}
+        self._points: dict[tuple, list[Point]] = {}
 
     def settings(self) -> list[Point]:
         """Every combination of the values, options and sizes that are listed."""
@@ -77,23 +78,24 @@ class Samples:
 
     def points(self, setting: Point, form: Format = FLOAT64, infinite: bool = False) -> list[Point]:
         """The points with this setting, in numbers of this format."""
-        if self.tensors or self.others:
-            found = [point for point in self.patterns(setting) if has_room(point, form)]
-        else:
-            found = [{**setting, **point} for point in self.lines(setting, form, infinite)]
-        return thinned([point for point in found if self.allowed(point)], POINTS)
+        key = (form.name, infinite, *sorted(setting.items()))
+        if key not in self._points:
+            tensors = self.tensors or self.others
+            found = self.tried(setting, form) if tensors else self.lines(setting, form, infinite)
+            self._points[key] = thinned(found, POINTS)
+        return self._points[key]
 
     # --- single numbers -----------------------------------------------------------------------------------------------
 
-    def lines(self, setting: Point, form: Format, infinite: bool) -> Iterator[Point]:
+    def lines(self, setting: Point, form: Format, infinite: bool) -> Sequence[Point]:
         """Points whose letters are single numbers."""
         sizes = (SIZES, SIZES, COARSE, COARSEST)[min(len(self.numbers), 3)]
         columns = [
             self.values(letter, sizes, self.kinks(setting, letter), form, infinite and len(self.numbers) == 1)
             for letter in self.numbers
         ]
-        for values in product(*columns):
-            yield dict(zip((letter.name for letter in self.numbers), values, strict=True))
+        found = Combinations(setting, [letter.name for letter in self.numbers], columns)
+        return [point for point in found if self.allowed(point)] if self.domains.constraints else found
 
     def values(
         self, letter: Real | Integer, sizes: tuple[float, ...], turns: list[float], form: Format, infinite: bool
@@ -132,6 +134,10 @@ class Samples:
         return lambda arithmetic, x: self.formula(arithmetic, {**rest, letter: x})
 
     # --- tensors ------------------------------------------------------------------------------------------------------
+
+    def tried(self, setting: Point, form: Format) -> list[Point]:
+        """The patterns with which code may be tried in this format."""
+        return [point for point in self.patterns(setting) if has_room(point, form) and self.allowed(point)]
 
     def patterns(self, setting: Point) -> Iterator[Point]:
         """Points with tensors: their entries are picked from one pool after the other."""
@@ -229,8 +235,28 @@ def nested(entries: Iterator[Any], shape: tuple[int, ...]) -> Any:
     return tuple(nested(entries, shape[1:]) for _ in range(shape[0]))
 
 
-def thinned(points: list[Point], count: int) -> list[Point]:
+class Combinations(Sequence[Point]):
+    """Every choice of a value from each column, added to a setting; made only when it is asked for."""
+
+    def __init__(self, setting: Point, names: list[str], columns: list[list[Any]]) -> None:
+        self.setting = setting
+        self.columns = dict(zip(names, columns, strict=True))
+
+    def __len__(self) -> int:
+        return prod(map(len, self.columns.values()))
+
+    def __getitem__(self, place: Any) -> Any:
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        chosen = []
+        for column in reversed(self.columns.values()):
+            place, here = divmod(place, len(column))
+            chosen.append(column[here])
+        return {**self.setting, **dict(zip(self.columns, reversed(chosen), strict=True))}
+
+
+def thinned(points: Sequence[Point], count: int) -> list[Point]:
     """At most so many, evenly spread."""
     if len(points) <= count:
-        return points
+        return list(points)
     return [points[k * len(points) // count] for k in range(count)]
