@@ -42,6 +42,7 @@ translations: $(READY)  ## bring the catalogues in book/locale up to the English
 
 bench: $(READY)  ## measure what the functions cost; the book shows the result that is committed
 	@$(PYTHON) benchmarks/activations.py
+	@$(PYTHON) benchmarks/losses.py
 	@echo "== Written to benchmarks/results"
 
 lint: $(READY)  ## style and types

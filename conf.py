@@ -31,7 +31,7 @@ exclude_patterns = ["locale", "_templates", "_static", "gallery/**/*.py", "galle
 suppress_warnings = ["config.cache"]
 numfig = True
 nitpicky = True
-nitpick_ignore_regex = [("py:.*", r"torch\..*|Tensor|Module")]
+nitpick_ignore_regex = [("py:.*", r"torch\..*|collections\.abc\..*|Tensor|Module")]
 
 myst_enable_extensions = ["dollarmath", "colon_fence", "deflist", "attrs_inline", "attrs_block"]
 myst_heading_anchors = 3
@@ -73,7 +73,7 @@ sphinx_gallery_conf = {
         f"../gallery/{chapter}"
         for chapter in (
             "rectifiers", "smooth_rectifiers", "gates", "saturating", "shrinkage", "softargmax", "comparison",
-            "regression",
+            "regression", "images", "balancing",
         )
     ],
     "within_subsection_order": "FileNameSortKey",

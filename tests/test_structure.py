@@ -9,6 +9,7 @@ from pathlib import Path
 
 import formulario
 import pytest
+import torch
 
 ROOT = Path(__file__).parent.parent
 LIBRARY = ROOT / "lib" / "formulario"
@@ -18,8 +19,10 @@ def names(part: str) -> list[str]:
     return importlib.import_module(f"formulario.{part}").__all__
 
 
-FUNCTIONS = [(part, name) for part in formulario.PARTS for name in names(part) if name.islower()]
-MODULES = [(part, name) for part in formulario.PARTS for name in names(part) if not name.islower()]
+PUBLIC = [(part, name) for part in formulario.PARTS for name in names(part)]
+FUNCTIONS = [(part, name) for part, name in PUBLIC if name.islower()]
+CLASSES = [(part, name) for part, name in PUBLIC if not name.islower()]
+MODULES = [(part, name) for part, name in CLASSES if issubclass(getattr(formulario, name), torch.nn.Module)]
 
 
 def missing_places(part: str, name: str, root: Path = ROOT) -> list[str]:
@@ -59,13 +62,19 @@ def test_a_missing_place_is_named(tmp_path):
 
 
 @pytest.mark.parametrize(("part", "name"), MODULES)
-def test_every_module_names_its_function_and_has_its_line_in_the_reference(part, name):
-    module = getattr(formulario, name)
-    assert re.search(r":func:`(\w+)`", module.__doc__)[1] in names(part)
+def test_every_module_names_its_function(part, name):
+    assert re.search(r":func:`(\w+)`", getattr(formulario, name).__doc__)[1] in names(part)
+
+
+@pytest.mark.parametrize(("part", "name"), CLASSES)
+def test_every_class_has_its_line_in_the_reference_and_its_chapter(part, name):
+    """Also one that is no module of a network, such as a sampler."""
+    chapter = getattr(formulario, name).__module__.rpartition(".")[2]
     assert f".. autoclass:: {name}\n" in _text(ROOT / "book" / "api" / f"{part}.rst")
+    assert f"{{py:class}}`formulario.{name}`" in _text(ROOT / "book" / part / f"{chapter}.md")
 
 
-@pytest.mark.parametrize(("part", "name"), FUNCTIONS)
+@pytest.mark.parametrize(("part", "name"), PUBLIC)
 def test_every_public_name_is_exported(part, name):
     """What a chapter's module defines in public, the package offers."""
     file = Path(importlib.import_module(getattr(formulario, name).__module__).__file__)
@@ -88,19 +97,25 @@ def imported(file: Path, library: Path) -> Iterator[str]:
             yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
-CORE = tuple(f"formulario.{core}" for core in ("arguments", "derivatives", "normal", "pieces"))
-FOR_FUNCTIONS = ("torch", "math", "collections.abc", "typing", *CORE)
+CORE = tuple(f"formulario.{core}" for core in ("arguments", "derivatives", "normal", "pieces", "reductions", "targets"))
+STANDARD = ("math", "collections.abc", "typing", "itertools", "random", "hashlib")
+FOR_FUNCTIONS = ("torch", *STANDARD, *CORE)
 NOT_FOR_EQUATIONS = ("sphinx", "docutils", "myst_parser", "formulario.sphinxext")
 NOT_FOR_THE_CORE = (*NOT_FOR_EQUATIONS, "formulario.equations")
 
 
 def wrong_imports(file: Path, library: Path = LIBRARY) -> list[str]:
-    """Imports against the direction: functions know torch and the core, equations no Sphinx, the core neither."""
+    """Imports against the direction: functions know torch and the core, equations no Sphinx, the core neither.
+
+    Losses may be made of activations, and not the other way round.
+    """
     place = file.relative_to(library).parts[0]
     if place == "sphinxext":
         return []
     if place in formulario.PARTS:
-        return [name for name in imported(file, library) if not _in(name, *FOR_FUNCTIONS, f"formulario.{place}")]
+        parts = formulario.PARTS[: formulario.PARTS.index(place) + 1]
+        known = (*FOR_FUNCTIONS, *(f"formulario.{part}" for part in parts))
+        return [name for name in imported(file, library) if not _in(name, *known)]
     refused = NOT_FOR_EQUATIONS if place == "equations" else NOT_FOR_THE_CORE
     return [name for name in imported(file, library) if _in(name, *refused)]
 
@@ -121,6 +136,8 @@ def test_imports_go_one_way(file):
         ("activations/waves.py", "import numpy", ["numpy"]),
         ("activations/waves.py", "from ..sphinxext import equation", ["formulario.sphinxext.equation"]),
         ("activations/waves.py", "from torch import nn\nfrom formulario.arguments import require_bounds", []),
+        ("losses/waves.py", "from formulario.activations.gates import silu", []),
+        ("activations/waves.py", "from formulario.losses import mse_loss", ["formulario.losses.mse_loss"]),
         ("equations/waves.py", "from sphinx.util import logging", ["sphinx.util.logging"]),
         ("equations/waves.py", "def f():\n    import docutils.nodes", ["docutils.nodes"]),
         ("equations/waves.py", "import torch\nfrom . import tree", []),

@@ -178,6 +178,24 @@ def class_weights(function: str, weight: Tensor | None, input: Tensor) -> Tensor
     return weight.to(wide)
 
 
+def picked(values: Tensor, target: Tensor, weights: Tensor, ignore_index: int) -> tuple[Tensor, Tensor]:
+    """The value at the class of each target, times the weight of that class; and these weights.
+
+    An ignored target has the value 0 and the weight 0.
+
+    >>> values, target = torch.tensor([[0.5, 0.25], [0.0, 1.0]]), torch.tensor([0, -100])
+    >>> picked(values, target, weights=torch.tensor([2.0, 1.0]), ignore_index=-100)
+    (tensor([1., 0.]), tensor([2., 0.]))
+    """
+    ignored = target == ignore_index
+    # An ignored target may be no class: any place will do for it, since what is found there is dropped.
+    classes = target.long().masked_fill(ignored, 0)
+    counted = weights.gather(0, classes.reshape(-1)).reshape(classes.shape).masked_fill(ignored, 0)
+    dimension = class_dimension(values)
+    found = values.gather(dimension, classes.unsqueeze(dimension)).squeeze(dimension)
+    return (counted * found).masked_fill(ignored, 0), counted
+
+
 def wrong(where: Tensor, rule: str) -> str:
     """The rule, if it is broken anywhere; nothing while a graph is compiled, which asserts it when it runs."""
     if torch.compiler.is_compiling():

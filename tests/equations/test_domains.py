@@ -39,6 +39,8 @@ UNDERSTOOD = [
     ("alpha in 1, 1/4, -2", (Values("alpha", (), (Fraction(1), quarter, Fraction(-2))),)),
     ("y class(C)[N]", (Class("y", ("N",), "C"), Size("N", (), (3,)), Size("C", (), (4,)))),
     ("c class(5)", (Class("c", (), 5),)),
+    ("x real[a + 2]; i class(a+b)", (
+        Real("x", (("a", 2),)), Class("i", (), ("a", "b")), Size("a", (), (3,)), Size("b", (), (4,)))),
     ("p distribution[C]", (Distribution("p", ("C",)), Size("C", (), (3,)))),
     ("reduction in 'mean', 'sum'", (Option("reduction", (), ("mean", "sum")),)),
 ]
@@ -100,6 +102,7 @@ REFUSED = [
     ("reduction in 'mean', 1", 21, "forms"),
     ("y class[N]", 7, "forms"),
     ("x real[0]", 7, "forms"),
+    ("x real[a + ]", 11, "forms"),
     ("x real[N]; N in 1/2", 7, "N in 1, 4"),
     ("x real; l < x", 8, "declare"),
     ("x real; x < ", 12, "forms"),

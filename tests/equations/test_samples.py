@@ -86,6 +86,13 @@ def test_all_classes_options_and_sizes():
     assert any(len(set(row)) < len(row) for row in points[3]["x"])
 
 
+def test_an_axis_may_be_a_sum_of_sizes():
+    found = samples("x real[a + 1]; c class(a + b); a in 2; b in 3", r"x_1 = c")
+    (setting,) = found.settings()
+    points = found.points(setting)
+    assert {len(point["x"]) for point in points} == {3} and {point["c"] for point in points} == set(range(5))
+
+
 def test_probabilities():
     for point in samples("p distribution[N, C]", r"\sum_c p_{1,c} = 1").points({"N": 2, "C": 4}):
         assert all(sum(row) == 1 and min(row) > 0 for row in point["p"])

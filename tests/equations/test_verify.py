@@ -104,6 +104,38 @@ def test_ulps_are_reported_by_dtype():
     assert set(verdict.max_ulp) == {"float64", "float32", "float16", "bfloat16"} and max(verdict.max_ulp.values()) < 4
 
 
+def joined(first: Tensor, *others: Tensor) -> Tensor:
+    """Side by side, with the others doubled."""
+    return torch.cat([first, *(2 * other for other in others)], -1)
+
+
+JOINED = r"\operatorname{Joined}(x, y)_i = \begin{cases} x_i & \text{if } i \le a \\ 2 y_{i-a} & \text{otherwise} \end{cases}"
+
+
+@pytest.mark.parametrize(("latex", "where", "status", "message"), [
+    (JOINED, "x real[a]; y real[b]; i class(a + b)", VERIFIED, ""),
+    (JOINED.replace("2 y", "3 y"), "x real[a]; y real[b]; i class(a + b)", FAILED, "gives another value"),
+    (JOINED, "x real[a]; y real[b]; i class(a)", FAILED, "gives 7 numbers where the equation has 3"),
+    (JOINED, "x real[a]; y real[b]; i class(a + b + 1)", FAILED, "the equation has no value"),
+    (JOINED, "x real[a]; y real[b]", FAILED, "gives 7 numbers where the equation has 3"),
+])
+def test_an_index_of_the_head_runs_over_its_classes(latex, where, status, message):
+    statement = Statement("joined", "definition", latex, where)
+    verdict = verify(statement, library([statement], SimpleNamespace(joined=joined)))
+    assert verdict.status == status and message in verdict.message
+
+
+def test_a_call_knows_the_sizes_of_its_letters():
+    definition = Statement("joined", "definition", JOINED, "x real[a]; y real[b]; i class(a + b)")
+    for latex, status in (
+        (r"\sum_i \operatorname{Joined}(x, x)_i = 3 \sum_i x_i", VERIFIED),
+        (r"\operatorname{Joined}(x, y)_4 = 2 y_1", VERIFIED),
+        (r"\operatorname{Joined}(y, x)_4 = 2 y_1", FAILED),
+    ):
+        statement = Statement("s", "identity", latex, "x real[3]; y real[2]")
+        assert verify(statement, library([definition], SimpleNamespace(joined=joined))).status == status
+
+
 ENTROPIES = (
     Statement("entropy", "definition", r"\operatorname{H}(p) = -\sum_c p_c \log p_c", "p distribution[C]"),
     Statement("cross", "definition", r"\operatorname{H}(p, q) = -\sum_c p_c \log q_c", "p, q distribution[C]"),

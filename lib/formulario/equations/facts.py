@@ -58,7 +58,7 @@ class Facts:
 
 
 def facts(curve: Curve) -> Facts:
-    left, right = (End(*(float(curve.limit(sign, order)) for order in (0, 1))) for sign in (-1, 1))
+    left, right = ends(curve)
     return Facts(
         name=curve.name,
         range=curve.reached(),
@@ -69,9 +69,15 @@ def facts(curve: Curve) -> Facts:
         rises=rises(curve),
         symmetry=symmetry(curve),
         homogeneous=homogeneous(curve),
-        smoothness=min((turn.order - 1 for turn in curve.turns), default=inf),
+        smoothness=smoothness(curve),
         mean=mean(curve),
     )
+
+
+def ends(curve: Curve) -> tuple[End, End]:
+    """Both ends, the left one first."""
+    left, right = (End(*(float(curve.limit(sign, order)) for order in (0, 1))) for sign in (-1, 1))
+    return left, right
 
 
 def rises(curve: Curve) -> str:
@@ -90,10 +96,10 @@ def symmetry(curve: Curve) -> str:
     return "even" if holds_everywhere(lambda x: agree(curve.value(-x), curve.value(x)), positive) else ""
 
 
-def homogeneous(curve: Curve) -> bool:
-    """Whether a positive factor of the number becomes a factor of the value."""
+def homogeneous(curve: Curve, degree: int = 1) -> bool:
+    """Whether a positive factor of the number becomes a factor of the value, to this power."""
     def kept(c: int, x: float) -> bool:
-        return agree(curve.value(c * Fraction(x)), c * curve.value(x))
+        return agree(curve.value(c * Fraction(x)), c**degree * curve.value(x))
 
     return holds_everywhere(lambda x: all(kept(c, x) for c in FACTORS), GRID)
 
@@ -102,6 +108,10 @@ def holds_everywhere(condition: Callable[[float], bool], points: list[float]) ->
     # From outside in: where a law fails, it usually does so far from 0.
     with workprec(200):  # values of the reference are rounded to what mpmath is set to whenever one computes with them
         return all(map(condition, sorted(points, key=abs, reverse=True)))
+
+
+def smoothness(curve: Curve) -> float:
+    return min((turn.order - 1 for turn in curve.turns), default=inf)
 
 
 def mean(curve: Curve) -> float:

@@ -1,5 +1,6 @@
 """The loss functions of the book, one module for each chapter."""
 
+from formulario.losses.balancing import BalancedSampler
 from formulario.losses.information import (
     CrossEntropyLoss,
     KLDivLoss,
@@ -10,6 +11,7 @@ from formulario.losses.information import (
     relative_entropy,
 )
 from formulario.losses.likelihood import NLLLoss, nll_loss
+from formulario.losses.many_classes import AdaptiveLogSoftmaxWithLoss, adaptive_log_softmax
 from formulario.losses.regression import (
     HuberLoss,
     L1Loss,
@@ -22,6 +24,8 @@ from formulario.losses.regression import (
 )
 
 __all__ = [
+    "AdaptiveLogSoftmaxWithLoss",
+    "BalancedSampler",
     "CrossEntropyLoss",
     "HuberLoss",
     "KLDivLoss",
@@ -29,6 +33,7 @@ __all__ = [
     "MSELoss",
     "NLLLoss",
     "SmoothL1Loss",
+    "adaptive_log_softmax",
     "categorical_cross_entropy",
     "cross_entropy",
     "entropy",

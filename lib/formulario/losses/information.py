@@ -10,11 +10,11 @@ from torch import Tensor, nn
 from formulario.activations.softargmax import log_softmax
 from formulario.arguments import require_option, require_parameter
 from formulario.derivatives import widened
-from formulario.losses.likelihood import likelihood_terms
 from formulario.reductions import REDUCTIONS, reduced
 from formulario.targets import (
     class_dimension,
     class_weights,
+    picked,
     require_classes,
     require_distribution,
     require_numbers_like,
@@ -109,17 +109,16 @@ def cross_entropy(
     weights = class_weights("cross_entropy", weight, input)
     dimension = class_dimension(input)
     scores, truth = widened_together(input, target) if soft else (widened(input), target)
-    logarithms = log_softmax(scores, dimension)
-    each = weights.reshape(-1, *[1] * (input.dim() - 1 - dimension)) * logarithms
+    surprise = -log_softmax(scores, dimension)
+    weighted = weights.reshape(-1, *[1] * (input.dim() - 1 - dimension)) * surprise
     if soft:
         truth = truth * (1 - share) + share / input.shape[dimension]
         # What the truth rules out costs nothing, however impossible the scores call it.
-        losses = -(truth * each.masked_fill((truth == 0) & each.isinf(), 0)).sum(dimension)
+        losses = (truth * weighted.masked_fill((truth == 0) & weighted.isinf(), 0)).sum(dimension)
         return reduced("cross_entropy", losses, reduction).to(result_dtype(input, target))
-    losses, counted = likelihood_terms(logarithms, target, weights, ignore_index)
+    losses, counted = picked(surprise, target, weights, ignore_index)
     if share:
-        spread = -each.mean(dimension).masked_fill(target == ignore_index, 0)
-        losses = (1 - share) * losses + share * spread
+        losses = (1 - share) * losses + share * weighted.mean(dimension).masked_fill(target == ignore_index, 0)
     return reduced("cross_entropy", losses, reduction, counted.sum()).to(result_dtype(input, input))
 
 

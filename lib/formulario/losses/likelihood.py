@@ -5,7 +5,7 @@ from torch import Tensor, nn
 
 from formulario.derivatives import widened
 from formulario.reductions import reduced
-from formulario.targets import class_dimension, class_weights, require_classes, result_dtype
+from formulario.targets import class_weights, picked, require_classes, result_dtype
 
 
 def nll_loss(
@@ -71,21 +71,8 @@ def nll_loss(
     """
     require_classes("nll_loss", input, target, ignore_index)
     weights = class_weights("nll_loss", weight, input)
-    losses, counted = likelihood_terms(widened(input), target, weights, ignore_index)
+    losses, counted = picked(-widened(input), target, weights, ignore_index)
     return reduced("nll_loss", losses, reduction, counted.sum()).to(result_dtype(input, input))
-
-
-def likelihood_terms(
-    log_probabilities: Tensor, target: Tensor, weights: Tensor, ignore_index: int
-) -> tuple[Tensor, Tensor]:
-    """The weighted loss of each target, and the weight that it counts with."""
-    kept = target != ignore_index
-    # An ignored target may be no class: any place will do for it, since what is picked there is dropped.
-    classes = target.long().masked_fill(~kept, 0)
-    dimension = class_dimension(log_probabilities)
-    picked = log_probabilities.gather(dimension, classes.unsqueeze(dimension)).squeeze(dimension)
-    counted = weights.gather(0, classes.reshape(-1)).reshape(classes.shape).masked_fill(~kept, 0)
-    return (-counted * picked).masked_fill(~kept, 0), counted
 
 
 class NLLLoss(nn.Module):

@@ -113,6 +113,18 @@ ENGLISH = Words(
         "yes": "yes",
         "odd": "odd",
         "even": "even",
+        "loss": "Loss",
+        "origin": "At 0",
+        "robust": "Robust",
+        "convex": "Convex",
+        "degree": "Scale",
+        "differences": "Differences only",
+        "convex_strictly": "strictly",
+        "convex_weakly": "yes",
+        "convex_no": "no",
+        "degree_None": "yes",
+        "degree_1": "none: c",
+        "degree_2": "none: c²",
         "none": "none",
         "jumps": "jumps",
         "kink": "at {}: {} → {}",
@@ -121,6 +133,10 @@ ENGLISH = Words(
         "comma": ", ",
         "measured": "Cost: the time for the values of {numbers} numbers ({dtype}) and for the gradient back, in units "
         "of PyTorch’s ReLU. All functions were measured side by side in one run, on one thread of this processor: "
+        "{device}; PyTorch {torch}, Python {python}.",
+        "losses_measured": "Cost: the time for the mean loss of {numbers} predicted numbers ({dtype}) and for the "
+        "gradient back, in units of PyTorch’s mse_loss. For losses of classes these are {examples} examples with "
+        "{classes} classes. All losses were measured side by side in one run, on one thread of this processor: "
         "{device}; PyTorch {torch}, Python {python}.",
     },
 )
@@ -192,6 +208,18 @@ ITALIAN = Words(
         "yes": "sì",
         "odd": "dispari",
         "even": "pari",
+        "loss": "Perdita",
+        "origin": "In 0",
+        "robust": "Robusta",
+        "convex": "Convessa",
+        "degree": "Scala",
+        "differences": "Solo differenze",
+        "convex_strictly": "strettamente",
+        "convex_weakly": "sì",
+        "convex_no": "no",
+        "degree_None": "sì",
+        "degree_1": "nessuna: c",
+        "degree_2": "nessuna: c²",
         "none": "nessuno",
         "jumps": "salta",
         "kink": "in {}: {} → {}",
@@ -201,6 +229,10 @@ ITALIAN = Words(
         "measured": "Costo: il tempo per i valori di {numbers} numeri ({dtype}) e per il gradiente all’indietro; "
         "l’unità è la ReLU di PyTorch. Tutte le funzioni sono state misurate fianco a fianco nella stessa esecuzione, "
         "con un solo thread di questo processore: {device}; PyTorch {torch}, Python {python}.",
+        "losses_measured": "Costo: il tempo per la perdita media di {numbers} numeri previsti ({dtype}) e per il "
+        "gradiente all’indietro; l’unità è la mse_loss di PyTorch. Per le perdite sulle classi sono {examples} esempi "
+        "con {classes} classi. Tutte le perdite sono state misurate fianco a fianco nella stessa esecuzione, con un "
+        "solo thread di questo processore: {device}; PyTorch {torch}, Python {python}.",
     },
 )
 

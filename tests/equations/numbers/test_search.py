@@ -1,6 +1,6 @@
 import pytest
 from formulario.equations.evaluate import Scope, evaluate
-from formulario.equations.numbers import Rounding, Undefined, settled
+from formulario.equations.numbers import Reference, Rounding, Undefined, settled
 from mpmath import mpf
 
 from .trees import SOFTPLUS, TANH, call, number, tree, x
@@ -83,6 +83,21 @@ def test_a_smooth_minimum():
         assert abs(z + exp(z) - 9) < 1e-18
 
 
-def test_nothing_smallest():
-    with pytest.raises(Undefined, match="convex"):
-        settled(lambda a: evaluate(tree.Reduce("argmin", "z", None, None, tree.Variable("z")), Scope(), a))
+@pytest.mark.parametrize(("body", "complaint"), [
+    (tree.Variable("z"), "falls for ever"),
+    (tree.Negate(tree.Absolute(tree.Variable("z"))), "falls for ever"),
+    (tree.Negate(tree.Power(tree.Variable("z"), number(2))), "not convex"),
+    (tree.Power(tree.Subtract(tree.Variable("z"), number(1)), number(3)), "not convex"),
+])
+def test_nothing_smallest(body, complaint):
+    """It is told after a few tries, or an author's wrong sign would look as if the check hung."""
+    tries = []
+
+    class Counting(Reference):
+        def taylor(self, *arguments):
+            tries.append(arguments)
+            return super().taylor(*arguments)
+
+    with pytest.raises(Undefined, match=complaint):
+        evaluate(tree.Reduce("argmin", "z", None, None, body), Scope(), Counting(120))
+    assert len(tries) < 40

@@ -2,11 +2,11 @@
 
 A name is a statement of :mod:`planted`, of the library or of the book; a change is spelled as :mod:`mutate` does.
 """
-from . import first, regression, saturating, smooth, softargmax
+from . import balancing, first, images, regression, saturating, smooth, softargmax
 
 JUDGED = {
     survivor: reason
-    for chapter in (first, smooth, saturating, softargmax, regression)
+    for chapter in (balancing, first, images, regression, smooth, saturating, softargmax)
     for reason, survivors in chapter.SURVIVORS.items()
     for survivor in survivors
 }

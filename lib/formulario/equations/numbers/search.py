@@ -17,6 +17,9 @@ MANY = 1600
 SAME = -200
 """Values are the same when they differ by less than 2^SAME, absolutely below 1 and relatively above."""
 
+FAR = 1000
+"""Nothing is looked for beyond 2^FAR: what still falls there falls for ever."""
+
 ALMOST = libmp.from_float(0.99)
 
 
@@ -88,6 +91,8 @@ def minimiser(arithmetic: Reference, function: Function) -> Ball:
     here = Ball(ZERO)
     for _ in range(4 * arithmetic.bits):
         _, slope, bend = arithmetic.taylor(function, here, 2, 1)
+        if bend.value != ZERO and not _is_flat(bend) and libmp.mpf_sign(bend.value) < 0:
+            raise Undefined("no smallest value was found: the function is not convex")
         if _is_flat(slope):
             return Ball(here.value, slope.error - magnitude(bend.value) + 2)
         if arithmetic.order(slope, Ball(ZERO)) >= 0:
@@ -118,6 +123,8 @@ def _next(
             return newton
     if low and high:
         return Ball(arithmetic.divide(arithmetic.add(low, high), arithmetic.number(2)).value)
+    if magnitude(here.value) > FAR:
+        raise Undefined("no smallest value: the function falls for ever")
     sign = 1 if low else -1
-    leap = Ball(libmp.from_man_exp(sign, max(magnitude(here.value), -1) + 1))
+    leap = Ball(libmp.from_man_exp(sign, max(2 * magnitude(here.value), 0)))
     return Ball(arithmetic.add(here, leap).value)

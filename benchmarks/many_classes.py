@@ -1,0 +1,271 @@
+"""What the adaptive softmax saves against the full one: time and memory as classes grow, and a model of words.
+
+Run by ``make bench``, or alone. The book takes the result from ``benchmarks/results/many_classes.json``; no test and no
+build measures anything.
+
+Each measurement is a step of training through the last layer alone: the loss, and all its gradients. The contestants
+take turns, and of each the fastest round counts. A CPU's own time is taken, on one thread. The memory is the largest
+that a process of its own needed, beyond what it had before there were any weights.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import platform
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import date
+from importlib.metadata import version
+from importlib.util import find_spec
+from math import inf
+from pathlib import Path
+from time import perf_counter, process_time
+
+import formulario as F
+import torch
+from torch import Tensor, nn
+
+RESULT = Path(__file__).parent / "results" / "many_classes.json"
+DEVICE = "cuda" if torch.cuda.is_available() else "cpu"
+
+
+# --- as classes grow
+
+CLASSES = (1_000, 10_000, 100_000, 1_000_000)
+FEATURES, BATCH = 128, 128
+ROUNDS = {1_000: 60, 10_000: 30, 100_000: 10, 1_000_000: 4}
+CONTESTANTS = ("full", "adaptive", "torch")
+"""The full softmax as torch computes it, ours, and torch's adaptive softmax."""
+
+Loss = Callable[[Tensor, Tensor], Tensor]
+
+
+def zipf_targets(classes: int) -> Tensor:
+    """A batch in which class r is 1/r times as frequent as class 1."""
+    torch.manual_seed(0)
+    return torch.multinomial(1 / torch.arange(1.0, classes + 1), BATCH, replacement=True).to(DEVICE)
+
+
+def cutoffs(classes: int) -> list[int]:
+    """A twentieth of the classes in the short list, a fifth before the second cluster."""
+    return [classes // 20, classes // 5]
+
+
+def full(features: int, classes: int) -> tuple[nn.Module, Loss]:
+    layer = nn.Linear(features, classes, bias=False, device=DEVICE)
+    return layer, lambda x, y: nn.functional.cross_entropy(layer(x), y)
+
+
+def contestant(name: str, classes: int) -> tuple[nn.Module, Loss]:
+    """The layer with its weights, and its loss."""
+    if name == "full":
+        return full(FEATURES, classes)
+    source = {"adaptive": F, "torch": nn}[name]
+    layer = source.AdaptiveLogSoftmaxWithLoss(FEATURES, classes, cutoffs(classes), device=DEVICE)
+    return layer, lambda x, y: layer(x, y).loss
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """The CPU's own time, or the time until the GPU is done."""
+    if DEVICE == "cpu":
+        start = process_time()
+        work()
+        return process_time() - start
+    torch.cuda.synchronize()
+    start = perf_counter()
+    work()
+    torch.cuda.synchronize()
+    return perf_counter() - start
+
+
+def times(classes: int) -> dict[str, float]:
+    """Milliseconds of a step, for each contestant."""
+    x = torch.randn(BATCH, FEATURES, device=DEVICE, requires_grad=True)
+    y = zipf_targets(classes)
+    losses = {name: contestant(name, classes) for name in CONTESTANTS}
+    fastest = dict.fromkeys(CONTESTANTS, inf)
+    for _ in range(ROUNDS[classes]):
+        for name, (layer, loss) in losses.items():
+            layer.zero_grad()
+            fastest[name] = min(fastest[name], seconds(lambda loss=loss: loss(x, y).backward()))
+            layer.zero_grad()
+    return {name: round(1000 * time, 3) for name, time in fastest.items()}
+
+
+def memory_now(peak: bool) -> int:
+    """Bytes of this process, now or at most since it began. On a CPU, Linux has to tell it."""
+    if DEVICE == "cuda":
+        return torch.cuda.max_memory_allocated() if peak else torch.cuda.memory_allocated()
+    status = Path("/proc/self/status").read_text("utf-8")
+    return 1024 * int(re.search(rf"Vm{'HWM' if peak else 'RSS'}:\s+(\d+) kB", status)[1])
+
+
+def step_alone(name: str, classes: int) -> int:
+    """Bytes that weights, gradients and one step need. To be run in a process of its own."""
+    _, loss = full(4, 4)
+    loss(torch.zeros(1, 4, device=DEVICE), torch.zeros(1, dtype=torch.long, device=DEVICE)).backward()
+    x = torch.randn(BATCH, FEATURES, device=DEVICE, requires_grad=True)
+    y = zipf_targets(classes)
+    if DEVICE == "cpu":
+        Path("/proc/self/clear_refs").write_text("5", "utf-8")  # what loading the program took does not count
+    before = memory_now(peak=False)
+    _, loss = contestant(name, classes)
+    loss(x, y).backward()
+    return memory_now(peak=True) - before
+
+
+def memory(name: str, classes: int) -> float:
+    """Megabytes, measured in a process of its own."""
+    told = subprocess.run(
+        [sys.executable, __file__, "--memory", name, str(classes)], check=True, capture_output=True, text=True
+    )
+    return round(int(told.stdout) / 1e6, 1)
+
+
+def growth() -> list[dict]:
+    return [
+        {
+            "classes": classes,
+            "cutoffs": cutoffs(classes),
+            "weights": {name: sum(w.numel() for w in contestant(name, classes)[0].parameters()) for name in CONTESTANTS},
+            "milliseconds": times(classes),
+            "megabytes": {name: memory(name, classes) for name in CONTESTANTS},
+        }
+        for classes in CLASSES
+    ]
+
+
+# --- a model of words
+
+PACKAGES = {
+    "networkx": "networkx", "scipy": "scipy", "sklearn": "scikit-learn", "skimage": "scikit-image", "sympy": "sympy",
+    "matplotlib": "matplotlib", "numpy": "numpy", "torch": "torch",
+}
+"""Whose documentation is read, by the names that they have on the package index."""
+WIDTH, WORDS_AT_ONCE, STEPS, CHECKS, SEEDS = 64, 512, 1500, 6, 3
+WORD_CUTOFFS = [2000, 10000]
+
+
+def docstrings(package: str) -> Iterator[str]:
+    """The documentation that a package carries in its source, so far as this Python can read it."""
+    for file in sorted(Path(find_spec(package).origin).parent.rglob("*.py")):
+        if "tests" in file.parts:
+            continue
+        with suppress(SyntaxError):
+            for node in ast.walk(ast.parse(file.read_bytes())):
+                if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+                    yield ast.get_docstring(node, clean=False) or ""
+
+
+def corpus() -> tuple[list[str], Tensor, Tensor]:
+    """The words by frequency; the text for training and, every tenth docstring, for the test."""
+    texts = [re.findall("[a-z]+", text.lower()) for package in PACKAGES for text in docstrings(package)]
+    texts = [words for words in texts if len(words) > 2]
+    counts = Counter(word for words in texts for word in words)
+    words = sorted(counts, key=lambda word: (-counts[word], word))
+    number = {word: rank for rank, word in enumerate(words)}
+
+    def triples(texts: list[list[str]]) -> Tensor:
+        return torch.tensor([[*map(number.get, words[k : k + 3])] for words in texts for k in range(len(words) - 2)])
+
+    return words, triples([text for k, text in enumerate(texts) if k % 10]), triples(texts[::10])
+
+
+class Body(nn.Module):
+    """Two words go in; features for the third come out."""
+
+    def __init__(self, words: int) -> None:
+        super().__init__()
+        self.embedding = nn.Embedding(words, WIDTH)
+        self.mix = nn.Linear(2 * WIDTH, WIDTH)
+
+    def forward(self, pairs: Tensor) -> Tensor:
+        return torch.tanh(self.mix(self.embedding(pairs).flatten(1)))
+
+
+def trained(kind: str, words: int, train: Tensor, test: Tensor, seed: int) -> list[dict]:
+    """Perplexity on the test, and seconds of training so far, at some steps."""
+    torch.manual_seed(seed)
+    body = Body(words).to(DEVICE)
+    if kind == "full":
+        layer, loss = full(WIDTH, words)
+    else:
+        layer = F.AdaptiveLogSoftmaxWithLoss(WIDTH, words, WORD_CUTOFFS, device=DEVICE)
+        loss = lambda x, y: layer(x, y).loss  # noqa: E731
+    optimiser = torch.optim.Adagrad([*body.parameters(), *layer.parameters()], lr=0.1)
+    generator = torch.Generator().manual_seed(seed)
+
+    def step() -> None:
+        batch = train[torch.randint(len(train), (WORDS_AT_ONCE,), generator=generator)].to(DEVICE)
+        optimiser.zero_grad()
+        loss(body(batch[:, :2]), batch[:, 2]).backward()
+        optimiser.step()
+
+    @torch.no_grad()
+    def perplexity() -> float:
+        parts = test.split(WORDS_AT_ONCE)
+        total = sum(len(part) * loss(body(part[:, :2]), part[:, 2]).double() for part in parts)
+        return (total / len(test)).exp().item()
+
+    found, spent = [], 0.0
+    for number in range(1, STEPS + 1):
+        spent += seconds(step)
+        if number % (STEPS // CHECKS) == 0:
+            found.append({"step": number, "seconds": round(spent, 2), "perplexity": round(perplexity(), 1)})
+            print(kind, seed, found[-1], file=sys.stderr, flush=True)
+    return found
+
+
+def language() -> dict:
+    words, train, test = corpus()
+    test = test[torch.randperm(len(test), generator=torch.Generator().manual_seed(0))[:16_384]].to(DEVICE)
+    counts = train[:, 2].bincount(minlength=len(words)).double()
+    reach = counts.cumsum(0) / counts.sum()
+    runs: dict[str, list] = {"full": [], "adaptive": []}
+    for seed in range(SEEDS):
+        for kind, found in runs.items():
+            found.append(trained(kind, len(words), train, test, seed))
+    return {
+        "packages": {name: version(name) for name in PACKAGES.values()},
+        "words": len(train) + len(test),
+        "types": len(words),
+        "cutoffs": WORD_CUTOFFS,
+        "share": [round(reach[cutoff - 1].item(), 3) for cutoff in WORD_CUTOFFS],
+        "width": WIDTH,
+        "batch": WORDS_AT_ONCE,
+        "runs": runs,
+    }
+
+
+def processor() -> str:
+    """The name of the CPU, where Linux tells it."""
+    cpuinfo = Path("/proc/cpuinfo")
+    lines = cpuinfo.read_text("utf-8").splitlines() if cpuinfo.exists() else []
+    return next((line.partition(":")[2].strip() for line in lines if "model name" in line), platform.processor())
+
+
+def main() -> None:
+    torch.set_num_threads(1)
+    if sys.argv[1:2] == ["--memory"]:
+        print(step_alone(sys.argv[2], int(sys.argv[3])))
+        return
+    result = {
+        "device": torch.cuda.get_device_name() if DEVICE == "cuda" else processor(),
+        "torch": torch.__version__,
+        "python": platform.python_version(),
+        "date": date.today().isoformat(),
+        "features": FEATURES,
+        "batch": BATCH,
+        "growth": growth(),
+        "language": language(),
+    }
+    RESULT.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
