@@ -123,7 +123,7 @@ def update(catalogue: Catalogue, messages: list[Message], root: Path) -> tuple[i
     template = Catalog(catalogue.language)
     for message in messages:
         if has_words(message.text):
-            own = message.file.is_relative_to(root)
+            own = message.file.is_relative_to(root) and "site-packages" not in message.file.parts
             template.add(message.text, locations=[(str(message.file.relative_to(root)), message.line)] if own else [])
     entries = catalogue.entries
     entries.update(template)
