@@ -8,6 +8,7 @@ the costs are those of the file that the option ``:costs:`` names, below ``equat
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -70,11 +71,10 @@ def lines(env: BuildEnvironment, of: str, costs: dict[str, dict[str, float]]) ->
 def sections_of(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
     """Page and anchor of the section in which each function is defined, in the order of the book."""
     found: dict[str, tuple[str, str]] = {}
-    pages: dict[str, nodes.document] = {}
+    page = cache(env.get_doctree)
     for showing in equations_of(env).in_order():
         if showing.label and showing.statement.kind == "definition" and showing.statement.name not in found:
-            page = pages.setdefault(showing.docname, env.get_doctree(showing.docname))
-            found[showing.statement.name] = (showing.docname, section_around(page, showing.anchor))
+            found[showing.statement.name] = (showing.docname, section_around(page(showing.docname), showing.anchor))
     return found
 
 

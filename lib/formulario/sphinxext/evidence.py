@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import platform
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -31,6 +30,7 @@ class Evidence:
 
 
 def evidence(env: BuildEnvironment, showing: Showing) -> Evidence:
+    """The evidence for a showing."""
     equations = equations_of(env)
     statement = showing.statement
     functions = called(env, statement)
@@ -81,22 +81,28 @@ def scripts(env: BuildEnvironment, functions: tuple[str, ...]) -> tuple[tuple[st
     """Page and title of the gallery scripts that use one of these functions or its module."""
     printed = equations_of(env).library.printed
     names = {*functions, *(head for (head, _), defined in printed.items() if defined.name in functions)}
-    pages = ((docname, script) for docname, script in gallery_scripts(env) if docname in env.titles)
     return tuple(
         (docname, env.titles[docname].astext())
-        for docname, script in pages
-        if names & named_in(script)
+        for docname, script in gallery_scripts(env).items()
+        if docname in env.titles and names & named_in(script)
     )
 
 
-def gallery_scripts(env: BuildEnvironment) -> Iterator[tuple[str, Path]]:
+def gallery_scripts(env: BuildEnvironment) -> dict[str, Path]:
     """The scripts that sphinx-gallery shows, each with its page."""
     gallery = getattr(env.config, "sphinx_gallery_conf", {})
     folders, targets = _listed(gallery.get("examples_dirs")), _listed(gallery.get("gallery_dirs"))
+    found: dict[str, Path] = {}
     for source, target in zip(folders, targets, strict=True):
-        folder = env.srcdir / source
-        for script in sorted(folder.rglob("*.py")):
-            yield (Path(target) / script.relative_to(folder)).with_suffix("").as_posix(), script
+        found |= _scripts_in(Path(env.srcdir, source), Path(target))
+    return found
+
+
+@cache
+def _scripts_in(folder: Path, target: Path) -> dict[str, Path]:
+    """Looked for once: thousands of equations ask, and no script comes into being during a build."""
+    scripts = sorted(folder.rglob("*.py"))
+    return {(target / script.relative_to(folder)).with_suffix("").as_posix(): script for script in scripts}
 
 
 def _listed(setting: str | list[str] | None) -> list[str]:

@@ -23,7 +23,7 @@ class Neighbours(SphinxPostTransform):
     formats = ("html",)
 
     def run(self, **kwargs: Any) -> None:
-        script = dict(gallery_scripts(self.env)).get(self.env.docname)
+        script = gallery_scripts(self.env).get(self.env.docname)
         section = self.document.next_node(nodes.section)
         if script is None or section is None:
             return
