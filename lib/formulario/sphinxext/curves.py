@@ -99,8 +99,7 @@ class CurvesDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         equations = equations_of(self.env)
-        # The table shows and links to what the ledger lists: where one has to be written again, so has the other.
-        equations.data["ledgers"].add(self.env.docname)
+        equations.data["tables"].add(self.env.docname)
         for statement in equations.library.definitions.values():
             self.env.note_dependency(equations.root / statement.file)
         of = self.options.get("of", "functions")
@@ -137,12 +136,14 @@ class FillCurves(SphinxPostTransform):
 
 
 def pages_to_write_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """A chapter's section may have got another anchor, which no ledger knows of."""
-    data = equations_of(env).data
-    if not data["ledgers"]:
+    """The pages with a table, if it would lead elsewhere: definitions may have moved, or entries of the reference."""
+    equations = equations_of(env)
+    if not equations.data["tables"]:
         return []
-    before, data["sections"] = data["sections"], sections_of(env)
-    return sorted(data["ledgers"]) if data["sections"] != before else []
+    linked: list[Any] = [*sections_of(env).items()]  # in the order of the rows
+    linked += [documented(env, name) for name in equations.library.definitions]
+    before, equations.data["linked"] = equations.data["linked"], linked
+    return sorted(equations.data["tables"]) if linked != before else []
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
