@@ -99,7 +99,7 @@ def require_distribution(function: str, shares: Tensor, dim: int, name: str) -> 
     far = (total - 1).abs() > max(1e-3, torch.finfo(shares.dtype).eps ** 0.5)
     if found := wrong(far, f"{function} needs a {name} with sum 1 along dimension {dim}"):
         came = plain(total)[plain(far)][0].item()
-        raise ValueError(f"{found}; {came:.4g} came. Divide by the sum, or take a softmax")
+        raise ValueError(f"{found}; {came:.6g} came. Divide by the sum, or take a softmax")
 
 
 def class_dimension(input: Tensor) -> int:

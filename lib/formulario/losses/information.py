@@ -109,17 +109,19 @@ def cross_entropy(
     weights = class_weights("cross_entropy", weight, input)
     dimension = class_dimension(input)
     scores, truth = widened_together(input, target) if soft else (widened(input), target)
-    surprise = -log_softmax(scores, dimension)
-    weighted = weights.reshape(-1, *[1] * (input.dim() - 1 - dimension)) * surprise
+    logarithms = log_softmax(scores, dimension)
+    by_class = weights.reshape(-1, *[1] * (input.dim() - 1 - dimension))
     if soft:
         truth = truth * (1 - share) + share / input.shape[dimension]
         # What the truth rules out costs nothing, however impossible the scores call it.
-        losses = (truth * weighted.masked_fill((truth == 0) & weighted.isinf(), 0)).sum(dimension)
+        counting = (by_class * logarithms).masked_fill((truth == 0) & logarithms.isinf(), 0)
+        losses = 0 - (truth * counting).sum(dimension)
         return reduced("cross_entropy", losses, reduction).to(result_dtype(input, target))
-    losses, counted = picked(surprise, target, weights, ignore_index)
+    values, counted = picked(logarithms, target, weights, ignore_index)
     if share:
-        losses = (1 - share) * losses + share * weighted.mean(dimension).masked_fill(target == ignore_index, 0)
-    return reduced("cross_entropy", losses, reduction, counted.sum()).to(result_dtype(input, input))
+        everywhere = (by_class * logarithms).mean(dimension).masked_fill(target == ignore_index, 0)
+        values = (1 - share) * values + share * everywhere
+    return reduced("cross_entropy", 0 - values, reduction, counted.sum()).to(result_dtype(input, input))
 
 
 def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target: bool = False) -> Tensor:

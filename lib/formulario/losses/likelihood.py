@@ -71,8 +71,9 @@ def nll_loss(
     """
     require_classes("nll_loss", input, target, ignore_index)
     weights = class_weights("nll_loss", weight, input)
-    losses, counted = picked(-widened(input), target, weights, ignore_index)
-    return reduced("nll_loss", losses, reduction, counted.sum()).to(result_dtype(input, input))
+    values, counted = picked(widened(input), target, weights, ignore_index)
+    # A minus sign would make −0 of an ignored 0.
+    return reduced("nll_loss", 0 - values, reduction, counted.sum()).to(result_dtype(input, input))
 
 
 class NLLLoss(nn.Module):
