@@ -172,13 +172,13 @@ below.set_xlabel("classes")
 above.legend()
 figures.describe(
     figure,
-    "Two panels on logarithmic scales, from a thousand to a million classes. With a thousand the adaptive softmax needs "
-    "a little more time, above, and twice the memory, below. From ten thousand on it needs less of both, and in the end "
-    "about a tenth of the full one.",
+    "Two panels on logarithmic scales, from a thousand to a million classes. With a thousand the adaptive softmax "
+    "needs a little more time, above, and twice the memory, below. From ten thousand on it needs less of both, and in "
+    "the end about a tenth of the full one.",
 )
 plt.show()
 
 print(f"{result['device']}, torch {result['torch']}, Python {result['python']}, {result['date']}")
 for entry in growth:
     time, memory = (entry[key]["full"] / entry[key]["adaptive"] for key in ("milliseconds", "megabytes"))
-    print(f"{entry['classes']:8} classes: the full softmax needs {time:.1f} times the time, {memory:.1f} times the memory")
+    print(f"{entry['classes']:8} classes: full / adaptive, time {time:.1f}, memory {memory:.1f}")

@@ -155,8 +155,8 @@ for kind in ("full", "adaptive"):
     print(kind, *(f"{perplexity(kind, seed):.0f}" for seed in range(2)))
 
 # %%
-# After so short a training the adaptive softmax is even ahead, with both seeds. That it has fewer weights to find may be
-# the reason.
+# After so short a training the adaptive softmax is even ahead, with both seeds. That it has fewer weights to find may
+# be the reason.
 
 # %%
 # A longer training

@@ -122,9 +122,9 @@ figures.describe(
 plt.show()
 
 # %%
-# Nothing is lost by a small $\beta$ here, and a middle one may be a little better still: around 10 mmHg the median error
-# is about half that at 1, though the bars overlap. It has to be small against the slips, which are hundreds of mmHg.
-# From 1,000 on nearly all differences fall under the square, and the loss is L2.
+# Nothing is lost by a small $\beta$ here, and a middle one may be a little better still: around 10 mmHg the median
+# error is about half that at 1, though the bars overlap. It has to be small against the slips, which are hundreds of
+# mmHg. From 1,000 on nearly all differences fall under the square, and the loss is L2.
 #
 # The unit
 # --------
