@@ -118,7 +118,7 @@ axes.set(xlabel="spoilt targets, in %", ylabel="error of the slope, in mmHg a ye
 axes.legend(loc="upper left")
 figures.describe(
     figure,
-    "The error of the slope against the share of spoilt targets, from 0 to 30 %. That of L2 is 0.21 at 1 %, passes "
+    "The error of the slope against the share of spoilt targets, from 0 to 30 %. That of L2 is 0.21 at 1 %, reaches "
     "the slope itself at 2 %, and is about 0.9 from 20 % on, with wide bars. That of L1 rises slowly to 0.13.",
 )
 plt.show()
