@@ -57,8 +57,8 @@ below.plot(ranks, share)
 below.set(xlabel="rank of the word", ylabel="share of the first ranks", ylim=(0, 1))
 figures.describe(
     figure,
-    "Above, the frequency of words falls with their rank along the straight line of Zipf's law, and below it at the "
-    "end. Below, the share of the first ranks grows to 0.56 at rank 100 and to 0.9 at rank 1000.",
+    "Above, the frequency of words falls with their rank roughly along the straight line of Zipf's law, and below it "
+    "at both ends. Below, the share of the first ranks grows to 0.56 at rank 100 and to 0.9 at rank 1000.",
 )
 plt.show()
 
