@@ -58,6 +58,7 @@ for axes, one in zip(panels.flat, curves, strict=False):
     axes.set(aspect="equal", xlim=(left, right), ylim=(-3.2, 4.2), xticks=range(-3, 4, 3), yticks=range(-3, 4, 3))
     axes.tick_params(labelsize=10)
 
+figure.supxlabel("$t$", fontsize=12)
 for axes in panels.flat[len(curves) :]:
     axes.axis("off")
 key = panels.flat[len(curves)]

@@ -151,7 +151,7 @@ best |= {(case, "L1"): median(cases[case]) for case in ("mostly left", "anywhere
 # *Sharpness* is how much neighbours in a row differ, as a share of what they differ in a frame. A smear makes it small.
 # The *peak signal-to-noise ratio*, PSNR, counts errors. It is −10 times the logarithm, to the base 10, of the squared
 # error that is to be expected, in decibels, for a brightness from 0 to 1. Each mark is one network, and a short line
-# the best prediction.
+# the best prediction for its loss.
 
 
 def sharpness(image, chances):

@@ -57,8 +57,8 @@ below.plot(ranks, share)
 below.set(xlabel="rank of the word", ylabel="share of the first ranks", ylim=(0, 1))
 figures.describe(
     figure,
-    "Above, the frequency of words falls with their rank along the straight line of Zipf's law, and below it at the "
-    "end. Below, the share of the first ranks grows to 0.56 at rank 100 and to 0.9 at rank 1000.",
+    "Above, the frequency of words falls with their rank roughly along the straight line of Zipf's law, and below it "
+    "at both ends. Below, the share of the first ranks grows to 0.56 at rank 100 and to 0.9 at rank 1000.",
 )
 plt.show()
 
@@ -89,11 +89,12 @@ axes.axhline(full, color="C1", linestyle="--", label="full softmax")
 axes.plot(best, one.min(), "o", color="C0")
 axes.plot(cutoffs[0], two, "s", color="C2", label="two clusters, 200 and 1000")
 axes.set(xscale="log", yscale="log", xlabel="words in the shortlist", ylabel="multiplications for a word")
-axes.legend()
+axes.set_ylim(bottom=12_000)
+axes.legend(loc="lower left")
 figures.describe(
     figure,
-    "The line for one cluster falls until the list has a few hundred words, and rises to that of the full softmax at "
-    "the right. The square of two clusters lies below the lowest point.",
+    "The line for one cluster falls until the list has between 100 and 200 words, and rises to that of the full "
+    "softmax at the right. The square of two clusters lies below the lowest point.",
 )
 plt.show()
 
@@ -154,7 +155,8 @@ for kind in ("full", "adaptive"):
     print(kind, *(f"{perplexity(kind, seed):.0f}" for seed in range(2)))
 
 # %%
-# After so short a training the adaptive softmax is even ahead: it has fewer weights to find.
+# After so short a training the adaptive softmax is even ahead, with both seeds. That it has fewer weights to find may
+# be the reason.
 
 # %%
 # A longer training

@@ -49,8 +49,8 @@ plt.show()
 # -------------
 #
 # How bright is the sky between the galaxies? Here are 8,990 pixels of the Hubble Deep Field, spread over the whole
-# picture. Most of them are dark, but some lie on a galaxy, and those are anything but sky. No mistake was made here:
-# the outliers are real.
+# picture, with a brightness from 0 to 255. Most of them are dark, but some lie on a galaxy, and those are anything but
+# sky. No mistake was made here: the outliers are real.
 
 pixels = torch.tensor(data.hubble_deep_field(), dtype=torch.float64).mean(2).flatten()[::97]
 

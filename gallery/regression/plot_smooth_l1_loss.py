@@ -112,7 +112,7 @@ many = torch.where(order < 88, 10 * pressure, pressure)
 figure, axes = plt.subplots()
 draw_errors(axes, few, label="5 % spoilt", marker="o")
 draw_errors(axes, many, label="20 % spoilt", marker="s")
-axes.set(xscale="log", xlabel=r"$\beta$ in mmHg", ylabel="error of the slope")
+axes.set(xscale="log", xlabel=r"$\beta$ in mmHg", ylabel="error of the slope, in mmHg a year")
 axes.legend()
 figures.describe(
     figure,
@@ -122,9 +122,9 @@ figures.describe(
 plt.show()
 
 # %%
-# Nothing is lost by a small $\beta$ here, and a middle one is a little better still: around 10 mmHg the error is about
-# half that at 1. It has to be small against the slips, which are hundreds of mmHg. From 1,000 on all differences fall
-# under the square, and the loss is L2.
+# Nothing is lost by a small $\beta$ here, and a middle one may be a little better still: around 10 mmHg the median
+# error is about half that at 1, though the bars overlap. It has to be small against the slips, which are hundreds of
+# mmHg. From 1,000 on nearly all differences fall under the square, and the loss is L2.
 #
 # The unit
 # --------
@@ -135,7 +135,7 @@ plt.show()
 figure, axes = plt.subplots()
 draw_errors(axes, few, label="targets in mmHg", marker="o")
 draw_errors(axes, few, unit=0.133322, label="targets in kPa", marker="s")
-axes.set(xscale="log", xlabel=r"$\beta$, the bare number", ylabel="error of the slope")
+axes.set(xscale="log", xlabel=r"$\beta$, the bare number", ylabel="error of the slope, in mmHg a year")
 axes.legend()
 figures.describe(
     figure,
