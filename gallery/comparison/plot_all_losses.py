@@ -67,9 +67,9 @@ key.plot([], [], color="C3", linestyle=(0, (3, 1.5)), linewidth=1.4, label="slop
 key.legend(loc="center")
 figures.describe(
     figure,
-    "A grid of small panels, one for each loss, all from -3 to 3 and in the same unit. The value is a solid line, the "
+    "A grid of small panels, one for each loss, all from −3 to 3 and in the same unit. The value is a solid line, the "
     "slope a dashed one. The squared error is a parabola whose slope leaves the panel. The absolute error is a V, its "
-    "slope jumps from -1 to 1. Smooth L1 and Huber look alike: a bowl with straight sides, whose slope rises from -1 "
+    "slope jumps from −1 to 1. Smooth L1 and Huber look alike: a bowl with straight sides, whose slope rises from −1 "
     "to 1 and stays there. NLL and the term of the relative entropy are falling straight lines through 0. The "
     "cross-entropy falls from a straight line to 0.",
 )
@@ -79,7 +79,7 @@ plt.show()
 # How steep does it get?
 # ----------------------
 #
-# The slope is what one example adds to the gradient. Here t goes down from -0.1 to -1000, so that one prediction is
+# The slope is what one example adds to the gradient. Here t goes down from −0.1 to −1000, so that one prediction is
 # wrong by more and more. With the squared error the worst one pulls ten thousand times as hard as the best one, with
 # all others at most ten times.
 

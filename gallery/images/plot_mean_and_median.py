@@ -11,7 +11,7 @@ L1 the median, and Huber's loss something in between.
 # ---------------------------
 #
 # A ball may roll left or right, and was seen seven times: three times on the left, four times on the right. Which one
-# number is nearest to all seven? We try every number between -1.5 and 1.5, and mark where the mean loss is least.
+# number is nearest to all seven? We try every number between −1.5 and 1.5, and mark where the mean loss is least.
 
 import formulario as F
 import matplotlib.pyplot as plt

@@ -3,7 +3,7 @@ Entropy: how much is still open
 ===============================
 
 A coin that always falls on the same side can surprise nobody. A fair one surprises most. Entropy is the surprise to be
-expected. We draw it for two and for three outcomes, and then ask a network that reads digits how open it is.
+expected. We draw it for two and for three outcomes, and then ask a network that reads digits how unsure it is.
 """
 
 # %%

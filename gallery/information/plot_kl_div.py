@@ -95,7 +95,7 @@ for name in ("labels", "shares, mean"):
 
 # %%
 # The student of the shares does much better, in each of the splits. A label names the right digit and is silent about
-# all others; a share says for each of the others how far it comes into question. Teacher and student have the same
+# all others; a share says for each of the others how plausible it is. Teacher and student have the same
 # form here, so that a few shares say nearly all; a student of another kind may gain less.
 #
 # With ``"mean"`` the same student takes a tenth of each step, since there are ten classes. It is not wrong, only slow:

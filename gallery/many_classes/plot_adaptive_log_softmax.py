@@ -3,7 +3,7 @@ The adaptive softmax: few classes at hand, many behind
 ======================================================
 
 Most words of a text are among a few hundred, and most of the dictionary hardly ever occurs. The adaptive softmax keeps
-the frequent classes in a shortlist. The rare ones are put into clusters, and the shortlist has one entry for each.
+the frequent classes in a shortlist. The rare ones are put into clusters, and the head has one score for each.
 """
 
 # %%
@@ -58,7 +58,7 @@ plt.show()
 #
 # The scores of the head are taken from all features. For the first cluster the features are first projected to a
 # quarter of them, for the second one to a sixteenth: rare classes have little to learn from. Here are 64 features and
-# 10 000 classes, with the cutoffs 500 and 2000. A rectangle is a matrix of weights: as wide as it has classes, as high
+# 10,000 classes, with the cutoffs 500 and 2,000. A rectangle is a matrix of weights: as wide as it has classes, as high
 # as it has features. The small projections themselves are left out of the picture, but not of the count.
 
 features, classes, cutoffs = 64, 10_000, [500, 2_000]
@@ -79,8 +79,8 @@ panels[0].set(xlim=(0, classes + 100), ylim=(0, 78), ylabel="features")
 panels[1].set(xlabel="classes, the frequent ones first", ylabel="features")
 figures.describe(
     figure,
-    "Above, the full softmax is one rectangle, 10000 classes wide and 64 features high. Below, only the first 500 "
-    "classes are 64 high; the next 1500 are 16 high, and the other 8000 are 4 high.",
+    "Above, the full softmax is one rectangle, 10,000 classes wide and 64 features high. Below, only the first 500 "
+    "classes are 64 high; the next 1,500 are 16 high, and the other 8,000 are 4 high.",
 )
 plt.show()
 

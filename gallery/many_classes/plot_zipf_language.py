@@ -3,7 +3,7 @@ Zipf's law: what a model of words saves, and what it pays
 =========================================================
 
 A model of language predicts the next word, one class for each word that there is. In the paper on the adaptive softmax
-a network read 17 million words with 44 000 different ones among them. With the full softmax it took 83 minutes and
+a network read 17 million words with 44,000 different ones among them. With the full softmax it took 83 minutes and
 reached a perplexity of 144; with the adaptive one 30 minutes and 147. We repeat this on a small scale.
 """
 
@@ -162,7 +162,7 @@ for kind in ("full", "adaptive"):
 # A longer training
 # -----------------
 #
-# The same model, on the documentation of eight packages: 3.3 million words, 15 000 different ones, 512 at a time, three
+# The same model, on the documentation of eight packages: 3.3 million words, 15,000 different ones, 512 at a time, three
 # seeds. Every tenth text is kept for the test. This was measured beforehand, by ``make bench``. A seed is a line; the
 # time is that of the processor, for the training alone.
 

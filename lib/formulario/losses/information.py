@@ -240,7 +240,7 @@ def categorical_cross_entropy(p: Tensor, q: Tensor, dim: int = -1) -> Tensor:
 
 
 def relative_entropy(p: Tensor, q: Tensor, dim: int = -1) -> Tensor:
-    r"""What the wrong belief costs on top of the entropy: the Kullback-Leibler divergence of q from p.
+    r"""What the wrong belief costs on top of the entropy: the Kullback-Leibler divergence of p from q.
 
     .. equation::
        :where: p, q distribution[C]

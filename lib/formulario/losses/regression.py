@@ -113,7 +113,7 @@ def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", be
        \frac{(x - y)^2}{2 \beta} & \text{if } |x - y| < \beta \\
        |x - y| - \frac{\beta}{2} & \text{otherwise} \end{cases}
 
-    The slope is never larger than 1. With :math:`\beta = 0` this is the L1 loss.
+    The slope is never larger than 1 in size. With :math:`\beta = 0` this is the L1 loss.
 
     :param input: the predictions :math:`x`, floating-point numbers of any shape.
     :param target: the true numbers :math:`y`, of the same shape, without NaN.
