@@ -8,6 +8,7 @@ from functools import cached_property
 from formulario.equations import tree
 from formulario.equations.calls import Letter, LibraryCall, read_call
 from formulario.equations.domains import Class, Domains, length, parts
+from formulario.equations.domains import Letter as Declared
 from formulario.equations.evaluate import Clause, EvaluationError, Scope, Value, evaluate, with_clauses
 from formulario.equations.numbers import Arithmetic
 from formulario.equations.scope import Whole
@@ -38,15 +39,26 @@ class Definition:
 
     def scope(self, values: Mapping[str, Value], call: Callable) -> Scope:
         """The scope of the forms, with these values of the letters."""
-        known = {**self.sizes(values), **values}
-        declared = [letter for letter in self.domains.letters if letter.name in self.indices]
-        ranges = {one.name: range(length(one.classes, known)) for one in declared if isinstance(one, Class)}
-        return with_clauses(Scope({**known, **ranges}, call), self.clauses)
+        if self.shaped:
+            values = {**self.sizes(values), **values}
+        for index in self.classes:
+            values = {**values, index.name: range(length(index.classes, values))}
+        return with_clauses(Scope(values, call), self.clauses)
+
+    @cached_property
+    def shaped(self) -> tuple[Declared, ...]:
+        """The letters that stand for tensors."""
+        return tuple(letter for letter in self.domains.letters if letter.shape)
+
+    @cached_property
+    def classes(self) -> tuple[Class, ...]:
+        """The indices of the head that run over declared classes."""
+        return tuple(one for one in self.domains.letters if isinstance(one, Class) and one.name in self.indices)
 
     def sizes(self, values: Mapping[str, Value]) -> dict[str, Whole]:
         """The sizes that the shapes of the letters name, as these values have them."""
         found: dict[str, Whole] = {}
-        for letter in self.domains.letters:
+        for letter in self.shaped:
             value: Value = values.get(letter.name)
             for extent in letter.shape if isinstance(value, tuple) else ():
                 terms = parts(extent)
