@@ -107,8 +107,7 @@ def count(node: tree.Expression, scope: Scope) -> int:
 
 def extent(index: str, nodes: tuple[tree.Node, ...], scope: Scope, arithmetic: Arithmetic) -> int:
     """How far an index runs that has no bounds: as declared, or the length of what it indexes in these trees."""
-    declared = scope.variables.get(index)
-    if isinstance(declared, range):
+    if isinstance(declared := scope.variables.get(index), range):
         return len(declared)
     for base, axis in indexed(index, nodes):
         try:
