@@ -29,7 +29,7 @@ class BalancedSampler(Sampler[int]):
     :param balanced_epochs: how many epochs are balanced, before those at the true frequencies; None means all.
     :param seed: an integer; the same one gives the same order again, and all processes must have the same one.
     :param num_replicas: how many processes share an epoch; None asks ``torch.distributed``. Each gets whole turns, all
-        of them equally many: up to ``num_replicas`` − 1 turns are added.
+        of them equally many: up to ``num_replicas`` − 1 turns are added, with samples that have come already.
     :param rank: the number of this process, from 0 on; None asks ``torch.distributed``.
 
     Call :meth:`set_epoch` before each epoch, or all epochs are the same.
@@ -137,20 +137,27 @@ class BalancedSampler(Sampler[int]):
     def _turns(self) -> Iterator[int]:
         """A balanced epoch: turn by turn, one sample of each class."""
         count = self._turns_of_each() * self.num_replicas
-        turns = range(self.epoch * count + self.rank, (self.epoch + 1) * count, self.num_replicas)
+        turns = range(self.rank, count, self.num_replicas)
         order = self._random(f"epoch {self.epoch}, rank {self.rank}")
         for turn in zip(*(self._read(label, turns) for label in range(len(self.buffers))), strict=True):
             yield from _shuffled(turn, order)
 
     def _read(self, label: int, turns: range) -> Iterator[int]:
-        """What the buffer of a class gives at these turns, counted through all of training."""
+        """What the buffer of a class gives at these turns of the epoch."""
         buffer = self.buffers[label]
         reading = -1
-        for turn in turns:
+        begin = self.epoch * self._steps(label)
+        for turn in range(begin + turns.start, begin + turns.stop, turns.step):
             if reading != turn // len(buffer):
                 reading = turn // len(buffer)
                 order = _shuffled(buffer, self._random(f"class {label}, reading {reading}"))
             yield order[turn % len(buffer)]
+
+    def _steps(self, label: int) -> int:
+        """How far an epoch takes the buffer of a class."""
+        count, size = self._turns_of_each() * self.num_replicas, len(self.buffers[label])
+        # Where turns were added, the largest buffers begin anew: in the middle of a reading, samples would be missed.
+        return -(-count // size) * size if size == max(map(len, self.buffers)) else count
 
     def _shuffle(self) -> Iterator[int]:
         """An epoch at the true frequencies: every sample once, and a few again if the processes need them."""
