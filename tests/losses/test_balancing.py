@@ -57,9 +57,8 @@ def test_an_epoch_has_each_sample_of_the_largest_class_once(sizes, seed, epoch, 
 @given(SIZES, SEEDS, EPOCHS, st.integers(1, 4))
 def test_two_epochs_leave_no_sample_out(sizes, seed, epoch, count):
     targets = labels(sizes)
-    samplers = ranks(targets, count, seed=seed)
-    drawn = [sample for sampler in samplers for turn in (epoch, epoch + 1) for sample in epoch_of(sampler, turn)]
-    assert set(drawn) == set(range(len(targets)))
+    both = (epoch_of(sampler, turn) for sampler in ranks(targets, count, seed=seed) for turn in (epoch, epoch + 1))
+    assert set(chain(*both)) == set(range(len(targets)))
 
 
 @given(st.integers(2, 40), SEEDS)
@@ -180,8 +179,7 @@ def test_processes_share_the_turns_of_an_epoch(sizes, seed, epoch, count):
         turns.append([frozenset(drawn[start : start + len(sizes)]) for start in range(0, len(drawn), len(sizes))])
     dealt = list(chain(*zip(*turns, strict=True)))
     first = epoch * len(dealt)
-    alone = F.BalancedSampler(targets, seed=seed)
-    drawn = training(alone, (first + len(dealt)) // max(sizes) + 1)
+    drawn = training(F.BalancedSampler(targets, seed=seed), (first + len(dealt)) // max(sizes) + 1)
     expected = [frozenset(drawn[start : start + len(sizes)]) for start in range(0, len(drawn), len(sizes))]
     largest = {sample for sample, label in enumerate(targets) if max(sizes) % count and sizes[label] == max(sizes)}
     assert [turn - largest for turn in dealt] == [turn - largest for turn in expected[first : first + len(dealt)]]
