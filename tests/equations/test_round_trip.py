@@ -94,7 +94,7 @@ def equations(draw: Callable[[Any], int]) -> tree.Equation:
     return Grower(lambda count: draw(numbers_below(count))).equation()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(equations(), st.booleans())
 def test_a_printed_tree_reads_as_itself(equation: tree.Equation, wide: bool) -> None:
     assert read(Printer(wide).equation(equation), NAMES) == equation
@@ -113,7 +113,7 @@ def texts(parts: str, glue: str) -> st.SearchStrategy[str]:
     return st.lists(st.sampled_from(parts.split()), max_size=14).map(glue.join) | st.text(max_size=20)
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(texts(PARTS, "") | texts(PARTS, "\n"))
 def test_anything_else_is_refused_with_a_place_and_a_remedy(latex: str) -> None:
     heads(latex)
@@ -126,7 +126,7 @@ def test_anything_else_is_refused_with_a_place_and_a_remedy(latex: str) -> None:
         assert "^" in error.show(latex)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(texts(WHERE_PARTS, " "))
 def test_any_other_where_is_refused_too(text: str) -> None:
     try:

@@ -96,7 +96,7 @@ def test_only_more_terms_tell_a_high_power_from_zero():
     assert float(blind.terms[0]) == 0
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(SMOOTH, st.fractions(-2, 2, max_denominator=8), st.fractions(-2, 2, max_denominator=8), st.integers(1, 3))
 def test_jets_agree_with_difference_quotients(body, value, other, order):
     with mp.workdps(70):

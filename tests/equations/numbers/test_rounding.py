@@ -25,7 +25,7 @@ def settles(body, **letters):
     return settled(lambda arithmetic: evaluate(body, scope(arithmetic, **letters), arithmetic))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(ANY, st.floats(-20, 20), st.floats(-1, 1))
 def test_the_bound_holds_for_float64(body, value, other):
     result = rounded(body, x=value, y=other)
@@ -38,7 +38,7 @@ def test_the_bound_holds_for_float64(body, value, other):
     assert result.value == truth or abs(result.value - truth) <= bound
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(ANY, st.floats(-8, 8, width=32), st.floats(-1, 1, width=32))
 def test_the_same_run_bounds_float32(body, value, other):
     bound = rounded(body, x=value, y=other).bound(UNIT[torch.float32])
