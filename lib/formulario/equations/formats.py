@@ -47,7 +47,9 @@ class Format:
         if isinstance(x, float) and (isinf(x) or x == 0):
             return x
         spacing = self.spacing(float(x))
-        rounded = float(round(Fraction(x) / Fraction(spacing)) * Fraction(spacing))
+        # Dividing a float by its spacing, a power of two, is exact.
+        steps = round(x / spacing if isinstance(x, float) else x / Fraction(spacing))
+        rounded = float(steps * Fraction(spacing)) if isinstance(x, Fraction) else steps * spacing
         return rounded if abs(rounded) <= self.huge else inf if rounded > 0 else -inf
 
     def beside(self, x: float) -> tuple[float, float]:

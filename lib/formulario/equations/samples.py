@@ -183,6 +183,8 @@ def constraint_holds(constraint: Any, point: Point) -> bool:
 
 
 def inside(x: float, interval: Interval) -> bool:
+    if interval.lower is None and interval.upper is None and not interval.excluded:
+        return True
     if not isfinite(x):
         return interval.upper is None if x > 0 else interval.lower is None
     return Fraction(x) in interval
