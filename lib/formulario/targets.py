@@ -10,6 +10,8 @@ from torch import Tensor
 from formulario.arguments import require_dimension, require_floating
 from formulario.derivatives import WIDER, widened
 
+INTEGERS = (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
+
 
 def result_dtype(input: Tensor, target: Tensor) -> torch.dtype:
     """The dtype of a loss: the wider of its tensors', and under autocast at least float32, as in torch.
@@ -118,13 +120,7 @@ def require_classes(function: str, input: Tensor, target: Tensor, ignore_index: 
     ValueError: nll_loss needs a target of shape (2,) for input (2, 3), one class for each ...; (1, 2) came. ...
     """
     require_scores(function, input)
-    if not isinstance(target, Tensor) or target.dtype is torch.bool or target.is_complex():
-        kind = str(target.dtype) if isinstance(target, Tensor) else type(target).__name__
-        raise TypeError(f"{function} needs class indices, a tensor of integers; {kind} came. Convert it: target.long()")
-    if target.is_floating_point():
-        raise TypeError(
-            f"{function} needs class indices, integers; {target.dtype} came. Convert it: target.long()"
-        )
+    require_integers(function, target)
     classes = class_dimension(input)
     wanted = input.shape[:classes] + input.shape[classes + 1 :]
     if target.shape != wanted:
@@ -139,6 +135,18 @@ def require_classes(function: str, input: Tensor, target: Tensor, ignore_index: 
     if found := wrong(outside, f"{function} needs classes from 0 to {last}"):
         came = int(plain(target)[plain(outside)][0])
         raise ValueError(f"{found}; {came} came. Correct it, or leave it out: ignore_index={came}")
+
+
+def require_integers(function: str, target: Tensor) -> None:
+    """Refuse a target that is no tensor of integers.
+
+    >>> require_integers("nll_loss", torch.tensor([0.0, 1.0]))
+    Traceback (most recent call last):
+    TypeError: nll_loss needs class indices, a tensor of integers; torch.float32 came. Convert it: target.long()
+    """
+    if not isinstance(target, Tensor) or target.dtype not in INTEGERS:
+        came = str(target.dtype) if isinstance(target, Tensor) else type(target).__name__
+        raise TypeError(f"{function} needs class indices, a tensor of integers; {came} came. Convert it: target.long()")
 
 
 def require_scores(function: str, input: Tensor) -> None:

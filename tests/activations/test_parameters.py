@@ -36,7 +36,7 @@ def test_threshold_needs_finite_numbers(arguments, name):
 
 
 def test_gelu_knows_two_gates():
-    with pytest.raises(ValueError, match=r"approximate='none' and approximate='tanh'; 'erf' came\. Choose"):
+    with pytest.raises(ValueError, match=r"approximate='none' and 'tanh'; 'erf' came\. Choose"):
         F.gelu(torch.ones(2), approximate="erf")
 
 

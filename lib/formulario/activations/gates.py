@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from formulario.activations.saturating import sigmoid
 from formulario.activations.smooth_rectifiers import softplus
-from formulario.arguments import require_dimension, require_floating
+from formulario.arguments import require_dimension, require_floating, require_option
 from formulario.derivatives import Function, pointwise, widened
 from formulario.normal import density, distribution
 from formulario.pieces import above, between, step
@@ -78,18 +78,17 @@ def gelu(input: Tensor, approximate: str = "none") -> Tensor:
     Dan Hendrycks and Kevin Gimpel, *Gaussian error linear units (GELUs)*, 2016, arXiv 1606.08415.
     """
     require_floating("gelu", input)
+    require_option("gelu", "approximate", approximate, ("none", "tanh"))
     if approximate == "none":
         return _gated(input, gate=distribution, slope=lambda x: distribution(x) + x * density(x))
-    if approximate == "tanh":
-        # (1 + tanh u) / 2 is σ(2u), and keeps its digits where tanh u is near −1.
-        c, k = 2 * sqrt(2 / pi), 0.044715
+    # (1 + tanh u) / 2 is σ(2u), and keeps its digits where tanh u is near −1.
+    c, k = 2 * sqrt(2 / pi), 0.044715
 
-        def slope(x: Tensor) -> Tensor:
-            u = c * (x + k * x**3)
-            return _opening(u) * (1 + (c * x + 3 * c * k * x**3) * sigmoid(-u))
+    def slope(x: Tensor) -> Tensor:
+        u = c * (x + k * x**3)
+        return _opening(u) * (1 + (c * x + 3 * c * k * x**3) * sigmoid(-u))
 
-        return _gated(input, gate=lambda x: _opening(c * (x + k * x**3)), slope=slope)
-    raise ValueError(f"gelu knows approximate='none' and approximate='tanh'; {approximate!r} came. Choose one of them")
+    return _gated(input, gate=lambda x: _opening(c * (x + k * x**3)), slope=slope)
 
 
 def silu(input: Tensor, inplace: bool = False) -> Tensor:

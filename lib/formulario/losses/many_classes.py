@@ -11,9 +11,7 @@ from torch import Tensor, nn
 from formulario.activations.softargmax import log_softmax, softmax
 from formulario.arguments import require_floating, require_parameter
 from formulario.derivatives import differentiable, widened
-from formulario.targets import plain, require_device, result_dtype, wrong
-
-CLASS_NUMBERS = (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
+from formulario.targets import plain, require_device, require_integers, result_dtype, wrong
 
 
 def adaptive_log_softmax(head: Tensor, *tails: Tensor) -> Tensor:
@@ -186,12 +184,7 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
             )
 
     def _require_target(self, target: Tensor, input: Tensor) -> None:
-        if not isinstance(target, Tensor) or target.dtype not in CLASS_NUMBERS:
-            kind = str(target.dtype) if isinstance(target, Tensor) else type(target).__name__
-            raise TypeError(
-                f"AdaptiveLogSoftmaxWithLoss needs class indices, a tensor of integers; {kind} came. "
-                "Convert it: target.long()"
-            )
+        require_integers("AdaptiveLogSoftmaxWithLoss", target)
         if target.shape != input.shape[:-1]:
             raise ValueError(
                 "AdaptiveLogSoftmaxWithLoss needs a target for each example; target "
