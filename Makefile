@@ -32,10 +32,10 @@ test: $(READY)  ## every test: library, equations, book, translations, site
 	@$(PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
 
 equations: $(READY)  ## the equations alone, no figures
-	@$(PYTHON) -m formulario.equations
+	@$(PYTHON) -m eqcheck
 
 serve: $(READY)  ## the site at a local address, built anew at every change (PORT=8000)
-	@$(PYTHON) -m formulario.sphinxext.serve --port $(PORT)
+	@PYTHONPATH=book $(PYTHON) -m _ext.serve --port $(PORT)
 
 translations: $(READY)  ## bring the catalogues in book/locale up to the English text
 	@$(PYTHON) -m sphinx -E -c . -t it -b catalogues -d build/doctrees/catalogues book build/catalogues

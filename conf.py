@@ -1,6 +1,11 @@
-"""Sphinx configuration of the book. What needs logic is in ``lib/formulario/sphinxext``."""
+"""Sphinx configuration of the book. What needs logic is in ``book/_ext``."""
 
-from formulario.sphinxext import languages
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "book"))
+
+from _ext import languages
 
 project = "Formulario"
 author = "the authors of Formulario"
@@ -19,15 +24,18 @@ extensions = [
     "sphinx.ext.viewcode",
     "sphinx_copybutton",
     "sphinx_gallery.gen_gallery",
-    "formulario.sphinxext",  # equations and mathematics; the rest is this book's own
-    "formulario.sphinxext.languages",
-    "formulario.sphinxext.translations",
-    "formulario.sphinxext.gallery",
-    "formulario.sphinxext.listings",
-    "formulario.sphinxext.neighbours",
-    "formulario.sphinxext.environment",
+    "eqcheck.sphinx",  # equations and mathematics; the rest is this book's own
+    "_ext.languages",
+    "_ext.translations",
+    "_ext.gallery",
+    "_ext.listings",
+    "_ext.neighbours",
+    "_ext.environment",
+    "_ext.comparison",
+    "_ext.solution",
+    "_ext.punctuation",
 ]
-exclude_patterns = ["locale", "_templates", "_static", "gallery/**/*.py", "gallery/**/*.ipynb"]
+exclude_patterns = ["locale", "_ext", "_templates", "_static", "gallery/**/*.py", "gallery/**/*.ipynb"]
 suppress_warnings = ["config.cache"]
 numfig = True
 nitpicky = True
@@ -38,16 +46,16 @@ myst_heading_anchors = 3
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 
-equation_library = "formulario"
-equation_cache = "build/equations"
-equation_json = "build/equations.json"
+eqcheck_library = "formulario"
+eqcheck_cache = "build/equations"
+eqcheck_json = "build/equations.json"
 
 templates_path = ["book/_templates"]
 html_theme = "furo"
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
 html_static_path = ["book/_static"]
-html_css_files = ["book.css"]
+html_css_files = ["book.css", "comparison.css", "solution.css"]
 html_math_renderer = "katex"
 html_copy_source = False
 html_show_sourcelink = False
@@ -77,7 +85,7 @@ sphinx_gallery_conf = {
         )
     ],
     "within_subsection_order": "FileNameSortKey",
-    "image_scrapers": ("formulario.sphinxext.figures.scrape",),
+    "image_scrapers": ("_ext.drawings.scrape",),
     "capture_repr": (),
     "abort_on_example_error": True,
     "write_computation_times": False,

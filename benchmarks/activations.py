@@ -14,8 +14,8 @@ from functools import partial
 import formulario as F
 import torch
 import torch.nn.functional as TF
-from formulario.equations.curves import curve, scalar_functions
-from formulario.equations.library import Library
+from eqcheck.analysis.curves import curve, scalar_functions
+from eqcheck.project.load import load_library
 from side_by_side import Contestants, device, record
 
 NUMBERS = 2**18
@@ -26,7 +26,7 @@ def contestants() -> Contestants:
     torch.manual_seed(0)
     x = torch.randn(NUMBERS, device=device(), requires_grad=True)
     upstream = torch.randn(NUMBERS, device=device())
-    library = Library.load("formulario")
+    library = load_library("formulario")
     found = {}
     for name in scalar_functions(library):
         arguments = {key: float(value) for key, value in curve(library, name).parameters.items()}

@@ -14,8 +14,8 @@ from functools import partial
 import formulario as F
 import torch
 import torch.nn.functional as TF
-from formulario.equations.library import Library
-from formulario.equations.losses import loss, loss_functions
+from eqcheck.analysis.loss_curves import loss, loss_functions
+from eqcheck.project.load import load_library
 from side_by_side import Contestants, device, record
 from torch import Tensor
 
@@ -32,7 +32,7 @@ def prediction_and_target(name: str) -> tuple[Tensor, Tensor]:
     classes = torch.randint(CLASSES, (EXAMPLES,), device=device())
     if name in ("nll_loss", "kl_div"):
         scores = scores.log_softmax(dim=1)
-    held = loss(Library.load("formulario"), name).held
+    held = loss(load_library("formulario"), name).held
     target = classes if held.shape else others.softmax(dim=1) if name == "kl_div" else others
     return scores.requires_grad_(), target
 
@@ -40,7 +40,7 @@ def prediction_and_target(name: str) -> tuple[Tensor, Tensor]:
 def contestants() -> Contestants:
     """Each loss that has a curve, by torch and by this library, at its defaults."""
     found = {}
-    for name in loss_functions(Library.load("formulario")):
+    for name in loss_functions(load_library("formulario")):
         x, y = prediction_and_target(name)
         functions = {source: partial(getattr(one, name), x, y, **OPTIONS.get(name, {}))
                      for source, one in (("torch", TF), ("formulario", F))}

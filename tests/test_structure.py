@@ -100,8 +100,8 @@ def imported(file: Path, library: Path) -> Iterator[str]:
 CORE = tuple(f"formulario.{core}" for core in ("arguments", "derivatives", "normal", "pieces", "reductions", "targets"))
 STANDARD = ("math", "collections.abc", "typing", "itertools", "random", "hashlib")
 FOR_FUNCTIONS = ("torch", *STANDARD, *CORE)
-NOT_FOR_EQUATIONS = ("sphinx", "docutils", "myst_parser", "formulario.sphinxext")
-NOT_FOR_THE_CORE = (*NOT_FOR_EQUATIONS, "formulario.equations")
+NOT_FOR_EQUATIONS = ("sphinx", "docutils", "myst_parser", "eqcheck.sphinx")
+NOT_FOR_THE_CORE = (*NOT_FOR_EQUATIONS, "eqcheck")
 
 
 def wrong_imports(file: Path, library: Path = LIBRARY) -> list[str]:
@@ -132,16 +132,16 @@ def test_imports_go_one_way(file):
 @pytest.mark.parametrize(
     ("place", "line", "wrong"),
     [
-        ("activations/waves.py", "from formulario.equations import tree", ["formulario.equations.tree"]),
+        ("activations/waves.py", "from eqcheck import tree", ["eqcheck.syntax.tree"]),
         ("activations/waves.py", "import numpy", ["numpy"]),
-        ("activations/waves.py", "from ..sphinxext import equation", ["formulario.sphinxext.equation"]),
-        ("activations/waves.py", "from torch import nn\nfrom formulario.arguments import require_bounds", []),
+        ("activations/waves.py", "from ..sphinxext import equation", ["eqcheck.sphinx.directive"]),
+        ("activations/waves.py", "from torch import nn\nfrom formulario._core.arguments import require_bounds", []),
         ("losses/waves.py", "from formulario.activations.gates import silu", []),
         ("activations/waves.py", "from formulario.losses import mse_loss", ["formulario.losses.mse_loss"]),
         ("equations/waves.py", "from sphinx.util import logging", ["sphinx.util.logging"]),
         ("equations/waves.py", "def f():\n    import docutils.nodes", ["docutils.nodes"]),
         ("equations/waves.py", "import torch\nfrom . import tree", []),
-        ("arguments.py", "from formulario import sphinxext", ["formulario.sphinxext"]),
+        ("arguments.py", "from formulario import sphinxext", ["eqcheck.sphinx"]),
     ],
 )
 def test_an_import_against_the_direction_is_found(tmp_path, place, line, wrong):
@@ -153,5 +153,5 @@ def test_an_import_against_the_direction_is_found(tmp_path, place, line, wrong):
 
 def test_nothing_but_the_configuration_imports_the_extension():
     outside = [*ROOT.glob("*.py"), *(ROOT / "gallery").rglob("*.py")]
-    users = [file.name for file in outside if "formulario.sphinxext" in file.read_text("utf-8")]
+    users = [file.name for file in outside if "eqcheck.sphinx" in file.read_text("utf-8")]
     assert users == ["conf.py"]

@@ -19,16 +19,16 @@ from itertools import pairwise
 import formulario as F
 import matplotlib.pyplot as plt
 import torch
+from eqcheck.analysis.curves import curve, scalar_functions
+from eqcheck.project.load import load_library
 from formulario import figures
-from formulario.equations.curves import curve, scalar_functions
-from formulario.equations.library import Library
 
 plt.style.use("formulario.book")
 
 LEFT, RIGHT = -4.2, 7.2
 CHAPTERS = ["rectifiers", "smooth_rectifiers", "gates", "saturating", "shrinkage", "softargmax"]
 
-library = Library.load("formulario")
+library = load_library("formulario")
 names = scalar_functions(library)
 names.sort(key=lambda name: CHAPTERS.index(getattr(F, name).__module__.rpartition(".")[2]))
 

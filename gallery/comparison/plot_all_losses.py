@@ -19,15 +19,15 @@ from itertools import pairwise
 import formulario as F
 import matplotlib.pyplot as plt
 import torch
+from eqcheck.analysis.loss_curves import loss, loss_functions
+from eqcheck.project.load import load_library
 from formulario import figures
-from formulario.equations.library import Library
-from formulario.equations.losses import loss, loss_functions
 
 plt.style.use("formulario.book")
 
 CHAPTERS = ["regression", "likelihood", "information"]
 
-library = Library.load("formulario")
+library = load_library("formulario")
 names = loss_functions(library)
 names.sort(key=lambda name: CHAPTERS.index(getattr(F, name).__module__.rpartition(".")[2]))
 curves = [loss(library, name) for name in names]

@@ -1,7 +1,7 @@
 r"""Gates: each number passes in the share that a gate between 0 and 1 lets through.
 
 The gates depend on the number itself, in GLU on another one. The slopes are written beside the values, see
-:mod:`formulario.derivatives`.
+:mod:`formulario._core.autograd`.
 """
 
 from math import pi, sqrt
@@ -9,12 +9,12 @@ from math import pi, sqrt
 import torch
 from torch import Tensor, nn
 
+from formulario._core.arguments import require_dimension, require_floating, require_option
+from formulario._core.autograd import Function, pointwise, widened
+from formulario._core.masks import above, between, step
+from formulario._core.normal import density, distribution
 from formulario.activations.saturating import sigmoid
 from formulario.activations.smooth_rectifiers import softplus
-from formulario.arguments import require_dimension, require_floating, require_option
-from formulario.derivatives import Function, pointwise, widened
-from formulario.normal import density, distribution
-from formulario.pieces import above, between, step
 
 
 def _opening(x: Tensor) -> Tensor:

@@ -6,8 +6,8 @@ All of them have one kink, at zero. There both cases give the value 0, and the s
 import torch
 from torch import Tensor, nn
 
-from formulario.arguments import one_for_each_channel, require_bounds, require_floating, require_ordered
-from formulario.pieces import above, step
+from formulario._core.arguments import one_for_each_channel, require_bounds, require_floating, require_ordered
+from formulario._core.masks import above, step
 
 
 def relu(input: Tensor, inplace: bool = False) -> Tensor:

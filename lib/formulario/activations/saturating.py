@@ -1,6 +1,6 @@
 r"""Saturating functions: far from zero, on one side or on both, they stop answering.
 
-The curved ones write their slopes beside their values, see :mod:`formulario.derivatives`. At a kink the slope is 0.
+The curved ones write their slopes beside their values, see :mod:`formulario._core.autograd`. At a kink the slope is 0.
 """
 
 from math import isfinite
@@ -8,9 +8,9 @@ from math import isfinite
 import torch
 from torch import Tensor, nn
 
-from formulario.arguments import require_floating, require_ordered, require_parameter
-from formulario.derivatives import piecewise, pointwise
-from formulario.pieces import above, between
+from formulario._core.arguments import require_floating, require_ordered, require_parameter
+from formulario._core.autograd import piecewise, pointwise
+from formulario._core.masks import above, between
 
 
 def relu6(input: Tensor, inplace: bool = False) -> Tensor:

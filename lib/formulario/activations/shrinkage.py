@@ -1,6 +1,6 @@
 r"""Shrinkage: each number comes nearer to zero, or the small ones become zero.
 
-The slopes are written beside the values, see :mod:`formulario.derivatives`.
+The slopes are written beside the values, see :mod:`formulario._core.autograd`.
 """
 
 from math import isfinite
@@ -8,10 +8,10 @@ from math import isfinite
 import torch
 from torch import Tensor, nn
 
+from formulario._core.arguments import require_floating, require_parameter
+from formulario._core.autograd import piecewise, pointwise
+from formulario._core.masks import above
 from formulario.activations.saturating import tanh
-from formulario.arguments import require_floating, require_parameter
-from formulario.derivatives import piecewise, pointwise
-from formulario.pieces import above
 
 
 def tanhshrink(input: Tensor) -> Tensor:

@@ -1,6 +1,6 @@
 r"""Smooth rectifiers: the identity far above zero, and below zero a curve that bends towards a floor.
 
-The slopes are written beside the values, see :mod:`formulario.derivatives`.
+The slopes are written beside the values, see :mod:`formulario._core.autograd`.
 """
 
 from math import isfinite
@@ -8,10 +8,10 @@ from math import isfinite
 import torch
 from torch import Tensor, nn
 
+from formulario._core.arguments import require_floating, require_parameter
+from formulario._core.autograd import pointwise
+from formulario._core.masks import step
 from formulario.activations.saturating import sigmoid
-from formulario.arguments import require_floating, require_parameter
-from formulario.derivatives import pointwise
-from formulario.pieces import step
 
 # With these two constants (Klambauer et al.) normal numbers keep mean 0 and variance 1 from layer to layer.
 SELU_SCALE = 1.0507009873554804934193349852946

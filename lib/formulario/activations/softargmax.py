@@ -1,14 +1,14 @@
 r"""Soft(arg)max and its relatives: scores become shares of one whole, or the logarithms of shares.
 
-The derivatives are written beside the values, see :mod:`formulario.derivatives`.
+The derivatives are written beside the values, see :mod:`formulario._core.autograd`.
 """
 
 import torch
 from torch import Tensor, nn
 
+from formulario._core.arguments import require_dimension, require_floating, require_ordered
+from formulario._core.autograd import differentiable, pointwise, widened
 from formulario.activations.saturating import sigmoid
-from formulario.arguments import require_dimension, require_floating, require_ordered
-from formulario.derivatives import differentiable, pointwise, widened
 
 
 def logsigmoid(input: Tensor) -> Tensor:

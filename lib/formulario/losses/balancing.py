@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, distributed
 from torch.utils.data import Sampler
 
-from formulario.arguments import require_parameter
+from formulario._core.arguments import require_parameter
 
 
 class BalancedSampler(Sampler[int]):

@@ -7,11 +7,10 @@ Logarithms are natural, so information is counted in nats; divide by log 2 for b
 import torch  # noqa: F401  (for the examples)
 from torch import Tensor, nn
 
-from formulario.activations.softargmax import log_softmax
-from formulario.arguments import require_option, require_parameter
-from formulario.derivatives import widened
-from formulario.reductions import REDUCTIONS, reduced
-from formulario.targets import (
+from formulario._core.arguments import require_option, require_parameter
+from formulario._core.autograd import widened
+from formulario._core.reductions import REDUCTIONS, reduced
+from formulario._core.targets import (
     class_dimension,
     class_weights,
     picked,
@@ -23,6 +22,7 @@ from formulario.targets import (
     result_dtype,
     widened_together,
 )
+from formulario.activations.softargmax import log_softmax
 
 
 def cross_entropy(

@@ -3,9 +3,9 @@ r"""Negative log-likelihood: how surprising the right class was, given the logar
 import torch  # noqa: F401  (for the examples)
 from torch import Tensor, nn
 
-from formulario.derivatives import widened
-from formulario.reductions import reduced
-from formulario.targets import class_weights, picked, require_classes, result_dtype
+from formulario._core.autograd import widened
+from formulario._core.reductions import reduced
+from formulario._core.targets import class_weights, picked, require_classes, result_dtype
 
 
 def nll_loss(

@@ -8,10 +8,10 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from formulario._core.arguments import require_floating, require_parameter
+from formulario._core.autograd import differentiable, widened
+from formulario._core.targets import plain, require_device, require_integers, result_dtype, wrong
 from formulario.activations.softargmax import log_softmax, softmax
-from formulario.arguments import require_floating, require_parameter
-from formulario.derivatives import differentiable, widened
-from formulario.targets import plain, require_device, require_integers, result_dtype, wrong
 
 
 def adaptive_log_softmax(head: Tensor, *tails: Tensor) -> Tensor:

@@ -8,10 +8,10 @@ from math import isfinite
 import torch  # noqa: F401  (for the examples)
 from torch import Tensor, nn
 
-from formulario.arguments import require_parameter
-from formulario.derivatives import pointwise
-from formulario.reductions import reduced
-from formulario.targets import require_numbers_like, result_dtype, widened_together
+from formulario._core.arguments import require_parameter
+from formulario._core.autograd import pointwise
+from formulario._core.reductions import reduced
+from formulario._core.targets import require_numbers_like, result_dtype, widened_together
 
 
 def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: Tensor | None = None) -> Tensor:

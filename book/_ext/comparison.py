@@ -1,0 +1,154 @@
+"""The directive ``curves``: a table of all the library's functions of one number, with what can be said of each.
+
+With the option ``:of: losses`` it is that of all losses. Nothing in it is typed. The facts are computed from the
+definitions (:mod:`eqcheck.analysis.properties`, :mod:`eqcheck.analysis.loss_properties`) while the page is written, and
+the costs are those of the file that the option ``:costs:`` names, below ``eqcheck_root``.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from docutils import nodes
+from docutils.parsers.rst import directives
+from eqcheck.sphinx import places
+from eqcheck.sphinx.checking import warn
+from eqcheck.sphinx.domain import EquationDomain, equations_of
+from eqcheck.sphinx.evidence import documented
+from eqcheck.sphinx.words import in_language
+from eqcheck.syntax.source import Problem
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxDirective
+
+from _ext.comparison_tables import FunctionTable, Line, LossTable
+
+if TYPE_CHECKING:
+    from eqcheck.analysis.curves import Curve
+
+logger = logging.getLogger(__name__)
+
+TABLES = {"functions": FunctionTable, "losses": LossTable}
+
+
+class curves(nodes.General, nodes.Element):
+    """The place of the table; it is filled when the page is written."""
+
+
+def lines(env: BuildEnvironment, of: str, costs: dict[str, dict[str, float]]) -> list[Line]:
+    """Every function with a curve, in the order in which the book's pages define them."""
+    # Imported here and not above: a build that writes no such table needs no torch.
+    from eqcheck.analysis.curves import curve, scalar_functions
+    from eqcheck.analysis.loss_curves import LossCurve, loss, loss_functions
+    from eqcheck.analysis.loss_properties import loss_facts
+    from eqcheck.analysis.properties import facts
+    from eqcheck.syntax.errors import EvaluationError
+
+    equations = equations_of(env)
+    library = equations.library
+    names = scalar_functions(library) if of == "functions" else loss_functions(library)
+    sections = sections_of(env)
+    order = {name: place for place, name in enumerate(sections)}
+    names.sort(key=lambda name: order.get(name, len(order)))
+    found = []
+    for name in names:
+        try:
+            one: Curve = curve(library, name) if of == "functions" else loss(library, name)
+        except EvaluationError as error:
+            statement = library.definitions[name]
+            warn(equations, statement.file, statement.line, str(error))
+            continue
+        told = loss_facts(one) if isinstance(one, LossCurve) else facts(one)
+        found.append(Line(one, told, costs.get(name, {}), sections.get(name), documented(env, name)))
+    return found
+
+
+def sections_of(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
+    """Page and anchor of the section in which each function is defined, in the order of the book."""
+    found: dict[str, tuple[str, str]] = {}
+    page = cache(env.get_doctree)
+    for showing in equations_of(env).in_order():
+        if showing.label and showing.statement.kind == "definition" and showing.statement.name not in found:
+            found[showing.statement.name] = (showing.docname, section_around(page(showing.docname), showing.anchor))
+    return found
+
+
+def section_around(page: nodes.document, anchor: str) -> str:
+    """The anchor of the innermost section with something of this anchor in it."""
+    sections = [
+        section["ids"][0]
+        for section in page.findall(nodes.section)
+        if any(anchor in inner["ids"] for inner in section.findall(nodes.Element))
+    ]
+    return sections[-1] if sections else anchor
+
+
+def kind_of_table(argument: str) -> str:
+    return directives.choice(argument, tuple(TABLES))
+
+
+class CurvesDirective(SphinxDirective):
+    """Compare all functions of one number, or all losses."""
+
+    option_spec: ClassVar[dict[str, Any]] = {"of": kind_of_table, "costs": directives.unchanged_required}
+
+    def run(self) -> list[nodes.Node]:
+        equations = equations_of(self.env)
+        equations.data["tables"].add(self.env.docname)
+        for statement in equations.library.definitions.values():
+            self.env.note_dependency(equations.root / statement.file)
+        of = self.options.get("of", "functions")
+        node = curves(docname=self.env.docname, of=of, costs=self.costs(equations))
+        self.set_source_info(node)
+        return [node]
+
+    def costs(self, equations: EquationDomain) -> str:
+        """The file of the costs, if there is one."""
+        name = self.options.get("costs", "")
+        if not name:
+            return ""
+        self.env.note_dependency(equations.root / name)
+        if (equations.root / name).exists():
+            return name
+        path, line = places.written_at(*self.get_source_info(), self.env.srcdir)
+        message = f"`:costs:` names a file that is not there, {name}: measure the costs, or leave the option out"
+        equations.note_problem(self.env.docname, Problem(equations.relative(path), line, message))
+        return ""
+
+
+class FillCurves(SphinxPostTransform):
+    default_priority = 5
+
+    def run(self, **kwargs: Any) -> None:
+        equations = equations_of(self.env)
+        for node in list(self.document.findall(curves)) if equations.checked else ():
+            measured = json.loads(Path(equations.root, node["costs"]).read_text("utf-8")) if node["costs"] else {}
+            listed = lines(self.env, node["of"], measured.get("cost", {}))
+            if not listed:
+                logger.warning("no %s of the library have a curve: leave this table out", node["of"], location=node)
+            table = TABLES[node["of"]](in_language(self.config.language), node["docname"], measured)
+            node.replace_self([table.of(listed), *table.stamp()] if listed else [])
+
+
+def pages_to_write_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """The pages with a table, if it would lead elsewhere: definitions may have moved, or entries of the reference."""
+    equations = equations_of(env)
+    if not equations.data["tables"]:
+        return []
+    linked: list[Any] = [*sections_of(env).items()]  # in the order of the rows
+    linked += [documented(env, name) for name in equations.library.definitions]
+    before, equations.data["linked"] = equations.data["linked"], linked
+    return sorted(equations.data["tables"]) if linked != before else []
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_node(curves)
+    app.add_directive("curves", CurvesDirective)
+    app.add_post_transform(FillCurves)
+    app.connect("env-get-updated", pages_to_write_again)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

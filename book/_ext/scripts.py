@@ -1,0 +1,123 @@
+"""Gallery scripts as texts: what a translator has to say of them, and the same scripts in another language."""
+
+from __future__ import annotations
+
+import io
+import re
+import textwrap
+import tokenize
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from sphinx_gallery.py_source_parser import Block, split_code_and_text_blocks
+
+from _ext.catalogues import Catalogue, Message
+
+WIDTH = 88
+NOT_PROSE = re.compile(r"%%|noqa|type:|fmt:|sphinx_gallery_|!")
+
+
+@dataclass(frozen=True)
+class Comment:
+    """Lines of comment that stand together, or one at the end of a line of code."""
+
+    text: str
+    first: int  # the lines, counted from 0
+    last: int
+    column: int
+
+
+def comments(code: str) -> Iterator[Comment]:
+    """The comments of some code that a reader reads."""
+    found = [
+        (token.string.lstrip("# ").rstrip(), token.start, not token.line[: token.start[1]].strip())
+        for token in tokenize.generate_tokens(io.StringIO(code).readline)
+        if token.type == tokenize.COMMENT
+    ]
+    prose = [comment for comment in found if comment[0] and not NOT_PROSE.match(comment[0])]
+    numbered = enumerate(prose)
+    # Index1 lines below one another, at the same margin, are one message.
+    for _, group in groupby(numbered, key=lambda item: _paragraph(*item)):
+        lines = [comment for _, comment in group]
+        (row, column), (last, _) = lines[0][1], lines[-1][1]
+        yield Comment(" ".join(text for text, _, _ in lines), row - 1, last - 1, column)
+
+
+def _paragraph(number: int, comment: tuple[str, tuple[int, int], bool]) -> tuple[int, int, int]:
+    _, (row, column), whole_line = comment
+    return (row - number, column, -1) if whole_line else (row, column, number)
+
+
+def translated_code(code: str, catalogue: Catalogue) -> str:
+    """The code with its comments in another language."""
+    lines = code.split("\n")
+    for comment in reversed(list(comments(code))):
+        text = catalogue.get(comment.text)
+        if text != comment.text:
+            before = lines[comment.first][: comment.column]
+            sign = f"{' ' * comment.column}# "
+            said = (
+                textwrap.wrap(text, WIDTH, initial_indent=sign, subsequent_indent=sign)
+                if not before.strip()
+                else [f"{before}# {text}"]
+            )
+            lines[comment.first : comment.last + 1] = said
+    return "\n".join(lines)
+
+
+def translated_text(text: str, page: Catalogue) -> str:
+    """A block of reStructuredText with the translations of its page put into their places."""
+    messages = sorted((str(entry.id) for entry in page.entries if entry.id), key=len, reverse=True)
+    if not messages:
+        return text
+    spelt = (r"\s+".join(map(re.escape, message.split())) for message in messages)
+    anywhere = "|".join(rf"(?<!\S){message}(?!\S)" for message in spelt)
+
+    def said(match: re.Match[str]) -> str:
+        margin = match.start() - (text.rfind("\n", 0, match.start()) + 1)
+        translation = page.get(" ".join(match[0].split()))
+        return textwrap.fill(
+            translation, max(WIDTH - margin, 40), subsequent_indent=" " * margin,
+            break_long_words=False, break_on_hyphens=False,
+        )  # fmt: skip
+
+    return _underlined(re.sub(anywhere, said, text))
+
+
+def _underlined(text: str) -> str:
+    """Titles with underlines of their own length."""
+    rule = re.compile(r"^(?P<title>\S.*)\n(?P<sign>[=\-~^\"'])(?P=sign){2,}$", re.M)
+    return rule.sub(lambda match: f"{match['title']}\n{match['sign'] * len(match['title'])}", text)
+
+
+def translated_blocks(script: Path, page: Catalogue, code: Catalogue) -> list[Block]:
+    _, blocks = split_code_and_text_blocks(script)
+    return [
+        Block(kind, translated_text(content, page) if kind == "text" else translated_code(content, code), line)
+        for kind, content, line in blocks
+    ]
+
+
+def as_script(blocks: list[Block]) -> str:
+    """The blocks as the Python file that they would come from."""
+    docstring, *rest = blocks
+    parts = [f'"""\n{docstring.content.strip()}\n"""\n']
+    for kind, content, _ in rest:
+        if kind == "text":
+            prose = textwrap.indent(content.strip(), "# ", lambda line: True)
+            parts.append(re.sub(r" +$", "", f"# %%\n{prose}\n", flags=re.M))
+        else:
+            parts.append(f"{content.strip()}\n")
+    return "\n".join(parts)
+
+
+def messages(script: Path) -> list[Message]:
+    """The comments of a script's code, for a translator."""
+    return [
+        Message(comment.text, script, line + comment.first)
+        for kind, content, line in split_code_and_text_blocks(script)[1]
+        if kind == "code"
+        for comment in comments(content)
+    ]

@@ -1,0 +1,177 @@
+"""A page is not built in a language that does not say all of it.
+
+During the build of a translation every message of a page is looked up in the page's catalogue. One that is missing or
+fuzzy is a warning at the author's own file and line, one that the page does not say any more at the catalogue's.
+The builder ``catalogues`` reads the same pages, and brings the catalogues up to what they say.
+"""
+
+from __future__ import annotations
+
+import gettext
+import importlib.util
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import sphinx
+from docutils import nodes
+from jinja2.ext import babel_extract
+from sphinx.application import Sphinx
+from sphinx.builders.dummy import DummyBuilder
+from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
+from sphinx.util.nodes import extract_messages
+
+from _ext.catalogues import COMMON, FRAME, Catalogue, Message, Problem, place, update
+from _ext.languages import SOURCE
+
+logger = logging.getLogger(__name__)
+
+
+class CatalogueBuilder(DummyBuilder):
+    """Writes no page, but the catalogues of all of them."""
+
+    name = "catalogues"
+    epilog = ""
+
+    def init(self) -> None:
+        self.messages: dict[str, list[Message]] = {}
+
+    def finish(self) -> None:
+        for domain, messages in sorted(self.messages.items()):
+            catalogue = catalogue_of(domain, self._app)
+            size, waiting = update(catalogue, messages, Path(self.confdir))
+            if size:
+                logger.info("%s: %d messages, %d to translate", from_root(catalogue.path, self._app), size, waiting)
+        for path in _without_page(self._app):
+            logger.info("%s: removed with its page", from_root(path, self._app))
+            path.unlink()
+
+
+def check(domain: str, messages: Iterable[Message], app: Sphinx) -> None:
+    """Look messages up in their catalogue; where catalogues are being written, hand them over."""
+    if isinstance(app.builder, CatalogueBuilder):
+        app.builder.messages[domain] = list(messages)
+        return
+    catalogue = catalogue_of(domain, app)
+    for problem in catalogue.problems(messages, shown=from_root(catalogue.path, app)):
+        report(problem, app)
+
+
+def report(problem: Problem, app: Sphinx) -> None:
+    location = f"{from_root(problem.file, app)}:{problem.line}"
+    logger.warning("%s", problem.message, location=location, type="translation")
+
+
+def catalogue_of(domain: str, app: Sphinx, language: str | None = None) -> Catalogue:
+    locale = Path(app.srcdir) / app.config.locale_dirs[0]
+    return Catalogue.of(locale, language or app.config.language, domain)
+
+
+def from_root(path: Path, app: Sphinx) -> Path:
+    return path.relative_to(app.confdir) if path.is_relative_to(app.confdir) else path
+
+
+class KeepMathematics(SphinxTransform):
+    """Formulas are the same in every language, but for their words, which the renderer knows."""
+
+    default_priority = 5
+
+    def apply(self, **kwargs: Any) -> None:
+        for node in self.document.findall(nodes.math_block):
+            node["translatable"] = False
+
+
+class CheckMessages(SphinxTransform):
+    """Look up each message of a page before Sphinx translates it."""
+
+    default_priority = 15  # after PreserveTranslatableMessages, before Locale
+
+    def apply(self, **kwargs: Any) -> None:
+        if self.config.language == SOURCE:
+            return
+        check(self.env.current_document.docname, messages_of(self.document, self.app), self.app)
+
+
+def messages_of(document: nodes.document, app: Sphinx) -> Iterator[Message]:
+    """All that a page says, each message with the place where its author wrote it."""
+    for node, text in extract_messages(document):
+        if _within(node, nodes.substitution_definition):
+            continue
+        source = Path((node.source or document["source"]).split(":docstring of ")[0])
+        yield Message(text, *_written(text, source, node.line or 1, app))
+
+
+def _written(text: str, source: Path, line: int, app: Sphinx) -> tuple[Path, int]:
+    """File and line of what an author wrote: in the module of a docstring, in the script of a gallery page."""
+    for file in _originals(source, app):
+        found = place(text, file, line)
+        if found:
+            return file, found
+    return source, line
+
+
+def _originals(source: Path, app: Sphinx) -> list[Path]:
+    """The files from which a file was generated; a page that an author wrote is its own."""
+    generated = Path(app.srcdir) / "gallery"
+    if not source.is_relative_to(generated):
+        return [source] if source.is_file() else []
+    original = Path(app.confdir) / "gallery" / source.relative_to(generated)
+    script = original.with_suffix(".py")
+    return [script] if script.is_file() else sorted(original.parent.rglob("GALLERY_HEADER.rst"))
+
+
+def _within(node: nodes.Node | None, kind: type[nodes.Node]) -> bool:
+    while node is not None and not isinstance(node, kind):
+        node = node.parent
+    return node is not None
+
+
+def _check_frame(app: Sphinx) -> None:
+    if app.config.language != SOURCE:
+        check(FRAME, frame_messages(app), app)
+
+
+def frame_messages(app: Sphinx) -> Iterator[Message]:
+    """The words around a page, in the book's templates and the theme's, that Sphinx itself does not know."""
+    known = gettext.translation(FRAME, Path(sphinx.__file__).parent / "locale", [app.config.language], fallback=True)
+    own = [Path(app.confdir) / folder for folder in app.config.templates_path]
+    theme = importlib.util.find_spec(app.config.html_theme)  # a package, or one of Sphinx's own, whose words are known
+    for folder in (*own, *(theme.submodule_search_locations or () if theme else ())):
+        for template in sorted(Path(folder).rglob("*.html")):
+            with template.open("rb") as file:
+                for line, _, text, _ in babel_extract(file, ("_", "gettext"), [], {"extensions": "jinja2.ext.i18n"}):
+                    if isinstance(text, str) and known.gettext(text) == text:
+                        yield Message(text, template, line)
+
+
+def _check_pages_exist(app: Sphinx, env: Any) -> None:
+    """A catalogue whose page is gone would never be looked at."""
+    if app.config.language != SOURCE and not isinstance(app.builder, CatalogueBuilder):
+        for path in _without_page(app):
+            report(Problem(path, 1, "no page of this name: remove the catalogue, or rename it with its page"), app)
+
+
+def _without_page(app: Sphinx) -> list[Path]:
+    catalogues = catalogue_of(FRAME, app).path.parent
+    domains = {path.relative_to(catalogues).with_suffix("").as_posix(): path for path in catalogues.rglob("*.po")}
+    return [path for domain, path in sorted(domains.items()) if domain not in {*app.env.found_docs, *COMMON}]
+
+
+def _own_nodes(app: Sphinx, document: nodes.document) -> None:
+    """Let a translation forget the document in which it was read, which would be kept with the page.
+
+    That one knows Sphinx's whole environment: pages would be ten times as large, and a build twice as long.
+    """
+    for node in document.findall():
+        node.document = document
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_builder(CatalogueBuilder)
+    app.add_transform(KeepMathematics)
+    app.add_transform(CheckMessages)
+    app.connect("builder-inited", _check_frame)
+    app.connect("doctree-read", _own_nodes)
+    app.connect("env-check-consistency", _check_pages_exist)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,243 @@
+"""Functions of one number as curves, by their printed definitions: values, slopes, limits, and what they reach.
+
+All is computed with the reference, from either side where it matters. Nothing here knows what the functions are for.
+"""
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any
+
+from mpmath import inf, mpf
+
+from eqcheck.checks.tolerance import agree
+from eqcheck.numeric import Arithmetic, Ball, Rounding, settled
+from eqcheck.numeric.search import limit
+from eqcheck.semantics.definitions import Definition
+from eqcheck.semantics.kinks import kinks
+from eqcheck.semantics.library import Library
+from eqcheck.syntax.calls import LetterArgument
+from eqcheck.syntax.errors import EvaluationError
+
+HALF_GRID = (2.0**-30, 2.0**-10, *(k / 4 for k in range(1, 25)), 6.5, 7.0, 8.0, 10.0, 13.0, 17.0, 24.0, 40.0)
+GRID = sorted({0.0, *HALF_GRID, *(-x for x in HALF_GRID)})
+"""Where signs are asked for. A slope that changes its sign twice between two neighbours would not be noticed."""
+HALVINGS = 60
+DEEPEST = 4
+"""Curves that agree with all derivatives up to this order from either side of a point count as smooth there."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A point where a derivative breaks off: of order 0 at a jump, 1 at a kink, more where only the bend changes.
+
+    ``left`` and ``right`` hold the value and the slope from either side, ``value`` is the one that the curve has.
+    """
+
+    place: float
+    order: int
+    value: mpf
+    left: tuple[mpf, mpf]
+    right: tuple[mpf, mpf]
+
+
+@dataclass(frozen=True)
+class Span:
+    """All numbers between two, or the one number that both are."""
+
+    lower: mpf
+    upper: mpf
+    lower_open: bool = False
+    upper_open: bool = False
+
+    def __contains__(self, value: float) -> bool:
+        above = value > self.lower if self.lower_open else value >= self.lower
+        return above and (value < self.upper if self.upper_open else value <= self.upper)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The part of a derivative between two points: it rises (1), falls (-1) or stays (0) from ``first`` to ``last``."""
+
+    direction: int
+    first: mpf
+    last: mpf
+
+    def span(self) -> Span:
+        """What the piece reaches, its ends left out."""
+        if not self.direction:
+            return Span(self.first, self.first)
+        return Span(min(self.first, self.last), max(self.first, self.last), lower_open=True, upper_open=True)
+
+
+class Curve:
+    """A function of one number with its parameters fixed, as the definition prints it."""
+
+    def __init__(self, library: Library, definition: Definition, parameters: Mapping[str, Fraction]) -> None:
+        self.name = definition.call.function
+        self.head = definition.names[0]
+        self.parameters = dict(parameters)
+        """By the names that the library gives them, in the order of the call."""
+        letters = {argument.name: name for name, argument in arguments(library, definition)}
+        self._letters = tuple(self.parameters[letters[letter]] for letter in definition.parameters)
+        self._call = library.formula_calls
+        self._turns: tuple[Turn, ...] | None = None
+
+    def formula(self, arithmetic: Arithmetic, x: Any) -> Any:
+        """The printed formula at a number of the arithmetic."""
+        return self._call(self.head, (x,), tuple(map(arithmetic.number, self._letters)), arithmetic)
+
+    def machine(self, x: float) -> float:
+        """The printed formula in float64."""
+        arithmetic = Rounding()
+        return self.formula(arithmetic, arithmetic.number(float(x))).value
+
+    def value(self, x: float | Fraction) -> mpf:
+        return settled(lambda arithmetic: self.formula(arithmetic, arithmetic.number(x)))
+
+    def derivatives(self, x: float | Fraction, order: int, side: int = 0) -> tuple[mpf, ...]:
+        """The value and the derivatives up to this order, from one side or (side 0) from both."""
+        order = max(order, 1)  # a jet without a slope would not know on which side of x it is
+        return settled(lambda arithmetic: arithmetic.taylor(self.formula, arithmetic.number(x), order, side))
+
+    def limit(self, sign: int, order: int = 0) -> mpf:
+        """What the derivative of this order tends to at infinity, or with ``sign`` -1 at minus infinity."""
+        def far(arithmetic: Any) -> Ball:
+            end = arithmetic.constant("infinity")
+            end = end if sign > 0 else arithmetic.negate(end)
+            return limit(arithmetic, lambda x: arithmetic.taylor(self.formula, x, order, 1)[order], end, "")
+        return settled(far)
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """Jumps, kinks, and where only a later derivative breaks off."""
+        if self._turns is None:
+            places = kinks(lambda arithmetic, x: self.formula(arithmetic, arithmetic.number(x)))
+            self._turns = tuple(turn for place in places if (turn := self._turn(place)))
+        return self._turns
+
+    def _turn(self, place: float) -> Turn | None:
+        value = self.value(place)
+        left, right = (self.derivatives(place, DEEPEST, side) for side in (-1, 1))
+        if not (agree(left[0], value) and agree(value, right[0])):
+            order = 0
+        else:
+            order = next((k for k in range(1, DEEPEST + 1) if not agree(left[k], right[k])), DEEPEST + 1)
+        return Turn(place, order, value, left[:2], right[:2]) if order <= DEEPEST else None
+
+    def pieces(self, order: int = 0) -> list[Piece]:
+        """The derivative of this order (0: the curve itself) from minus infinity to infinity, cut where it turns."""
+        ends = [-inf, *(turn.place for turn in self.turns), inf]
+        return [piece for left, right in pairwise(ends) for piece in self._between(left, right, order)]
+
+    def _between(self, left: float, right: float, order: int) -> Iterator[Piece]:
+        """The pieces of a smooth part."""
+        signs = [(x, sign) for x in GRID if left < x < right and (sign := self._sign(x, order + 1))]
+        first = self.limit(-1, order) if left == -inf else self.derivatives(left, order, 1)[order]
+        for (a, before), (b, after) in pairwise(signs):
+            if before != after:
+                best = self.derivatives(self._top(a, b, before, order + 1), order)[order]
+                yield Piece(before, first, best)
+                yield Piece(0, best, best)
+                first = best
+        last = self.limit(1, order) if right == inf else self.derivatives(right, order, -1)[order]
+        yield Piece(signs[-1][1] if signs else 0, first, last)
+
+    def _sign(self, x: float, order: int) -> int:
+        slope = self.derivatives(x, order)[order]
+        return int(slope > 0) - int(slope < 0)
+
+    def _top(self, a: float, b: float, before: int, order: int) -> float:
+        """Where between a and b the derivative of this order changes its sign."""
+        for _ in range(HALVINGS):
+            middle = (a + b) / 2
+            sign = self._sign(middle, order)
+            if not sign or not a < middle < b:
+                return middle
+            a, b = (middle, b) if sign == before else (a, middle)
+        return a
+
+    def reached(self, order: int = 0) -> tuple[Span, ...]:
+        """All values that the derivative of this order has, where it has one: for order 0, the range."""
+        spans = [piece.span() for piece in self.pieces(order)]
+        for turn in self.turns:
+            if turn.order > order:
+                value = turn.value if order == 0 else turn.left[1]
+                spans.append(Span(value, value))
+            elif order == 0:
+                spans.append(Span(turn.value, turn.value))
+        return union(spans)
+
+
+def union(spans: list[Span]) -> tuple[Span, ...]:
+    """The same numbers in as few spans as possible."""
+    joined: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.lower, span.lower_open)):
+        if joined and _meet(joined[-1], span):
+            last = joined.pop()
+            upper = max(last.upper, span.upper)
+            ends = [one.upper_open for one in (last, span) if agree(one.upper, upper)]
+            span = Span(last.lower, upper, last.lower_open, all(ends))
+        joined.append(span)
+    return tuple(joined)
+
+
+def _meet(first: Span, second: Span) -> bool:
+    if agree(first.upper, second.lower):
+        return not (first.upper_open and second.lower_open)
+    return second.lower < first.upper
+
+
+def arguments(library: Library, definition: Definition) -> list[tuple[str, LetterArgument]]:
+    """The letters that a definition hands to the library, with the names that the library gives them."""
+    function = library.function(definition.call.function)
+    order = list(inspect.signature(function).parameters)
+    named = [(order[name] if isinstance(name, int) else name, value) for name, value in definition.call.arguments()]
+    return [(name, value) for name, value in named if isinstance(value, LetterArgument)]
+
+
+def is_scalar(definition: Definition) -> bool:
+    """Whether a definition is that of a function of one number."""
+    shapes = [definition.domains[letter].shape for letter in definition.arguments]
+    return shapes == [()] and not definition.indices
+
+
+def curve(library: Library, name: str, **given: Fraction | float) -> Curve:
+    """The curve of a library's function.
+
+    A parameter that is not given has the default of the signature. Where there is none, it has the first of the values
+    with which ``:where:`` tries it.
+    """
+    definition = library.take_apart(library.definitions[name])
+    defaults = inspect.signature(library.function(name)).parameters
+    named = [(key, letter.name) for key, letter in arguments(library, definition)]
+    letters = {key: letter for key, letter in named if letter in definition.parameters}
+    if unknown := given.keys() - letters:
+        raise EvaluationError(f"{name} has no parameter {', '.join(sorted(unknown))}: it takes {', '.join(letters)}")
+    parameters = {}
+    for key, letter in letters.items():
+        value = given.get(key, defaults[key].default)
+        parameters[key] = as_fraction(first_value(definition, letter) if value is inspect.Parameter.empty else value)
+    return Curve(library, definition, parameters)
+
+
+def first_value(definition: Definition, letter: str) -> Fraction:
+    values = getattr(definition.domains[letter], "values", ())
+    if not values:
+        name = definition.call.function
+        raise EvaluationError(f"{name} has no default for {letter}: list its values in `:where:`, {letter} in 1, 1/2")
+    return values[0]
+
+
+def as_fraction(value: Fraction | float) -> Fraction:
+    """The number as it is written: 0.01 is a hundredth."""
+    return value if isinstance(value, Fraction) else Fraction(str(value))
+
+
+def scalar_functions(library: Library) -> list[str]:
+    """The functions of one number, in the order of the library's files."""
+    definitions = {name: library.take_apart(statement) for name, statement in library.definitions.items()}
+    return [name for name, one in definitions.items() if is_scalar(one) and one.call.function == name]

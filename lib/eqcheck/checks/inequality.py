@@ -1,0 +1,76 @@
+"""Sides in order: exactly, strict where that is printed, and on the library within rounding."""
+from __future__ import annotations
+
+from math import isnan
+
+from mpmath import mpf
+
+from eqcheck.checks.relation import MACHINE, Sides, Spot, on_machine, pair
+from eqcheck.checks.tally import Tally
+from eqcheck.checks.tolerance import agree
+from eqcheck.semantics.case import Case
+from eqcheck.semantics.vectors import flat
+from eqcheck.syntax import tree
+
+SIGNS = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (1, 0), "!=": (-1, 1), "=": (0,)}
+"""The signs of a − b for which the relation holds."""
+
+
+UNDECIDED = "undecided"
+"""Two values that thousands of digits do not tell apart: equal, or nearly so where exp(−100 000) makes the gap."""
+
+
+def check(case: Case, tally: Tally) -> None:
+    sides = Sides(case)
+    sides.require(set(SIGNS), "an inequality is a chain of < ≤ > ≥ ≠ =")
+    attained = sum(exactly(sides, spot, tally) for spot in sides.spots())
+    tally.details["equality"] = attained
+    tally.stop_if_refuted()
+    for form in MACHINE:
+        on_machine(sides, sides.ordinary(form), form, tally, in_order)
+
+
+def exactly(sides: Sides, spot: Spot, tally: Tally) -> int:
+    """Compare neighbours; how many of them are equal."""
+    values = [sides.exact(side, spot) for side in sides.operands]
+    attained = 0
+    for place, operator in enumerate(sides.operators):
+        first, second = values[place], values[place + 1]
+        if first is None and second is None:
+            continue
+        link = tree.Compare(sides.operands[place:place + 2], (operator,))
+        links = [None] if first is None or second is None else [
+            decided(sides, spot, link, a, b) for a, b in zip(first, second, strict=True)
+        ]
+        if UNDECIDED in links and not is_everyday(spot):
+            continue
+        holds = all(link is True for link in links)
+        attained += bool(holds and first == second)
+        tally.record(
+            f"side {place + 1} {operator} side {place + 2} does not hold", spot.shown(), holds,
+            pair(place + 1, first, place + 2, second),
+        )
+    return attained
+
+
+def decided(sides: Sides, spot: Spot, link: tree.Compare, a: mpf, b: mpf) -> bool | str:
+    """Whether the relation holds between two values; where these look equal, with as many digits as it takes."""
+    wanted = SIGNS[link.operators[0]]
+    if not agree(a, b):
+        return (a > b) - (a < b) in wanted
+    settled = sides.holds(link, spot)
+    if settled is None:
+        return True if 0 in wanted else UNDECIDED
+    return settled
+
+
+def is_everyday(spot: Spot) -> bool:
+    """Whether exponentials of the letters differ from 0 within the digits that are tried."""
+    return all(abs(x) <= 1000 for x in flat(tuple(spot.point.values())) if isinstance(x, float))
+
+
+def in_order(operator: str, a: float, b: float, allowed: float) -> bool:
+    """On the machine a strict relation may become an equality."""
+    if isnan(a) or isnan(b):
+        return False
+    return a == b or abs(a - b) <= allowed or (a > b) - (a < b) in SIGNS[operator]

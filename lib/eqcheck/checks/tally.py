@@ -1,0 +1,197 @@
+"""What was compared, and how a failure is told: the counterexample, and where else it fails."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import copysign, inf, isfinite, isnan, log2
+from typing import Any
+
+from mpmath import mpf, nstr
+
+from eqcheck.semantics.samples import Point
+from eqcheck.semantics.vectors import flat
+
+
+class Refuted(Exception):
+    """The statement is false, or cannot be compared; the text says how that shows."""
+
+
+@dataclass
+class Group:
+    """Comparisons of one sort, such as the slopes in float32."""
+
+    title: str
+    held: list[Point] = field(default_factory=list)
+    failed: list[tuple[Point, Callable[[], str]]] = field(default_factory=list)
+
+
+@dataclass
+class Tally:
+    """All comparisons of a statement."""
+
+    groups: dict[str, Group] = field(default_factory=dict)
+    max_ulp: dict[str, float] = field(default_factory=dict)
+    details: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def points(self) -> int:
+        return sum(len(group.held) + len(group.failed) for group in self.groups.values())
+
+    def record(self, title: str, point: Point, holds: bool, explain: Callable[[], str]) -> None:
+        """Count a comparison; ``explain`` gives the lines that show both values if it fails."""
+        group = self.groups.setdefault(title, Group(title))
+        if holds:
+            group.held.append(point)
+        else:
+            group.failed.append((point, explain))
+
+    def measure(self, format_name: str, ulps: float) -> None:
+        self.max_ulp[format_name] = max(self.max_ulp.get(format_name, 0.0), ulps)
+
+    def stop_if_refuted(self) -> None:
+        """Raise :class:`Refuted` for the first group that fails."""
+        for group in self.groups.values():
+            if group.failed:
+                raise Refuted(told(group))
+
+    def conclude(self) -> None:
+        """Raise :class:`Refuted` if anything fails, or when nothing was compared."""
+        self.stop_if_refuted()
+        if not self.points:
+            raise Refuted("no point could be compared: at none of the samples has the equation a value")
+
+
+def rows(*pairs: tuple[str, Any]) -> Callable[[], str]:
+    """Explains a comparison by a line for each value: what it is, and the value."""
+    return lambda: "\n".join(f"{name:10}{value if isinstance(value, str) else shown(value)}" for name, value in pairs)
+
+
+def told(group: Group) -> str:
+    """The message for a group of comparisons that does not hold."""
+    point, explain = min(group.failed, key=lambda failure: oddity(failure[0]))
+    lines = [group.title, f"  at {shown_point(point)}:" if point else "  always:"]
+    lines += [f"    {line}" for line in explain().split("\n")]
+    lines += [f"  {line}" for line in whereabouts([point for point, _ in group.failed], group.held)]
+    return "\n".join(lines)
+
+
+def oddity(point: Point) -> float:
+    """How unlike an everyday example a point is."""
+    return sum(number_oddity(value) for value in flat(tuple(point.values())))
+
+
+def number_oddity(value: Any) -> float:
+    if isinstance(value, str):
+        return 0.0
+    size = abs(float(value))
+    if size == 0:
+        return 0.5
+    if not isfinite(size):
+        return 1e4
+    digits = Fraction(value).denominator.bit_length() if size < 2**40 else 40
+    return abs(log2(size) - 1) + digits / 8 + (0.25 if value < 0 else 0)
+
+
+def whereabouts(failed: list[Point], held: list[Point]) -> list[str]:
+    """On which part of the sample it fails: in each letter a range, or the values for which it does not hold."""
+    count, total = len(failed), len(failed) + len(held)
+    lines = [f"It fails at {count} of {total} points compared here." if held else f"It fails at all {total} points."]
+    if held:
+        for letter in failed[0]:
+            wrong, right = distinct(failed, letter), distinct(held, letter)
+            if wrong is None or right is None:
+                continue
+            part = partition(letter, wrong, right)
+            if part:
+                lines.append(part)
+    return lines
+
+
+def distinct(points: list[Point], letter: str) -> list[Any] | None:
+    """The values of a letter in order, or None for tensors."""
+    values = {plain_zero(point[letter]) for point in points if letter in point}
+    if any(isinstance(value, tuple) for value in values):
+        return None
+    return sorted(values, key=lambda value: (isinstance(value, str), value))
+
+
+def plain_zero(value: Any) -> Any:
+    """0 for −0, which is the same number."""
+    return 0.0 if isinstance(value, float) and value == 0 else value
+
+
+def partition(letter: str, wrong: list[Any], right: list[Any]) -> str:
+    """One line on how the values that fail lie among those that hold, if it tells anything."""
+    if wrong == right or not wrong or not right:
+        return ""
+    name = shown_letter(letter)
+    always = [value for value in right if value not in wrong]
+    if not always:
+        return ""
+    if len(wrong) == 1:
+        return f"It fails only at {name} = {shown(wrong[0])}."
+    if not any(isinstance(value, str) for value in wrong + right):
+        low, high = wrong[0], wrong[-1]
+        others = [value for value in right if low <= value <= high and value not in wrong]
+        if not others:
+            below, above = [v for v in right if v < low], [v for v in right if v > high]
+            return f"It fails for all {interval(name, low, high, below, above)}."
+    if len(wrong) + len(always) <= 12:
+        return f"It fails for {listed(name, wrong)}; it holds for {listed(name, always)}."
+    return ""
+
+
+def interval(name: str, low: Any, high: Any, below: list[Any], above: list[Any]) -> str:
+    """The range of the failures, its ends being the nearest values that hold where these are rounder."""
+    parts = []
+    if below:
+        rounder = number_oddity(below[-1]) <= number_oddity(low)
+        parts.append(f"{name} > {shown(below[-1])}" if rounder else f"{name} ≥ {shown(low)}")
+    if above:
+        rounder = number_oddity(above[0]) <= number_oddity(high)
+        parts.append(f"{name} < {shown(above[0])}" if rounder else f"{name} ≤ {shown(high)}")
+    return " and ".join(parts)
+
+
+def listed(name: str, values: list[Any]) -> str:
+    return f"{name} = {', '.join(map(shown, values))}"
+
+
+def shown_point(point: Point) -> str:
+    return ", ".join(f"{shown_letter(letter)} = {shown(value)}" for letter, value in point.items())
+
+
+GREEK = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "theta": "θ", "lambda": "λ", "mu": "μ",
+    "sigma": "σ", "tau": "τ", "phi": "φ", "omega": "ω",
+}
+
+
+def shown_letter(letter: str) -> str:
+    return GREEK.get(letter, letter)
+
+
+def shown(value: Any) -> str:
+    """A value as a reader writes it: 1/4, -2.5, ∞, (1, 2)."""
+    if value is None:
+        return "no value"
+    if isinstance(value, tuple):
+        return f"({', '.join(map(shown, value))})"
+    if isinstance(value, str):
+        return repr(value)
+    if isinstance(value, mpf):
+        return shown(float(value)) if value == float(value) else nstr(value, 17)
+    if isinstance(value, Fraction):
+        if value.denominator == 1 and abs(value) < 10**16:
+            return str(value.numerator)
+        return str(value) if value.denominator <= 4096 and abs(value.numerator) < 10**6 else shown(float(value))
+    if isinstance(value, float):
+        if isnan(value):
+            return "NaN"
+        if value in (inf, -inf):
+            return "∞" if value > 0 else "−∞"
+        if value == 0:
+            return "-0" if copysign(1, value) < 0 else "0"
+        return repr(int(value)) if value == int(value) and abs(value) < 1e16 else repr(value)
+    return str(value)

@@ -1,0 +1,57 @@
+"""The outcome of checking a statement."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from eqcheck.syntax.statement import Statement
+
+VERIFIED, UNCHECKED, FAILED = "verified", "unchecked", "failed"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What came of a statement.
+
+    ``points`` counts the values compared. ``max_ulp`` is the largest distance of the code from the equation, for each
+    dtype, in units in the last place. ``reason`` says why a statement was not checked; ``message`` what failed, over
+    several lines, without file and line. ``line`` is where the failure lies: for a syntax error the line of the caret.
+    ``details`` holds figures that belong to one kind only, such as the largest ``difference`` of an approximation.
+    """
+
+    statement: Statement
+    status: str
+    points: int = 0
+    max_ulp: Mapping[str, float] = field(default_factory=dict)
+    reason: str = ""
+    message: str = ""
+    line: int = 0
+    details: Mapping[str, object] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, object]:
+        """The verdict as the ledger for machines lists it."""
+        stated = self.statement
+        return {
+            "name": stated.name,
+            "kind": stated.kind,
+            "file": stated.file,
+            "line": stated.line,
+            "latex": stated.latex,
+            "status": self.status,
+            **self.outcome(),
+        }
+
+    def outcome(self) -> dict[str, object]:
+        """What a check found out, without the statement."""
+        return {
+            "points": self.points,
+            "max_ulp": dict(self.max_ulp),
+            "reason": self.reason,
+            "message": self.message,
+            "details": dict(self.details),
+        }
+
+    def __str__(self) -> str:
+        """The place and the message of a failure, the way compilers print them."""
+        place = f"{self.statement.file}:{self.line or self.statement.line}"
+        return f"{place}: {self.message or self.status}"

@@ -1,0 +1,123 @@
+"""Hold statements against the library."""
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from eqcheck.checks.verdict import FAILED, UNCHECKED, VERIFIED, Verdict
+from eqcheck.project.cache import Cache
+from eqcheck.semantics.case import read_case
+from eqcheck.semantics.library import Library
+from eqcheck.syntax.errors import EquationError
+from eqcheck.syntax.statement import KINDS, Statement
+
+if TYPE_CHECKING:
+    from eqcheck.semantics.case import Case
+
+MANY = 12
+"""From so many statements on it pays to start a process for each core."""
+
+
+def verify(statement: Statement, library: Library) -> Verdict:
+    """The verdict on a statement."""
+    from eqcheck.syntax.errors import EvaluationError
+
+    try:
+        case = read_case(statement, library)
+    except EquationError as error:
+        message, line = error.show(statement.latex), statement.line + error.line
+        if statement.unchecked:
+            return Verdict(statement, UNCHECKED, reason=statement.unchecked, details={"unread": error.message})
+        return Verdict(statement, FAILED, message=message, line=line)
+    except EvaluationError as error:
+        return Verdict(statement, FAILED, message=str(error))
+    if statement.unchecked:
+        return Verdict(statement, UNCHECKED, reason=statement.unchecked)
+    return verdict_on(case)
+
+
+def verdict_on(case: Case) -> Verdict:
+    """The verdict on a statement that has been read."""
+    from eqcheck.checks.tally import Refuted, Tally
+    from eqcheck.syntax.errors import EvaluationError
+
+    tally = Tally()
+    try:
+        import_module(f"eqcheck.checks.{case.statement.kind}").check(case, tally)
+        tally.conclude()
+    except (EvaluationError, LookupError, EquationError) as error:
+        return Verdict(case.statement, FAILED, points=tally.points, message=str(error.args[0]))
+    except Refuted as refuted:
+        return Verdict(case.statement, FAILED, points=tally.points, message=str(refuted))
+    except Exception as error:  # an equation that breaks the check must not pass, nor stop the others
+        broken = f"the check broke off with {type(error).__name__}: {error}"
+        return Verdict(case.statement, FAILED, points=tally.points, message=broken)
+    return Verdict(case.statement, VERIFIED, tally.points, tally.max_ulp, details=tally.details)
+
+
+def verify_all(
+    statements: Iterable[Statement],
+    library: Library,
+    cache: Path | None = None,
+    progress: Callable[[Verdict], None] = lambda verdict: None,
+) -> list[Verdict]:
+    """The verdicts in order; those kept in the folder ``cache`` are not worked out again."""
+    statements = list(statements)
+    kept = Cache(cache) if cache else None
+    verdicts = {k: kept.get(statement, library) if kept else None for k, statement in enumerate(statements)}
+    missing = [k for k, verdict in verdicts.items() if verdict is None]
+    for verdict in filter(None, verdicts.values()):
+        progress(verdict)
+    for place, verdict in worked_out([statements[k] for k in missing], library):
+        verdicts[missing[place]] = verdict
+        if kept:
+            kept.put(verdict, library)
+        progress(verdict)
+    return [verdict for _, verdict in sorted(verdicts.items()) if verdict]
+
+
+def worked_out(statements: list[Statement], library: Library) -> Iterator[tuple[int, Verdict]]:
+    """The verdicts with their places, from several processes where that is safe: not once torch has threads."""
+    alone = len(statements) < MANY or os.cpu_count() == 1 or not hasattr(os, "fork") or "torch" in sys.modules
+    if alone:
+        for place, statement in enumerate(statements):
+            yield place, verify(statement, library)
+        return
+    # The longest formulas first, so that in the end no process waits for another.
+    order = sorted(range(len(statements)), key=lambda place: -len(statements[place].latex))
+    with suppress(Exception):  # what is wrong about the library is told with each statement
+        prepare(library)
+    with multiprocessing.get_context("fork").Pool(min(os.cpu_count() or 1, 8), start, (library,)) as pool:
+        yield from zip(order, pool.imap(verify_here, [statements[place] for place in order]), strict=True)
+
+
+def prepare(library: Library) -> None:
+    """Load once what every process needs: the engine, torch and the library's functions."""
+    for kind in KINDS:
+        import_module(f"eqcheck.checks.{kind}")
+    for name, count in library.printed:
+        library.definition(name, count)
+    _ = library.functions
+
+
+def start(library: Library) -> None:
+    """Give a new process its library. It ends soon, so the memory of what goes round in circles is left alone."""
+    gc.disable()
+    Here.library = library
+
+
+class Here:
+    """What a process works with."""
+
+    library: Library
+
+
+def verify_here(statement: Statement) -> Verdict:
+    return verify(statement, Here.library)

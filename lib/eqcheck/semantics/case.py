@@ -1,0 +1,110 @@
+"""A statement with all that is needed to check it."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import Any
+
+from eqcheck.numeric import Arithmetic, Undefined
+from eqcheck.semantics.definitions import Definition, take_apart
+from eqcheck.semantics.evaluate import evaluate, extent
+from eqcheck.semantics.library import Library
+from eqcheck.semantics.samples import Point, Samples
+from eqcheck.semantics.scope import Index0, Scope, with_clauses
+from eqcheck.syntax import tree
+from eqcheck.syntax.defined_names import heads
+from eqcheck.syntax.domains import Domains, Real
+from eqcheck.syntax.errors import EvaluationError
+from eqcheck.syntax.statement import Statement
+
+
+@dataclass(frozen=True)
+class Case:
+    """A statement that has been read."""
+
+    statement: Statement
+    equation: tree.Equation
+    domains: Domains
+    library: Library
+
+    @cached_property
+    def definition(self) -> Definition:
+        return take_apart(self.statement, self.equation, self.domains, heads(self.statement.latex))
+
+    @cached_property
+    def samples(self) -> Samples:
+        indices = self.definition.indices if self.statement.kind == "definition" else ()
+        return Samples(self.domains.without(indices), self.run)
+
+    def scope(self, point: Point, arithmetic: Arithmetic) -> Scope:
+        """The letters at a point, with functions by their printed definitions."""
+        return with_clauses(Scope(numbers(point, arithmetic), self.library.formula_calls), self.clauses)
+
+    @cached_property
+    def clauses(self) -> tuple[tree.Compare, ...]:
+        """The clauses that define a letter."""
+        return tuple(clause for clause in self.equation.clauses if clause.operators == ("=",))
+
+    @property
+    def laws(self) -> tuple[tree.Compare, ...]:
+        """The clauses that say how a letter is drawn."""
+        return tuple(clause for clause in self.equation.clauses if clause.operators == ("~",))
+
+    def run(self, arithmetic: Arithmetic, point: Point) -> None:
+        """Evaluate each side in turn, for the sake of the comparisons made on the way."""
+        scope = self.scope(point, arithmetic)
+        sides = self.definition.forms if self.statement.kind == "definition" else self.equation.relation.operands
+        for side in sides:
+            for places in self.places(scope, arithmetic):
+                try:
+                    evaluate(side, scope.bind(**places), arithmetic)
+                except (Undefined, OverflowError, EvaluationError):
+                    continue
+
+    @cached_property
+    def open_indices(self) -> tuple[str, ...]:
+        """The indices for each of which the relation is stated, as i in ``Softmax(x)_i > 0``."""
+        nodes = list(tree.walk(self.equation.relation))
+        bound = {node.index for node in nodes if isinstance(node, tree.Reduce | tree.Vector)}
+        bound |= {node.variable for node in nodes if isinstance(node, tree.Limit)}
+        names = [node.name for node in nodes if isinstance(node, tree.Variable)]
+        letters = [getattr(clause.operands[0], "base", clause.operands[0]) for clause in self.equation.clauses]
+        defined = {letter.name for letter in letters if isinstance(letter, tree.Variable)}
+        known = self.domains.names | bound | defined
+        return tuple(dict.fromkeys(name for name in names if name not in known))
+
+    def places(self, scope: Scope, arithmetic: Arithmetic) -> Iterator[dict[str, Index0]]:
+        """Every combination of the open indices."""
+        def each(names: tuple[str, ...], chosen: dict[str, Index0]) -> Iterator[dict[str, Index0]]:
+            if not names:
+                yield chosen
+                return
+            inside = scope.bind(**chosen)
+            for k in range(extent(names[0], (self.equation.relation,), inside, arithmetic)):
+                yield from each(names[1:], chosen | {names[0]: Index0(k)})
+        if self.statement.kind == "definition":
+            yield {}
+        else:
+            yield from each(self.open_indices, {})
+
+    def real_letters(self) -> set[str]:
+        return {letter.name for letter in self.domains.letters if isinstance(letter, Real)}
+
+
+def numbers(value: Any, arithmetic: Arithmetic) -> Any:
+    """The exact values of a point as scalars of the arithmetic; classes, sizes and options stay what they are."""
+    if isinstance(value, float):
+        return arithmetic.number(value)
+    if isinstance(value, dict):
+        return {name: numbers(entry, arithmetic) for name, entry in value.items()}
+    if isinstance(value, tuple):
+        return tuple(numbers(entry, arithmetic) for entry in value)
+    return arithmetic.number(value) if isinstance(value, Fraction) else value
+
+
+def read_case(statement: Statement, library: Library) -> Case:
+    """The statement, read with the names that the library defines."""
+    domains = library.domains(statement)
+    return Case(statement, library.read(statement, domains), domains, library)

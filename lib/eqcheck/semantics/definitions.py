@@ -1,0 +1,163 @@
+"""Definitions taken apart, and functions evaluated by what is printed about them."""
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from eqcheck.numeric import Arithmetic
+from eqcheck.semantics.evaluate import Clause, Scope, Value, evaluate, with_clauses
+from eqcheck.semantics.scope import Index1
+from eqcheck.syntax import tree
+from eqcheck.syntax.calls import LetterArgument, LibraryCall, read_call
+from eqcheck.syntax.domains import Class, Domains, length, parts
+from eqcheck.syntax.domains import Letter as Declared
+from eqcheck.syntax.errors import EvaluationError
+from eqcheck.syntax.statement import Statement
+
+
+@dataclass(frozen=True)
+class Definition:
+    r"""``Name(arguments; parameters)_indices = form = form, clauses``.
+
+    In :math:`\mathrm{Sigmoid}(x) = \sigma(x) = 1/(1 + e^{-x})` the second operand is an alias and no form.
+    """
+
+    statement: Statement
+    domains: Domains
+    names: tuple[str, ...]
+    arguments: tuple[str, ...]
+    parameters: tuple[str, ...]
+    indices: tuple[str, ...]
+    forms: tuple[tree.Expression, ...]
+    clauses: tuple[tree.Compare, ...]
+    call: LibraryCall
+
+    @cached_property
+    def single(self) -> frozenset[str]:
+        """The letters that are single numbers."""
+        return frozenset((*self.arguments, *self.parameters)) - {one.name for one in self.domains.letters if one.shape}
+
+    def scope(self, values: Mapping[str, Value], call: Callable) -> Scope:
+        """The scope of the forms, with these values of the letters."""
+        if self.shaped:
+            values = {**self.sizes(values), **values}
+        for index in self.classes:
+            values = {**values, index.name: range(length(index.classes, values))}
+        return with_clauses(Scope(values, call), self.clauses)
+
+    @cached_property
+    def shaped(self) -> tuple[Declared, ...]:
+        """The letters that stand for tensors."""
+        return tuple(letter for letter in self.domains.letters if letter.shape)
+
+    @cached_property
+    def classes(self) -> tuple[Class, ...]:
+        """The indices of the head that run over declared classes."""
+        return tuple(one for one in self.domains.letters if isinstance(one, Class) and one.name in self.indices)
+
+    def sizes(self, values: Mapping[str, Value]) -> dict[str, Index1]:
+        """The sizes that the shapes of the letters name, as these values have them."""
+        found: dict[str, Index1] = {}
+        for letter in self.shaped:
+            value: Value = values.get(letter.name)
+            for extent in letter.shape if isinstance(value, tuple) else ():
+                terms = parts(extent)
+                unknown = [term for term in terms if isinstance(term, str) and term not in found]
+                if len(unknown) == 1:
+                    rest = tuple(term for term in terms if term != unknown[0])
+                    found[unknown[0]] = Index1(len(value) - length(rest, found))
+                value = value[0]
+        return found
+
+    def value(self, form: tree.Expression, scope: Scope, arithmetic: Arithmetic) -> Value:
+        """A form's value, for all indices of the head."""
+        if not self.indices:
+            return evaluate(form, scope, arithmetic)
+        whole = scope.bind(**{"": Clause(self.indices, form)})
+        return evaluate(tree.Variable(""), whole, arithmetic)
+
+
+def take_apart(statement: Statement, equation: tree.Equation, domains: Domains, names: tuple[str, ...]) -> Definition:
+    """The definition that a statement prints under these names."""
+    head, *rest = equation.relation.operands
+    call, indices = (head.base, head.indices) if isinstance(head, tree.Index) else (head, ())
+    if not isinstance(call, tree.Call) or set(equation.relation.operators) != {"="}:
+        raise EvaluationError(r"a definition begins with what it defines: \operatorname{Name}(x; a) = …")
+    forms = tuple(form for form in rest if not is_alias(form, call, names))
+    if not forms:
+        raise EvaluationError("a definition needs a formula after its names")
+    arguments, parameters = letters(call.arguments), letters(call.parameters)
+    return Definition(
+        statement, domains, names, arguments, parameters, letters(indices), forms, equation.clauses,
+        library_call(statement, arguments, parameters),
+    )
+
+
+def letters(expressions: tuple[tree.Expression, ...]) -> tuple[str, ...]:
+    names = tuple(expression.name for expression in expressions if isinstance(expression, tree.Variable))
+    if len(names) < len(expressions):
+        raise EvaluationError("the head of a definition has letters only: Name(x; a), not Name(2x; 1)")
+    return names
+
+
+def is_alias(form: tree.Expression, head: tree.Call, names: tuple[str, ...]) -> bool:
+    """Whether a side is another name for the head, and nothing that can be computed."""
+    call = form.base if isinstance(form, tree.Index) else form
+    if not isinstance(call, tree.Call) or call.name not in names:
+        return False
+    if call.arguments != head.arguments:
+        raise EvaluationError(f"{call.name} is another name for {head.name} and takes the same letters")
+    return True
+
+
+def library_call(statement: Statement, arguments: tuple[str, ...], parameters: tuple[str, ...]) -> LibraryCall:
+    """What ``:of:`` says; by default the arguments in order and the parameters by their own names."""
+    if statement.of:
+        return read_call(statement.of)
+    keywords = tuple((name, LetterArgument(name)) for name in parameters)
+    return LibraryCall(statement.name, tuple(map(LetterArgument, arguments)), keywords)
+
+
+class FormulaCalls:
+    """Calls a function by its printed definition."""
+
+    def __init__(self, definition: Callable[[str, int], Definition]) -> None:
+        self._definition = definition
+
+    def __call__(
+        self, name: str, arguments: tuple[Value, ...], parameters: tuple[Value, ...], arithmetic: Arithmetic
+    ) -> Value:
+        definition = self._definition(name, len(arguments))
+        values = bound(definition, name, arguments, parameters)
+        return spread(definition, values, lambda each: self._apply(definition, each, arithmetic))
+
+    def _apply(self, definition: Definition, values: Mapping[str, Value], arithmetic: Arithmetic) -> Value:
+        return definition.value(definition.forms[0], definition.scope(values, self), arithmetic)
+
+
+def bound(
+    definition: Definition, name: str, arguments: tuple[Value, ...], parameters: tuple[Value, ...]
+) -> dict[str, Value]:
+    """The letters of a definition with the values of a call."""
+    for given, wanted, what in (
+        (arguments, definition.arguments, "before the semicolon"),
+        (parameters, definition.parameters, "after the semicolon"),
+    ):
+        if len(given) != len(wanted):
+            raise EvaluationError(f"{name} takes {len(wanted)} letters {what} ({', '.join(wanted)}): {len(given)} came")
+    return dict(zip((*definition.arguments, *definition.parameters), (*arguments, *parameters), strict=True))
+
+
+def spread(definition: Definition, values: dict[str, Value], function: Callable[[dict[str, Value]], Value]) -> Value:
+    """``function(values)``; a function of numbers that is given vectors goes through them entry by entry."""
+    vectors = [name for name, value in values.items() if isinstance(value, tuple) and name in definition.single]
+    if not vectors:
+        return function(values)
+    lengths = {len(values[name]) for name in vectors}
+    if len(lengths) > 1:
+        raise EvaluationError(f"vectors of different lengths for {', '.join(vectors)}: they need the same")
+    return tuple(
+        spread(definition, {**values, **{name: values[name][k] for name in vectors}}, function)
+        for k in range(lengths.pop())
+    )

@@ -1,0 +1,106 @@
+"""The functions that equations speak of, and the definitions in their docstrings."""
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from eqcheck.semantics.definitions import Definition, FormulaCalls, take_apart
+from eqcheck.syntax import tree
+from eqcheck.syntax.defined_names import HeadKey, head_keys, heads
+from eqcheck.syntax.domains import Domains, read_where
+from eqcheck.syntax.errors import EquationError, EvaluationError
+from eqcheck.syntax.parser import Names, read
+from eqcheck.syntax.source import Problem, Source
+from eqcheck.syntax.statement import Statement
+
+
+class Library:
+    """Definitions, each with the function that it defines.
+
+    ``provider`` gives the functions as attributes; it is asked only when something has to be run. ``fingerprint``
+    changes with anything but the equations that a verdict depends on.
+    """
+
+    def __init__(self, provider: Callable[[], Any], source: Source, fingerprint: str = "") -> None:
+        self._provider = provider
+        self.statements = tuple(source.statements)
+        self.definitions: dict[str, Statement] = {}
+        self.printed: dict[HeadKey, Statement] = {}
+        self.problems = list(source.problems)
+        self.fingerprint = fingerprint
+        self._definitions: dict[HeadKey, Definition] = {}
+        for statement in self.statements:
+            if statement.kind == "definition":
+                self._define(statement)
+
+    def _define(self, statement: Statement) -> None:
+        """Enter a definition under the function's name and under each name that it prints, with so many arguments."""
+        earlier = self.definitions.setdefault(statement.name, statement)
+        if earlier is not statement:
+            self._clash(statement, f"a second definition of {statement.name}", earlier)
+        try:
+            printed = head_keys(statement.latex)
+        except EquationError:
+            return  # it is reported where the statement is checked
+        for head in printed:
+            earlier = self.printed.setdefault(head, statement)
+            if earlier is not statement:
+                self._clash(statement, f"a second definition of the printed name {head[0]}", earlier)
+
+    def _clash(self, statement: Statement, what: str, earlier: Statement) -> None:
+        place = f"{earlier.file}:{earlier.line}"
+        self.problems.append(Problem(statement.file, statement.line, f"{what}, which stands at {place} already"))
+
+    @cached_property
+    def functions(self) -> Any:
+        return self._provider()
+
+    def function(self, name: str) -> Callable[..., Any]:
+        """The library's function with this name."""
+        function = getattr(self.functions, name, None)
+        if not callable(function):
+            raise LookupError(f"the library has no function {name!r}: correct the name, or say which with `:of:`")
+        return function
+
+    # --- reading what statements say ----------------------------------------------------------------------------------
+
+    def definition(self, name: str, count: int) -> Definition:
+        """The definition that goes by this printed name, with so many arguments if there are several."""
+        if (name, count) not in self._definitions:
+            printed = self.printed
+            same_name = (statement for (other, _), statement in printed.items() if other == name)
+            statement = printed.get((name, count)) or next(same_name, None)
+            if statement is None:
+                raise EvaluationError(f"{name} has no definition in the library")
+            self._definitions[name, count] = self.take_apart(statement)
+        return self._definitions[name, count]
+
+    def take_apart(self, statement: Statement) -> Definition:
+        domains = self.domains(statement)
+        try:
+            return take_apart(statement, self.read(statement, domains), domains, heads(statement.latex))
+        except EquationError as error:
+            raise EvaluationError(f"the definition of {statement.name} cannot be read: {error.message}") from error
+
+    def domains(self, statement: Statement) -> Domains:
+        try:
+            return read_where(statement.where)
+        except EquationError as error:
+            raise EvaluationError(f"`:where:` cannot be read\n{error.show(statement.where)}") from error
+
+    def read(self, statement: Statement, domains: Domains) -> tree.Equation:
+        functions = frozenset(name for name, _ in self.printed) | frozenset(heads(statement.latex))
+        return read(statement.latex, Names(functions, domains.names))
+
+    @cached_property
+    def formula_calls(self) -> FormulaCalls:
+        """Calls of functions inside a formula, by their printed definitions."""
+        return FormulaCalls(self.definition)
+
+    @cached_property
+    def library_calls(self) -> Any:
+        """The same calls, by the library's own code."""
+        from eqcheck.backends.torch.library_calls import LibraryCalls
+
+        return LibraryCalls(self, self.definition)

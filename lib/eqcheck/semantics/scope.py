@@ -1,0 +1,107 @@
+r"""The values that letters have while a tree is run.
+
+A value is a scalar of the arithmetic, a tuple of values (a vector or tensor), a string (an option) or a Python int.
+A range stands for an index that will take these places.
+
+An int is a class, a :class:`Index0` or a :class:`Index1` number. Classes and places count from 0, as in code; on paper
+places count from 1. So ``x_1`` is entry 0, as is ``x_i`` where the whole number i is 1, and a place that is used as a
+number, as in :math:`\sum_n n x_n`, counts from 1.
+"""
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from eqcheck.numeric.arithmetic import Arithmetic, Scalar, Undefined
+from eqcheck.syntax import tree
+from eqcheck.syntax.errors import EvaluationError
+
+Value = Any
+Caller = Callable[[str, tuple[Value, ...], tuple[Value, ...], Arithmetic], Value]
+"""``call(name, arguments, parameters, arithmetic)``: the value of a function that is not built in."""
+
+
+class Index0(int):
+    """Which entry, counted from 0."""
+
+
+class Index1(int):
+    """A whole number as it is printed, such as a size: as an index it counts from 1."""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A letter that the equation itself defines: in ``l_n = (x_n − y_n)^2`` the letter l with the index n."""
+
+    indices: tuple[str, ...]
+    body: tree.Expression
+
+
+def no_functions(name: str, *_: object) -> Value:
+    raise EvaluationError(f"unknown function {name}: state its definition, or name it in the library")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The values of the letters, and the functions that may be called."""
+
+    variables: Mapping[str, Value] = field(default_factory=dict)
+    call: Caller = no_functions
+
+    def bind(self, **values: Value) -> Scope:
+        """The scope with these values besides, or instead."""
+        return Scope({**self.variables, **values}, self.call)
+
+    def lifted(self, arithmetic: Arithmetic) -> Scope:
+        """The same values in an arithmetic on top."""
+        return Scope({name: lifted(value, arithmetic) for name, value in self.variables.items()}, self.call)
+
+
+def lifted(value: Value, arithmetic: Arithmetic) -> Value:
+    """The value in an arithmetic on top of its own."""
+    if isinstance(value, tuple):
+        return tuple(lifted(entry, arithmetic) for entry in value)
+    return value if isinstance(value, int | str | range | Clause) else arithmetic.lift(value)
+
+
+def with_clauses(scope: Scope, clauses: tuple[tree.Compare, ...]) -> Scope:
+    """The scope in which the clauses of an equation say what their letters stand for."""
+    if not clauses:
+        return scope
+    letters = {}
+    for clause in clauses:
+        head, body = clause.operands[0], clause.operands[-1]
+        letter, indices = (head.base, head.indices) if isinstance(head, tree.Index) else (head, ())
+        names = tuple(index.name for index in indices if isinstance(index, tree.Variable))
+        if clause.operators != ("=",) or not isinstance(letter, tree.Variable) or len(names) < len(indices):
+            raise EvaluationError("a clause defines a letter, such as l_n = (x_n − y_n)^2: this one does not")
+        letters[letter.name] = Clause(names, body)
+    return scope.bind(**letters)
+
+
+def scalar(value: Value, arithmetic: Arithmetic) -> Scalar:
+    """A value as a number of the arithmetic."""
+    if isinstance(value, int):
+        return arithmetic.number(value + 1 if isinstance(value, Index0) else int(value))
+    if isinstance(value, tuple) or isinstance(value, str):  # noqa: SIM101 (faster: this runs a million times)
+        raise EvaluationError(f"a number is needed here, not {'a vector' if isinstance(value, tuple) else repr(value)}")
+    return value
+
+
+def entry(value: Value, indices: tuple[int, ...]) -> Value:
+    for index in indices:
+        if not isinstance(value, tuple):
+            raise EvaluationError("more indices than the letter has")
+        if not 0 <= index < len(value):
+            raise Undefined(f"entry {index + 1} of {len(value)}")
+        value = value[index]
+    return value
+
+
+def replaced(value: Value, indices: tuple[int, ...], new: Value) -> Value:
+    """The tensor with another entry at this place."""
+    if not indices:
+        return new
+    first = indices[0]
+    return (*value[:first], replaced(value[first], indices[1:], new), *value[first + 1:])

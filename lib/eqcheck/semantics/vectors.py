@@ -1,0 +1,66 @@
+"""Arithmetic of vectors, entry by entry, and what gathers their entries."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from eqcheck.numeric.arithmetic import Arithmetic, Undefined
+from eqcheck.semantics.scope import Index0, Index1, Value, scalar
+from eqcheck.syntax.errors import EvaluationError
+
+PLAIN = frozenset({int, bool, Index0, Index1, tuple, str})
+
+
+def elementwise(function: Callable, a: Value, b: Value, arithmetic: Arithmetic) -> Value:
+    """``function(a, b)``, entry by entry where a or b is a vector."""
+    if isinstance(a, tuple) and isinstance(b, tuple):
+        if len(a) != len(b):
+            raise EvaluationError(f"vectors of {len(a)} and {len(b)} entries side by side: they need the same number")
+        return tuple(elementwise(function, x, y, arithmetic) for x, y in zip(a, b, strict=True))
+    if isinstance(a, tuple):
+        return tuple(elementwise(function, x, b, arithmetic) for x in a)
+    if isinstance(b, tuple):
+        return tuple(elementwise(function, a, y, arithmetic) for y in b)
+    return function(scalar(a, arithmetic), scalar(b, arithmetic))
+
+
+def each(function: Callable, a: Value, arithmetic: Arithmetic) -> Value:
+    """``function(a)``, entry by entry where a is a vector."""
+    if isinstance(a, tuple):
+        return tuple(each(function, x, arithmetic) for x in a)
+    return function(scalar(a, arithmetic))
+
+
+def flat(value: Value) -> Iterator[Value]:
+    """The entries of a tensor, one after the other."""
+    if isinstance(value, tuple):
+        for part in value:
+            yield from flat(part)
+    else:
+        yield value
+
+
+def _fold(operation: str, empty: int | None) -> Callable:
+    def fold(values: list[Value], arithmetic: Arithmetic) -> Value:
+        if not values:
+            if empty is None:
+                raise Undefined("the largest or smallest of nothing")
+            return arithmetic.number(empty)
+        total = values[0]
+        for value in values[1:]:
+            total = elementwise(getattr(arithmetic, operation), total, value, arithmetic)
+        return total
+    return fold
+
+
+def _mean(values: list[Value], arithmetic: Arithmetic) -> Value:
+    total, number = GATHER["sum"](values, arithmetic), arithmetic.number(len(values))
+    return elementwise(arithmetic.divide, total, number, arithmetic)
+
+
+GATHER = {
+    "sum": _fold("add", 0),
+    "product": _fold("multiply", 1),
+    "max": _fold("maximum", None),
+    "min": _fold("minimum", None),
+    "mean": _mean,
+}

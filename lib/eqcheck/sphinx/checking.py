@@ -1,0 +1,77 @@
+"""Checking while the book is built: all equations at once, after the pages are read and before any is written.
+
+Verdicts come from the cache as long as nothing has changed. What is wrong is told at each build until it is put right,
+because a page with an error in it may not be read again by the next build.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
+
+from eqcheck.project.run import verify_all
+from eqcheck.sphinx.domain import EquationDomain, equations_of
+from eqcheck.sphinx.evidence import evidence
+from eqcheck.sphinx.ledger import entries
+from eqcheck.sphinx.verdicts import OpenVerdicts
+
+logger = logging.getLogger(__name__)
+
+
+def check(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Verify what the pages show and what the library defines, and warn of everything that is wrong."""
+    if app.builder.name == "gettext":
+        return []
+    equations = equations_of(env)
+    for problem in equations.problems():
+        warn(equations, problem.file, problem.line, problem.message)
+    equations.checked = True
+    statements = [*(showing.statement for showing in equations.ledger()), *equations.hidden()]
+    cache = Path(equations.root, env.config.eqcheck_cache or app.doctreedir / "equations")
+    verdicts = verify_all(statements, equations.library, cache=cache)
+    equations.data["verdicts"] = dict(zip(statements, verdicts, strict=True))
+    for verdict in verdicts:
+        if verdict.status == "failed":
+            warn(equations, verdict.statement.file, verdict.line or verdict.statement.line, verdict.message)
+    write_list(app, equations)
+    return []
+
+
+def warn(equations: EquationDomain, file: str, line: int, message: str) -> None:
+    logger.warning("%s", message, location=f"{equations.root / file}:{line}", type="equation")
+
+
+def write_list(app: Sphinx, equations: EquationDomain) -> None:
+    """The verdicts for machines, in the order of the ledger; the file is left alone where it says the same already."""
+    if not app.config.eqcheck_json and app.builder.name not in OpenVerdicts.builders:
+        return  # an archive of pages, such as an EPUB, would take it for one
+    path = Path(equations.root, app.config.eqcheck_json or app.outdir / "equations.json")
+    text = json.dumps([verdict.to_json() for verdict in equations.verdicts.values()], ensure_ascii=False, indent=1)
+    if not path.exists() or path.read_text("utf-8") != text:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+
+def pages_to_write_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """The pages whose verdicts or ledger would now say something else than when they were written."""
+    equations = equations_of(env)
+    if not equations.checked:
+        return []
+    told: dict[str, Any] = {
+        docname: [evidence(env, showing) for showing in equations.showings(docname)] for docname in env.found_docs
+    }
+    for docname in equations.data["ledgers"]:
+        told[docname] = [told[docname], entries(env)]
+    before, equations.data["seen"] = equations.data["seen"], told
+    return [docname for docname in sorted(told) if told[docname] != before.get(docname)]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.connect("env-updated", check)
+    app.connect("env-get-updated", pages_to_write_again, priority=900)  # after Sphinx has numbered the equations
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,194 @@
+r"""The directive ``equation``: every displayed equation of a book, checked while the book is built.
+
+In a page, ``{equation} relu`` shows the definition that stands in the docstring of the library's function ``relu``;
+with content the directive states anything else. Both are numbered, and ``{eq}`` refers to them: to a definition by the
+function's name, to any other by its ``:label:``.
+
+Configuration:
+
+``eqcheck_library``
+    name of the package whose docstrings hold the definitions
+``eqcheck_root``
+    folder from which files are named, in messages and in the list for machines; default: that of ``conf.py``
+``eqcheck_cache``
+    folder, below ``eqcheck_root``, that keeps verdicts; default: beside Sphinx's doctrees
+``eqcheck_json``
+    file, below ``eqcheck_root``, that lists all verdicts for machines; default: ``equations.json`` beside the pages
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from pathlib import Path
+from typing import Any, ClassVar
+
+from docutils import nodes
+from docutils.nodes import make_id
+from docutils.parsers.rst import directives
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.transforms import SphinxTransform
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.nodes import get_node_source
+
+from eqcheck.sphinx import places
+from eqcheck.sphinx.domain import EquationDomain, Showing, equations_of
+from eqcheck.sphinx.verdicts import verdict
+from eqcheck.syntax.source import OUTSIDE, Problem
+from eqcheck.syntax.statement import OPTIONS, Statement, StatementError
+
+RAW_DISPLAY = re.compile(r"^\s*\\\[|\$\$", re.MULTILINE)
+CODE = re.compile(r"(`+).*?\1", re.DOTALL)
+
+
+class EquationDirective(SphinxDirective):
+    """Show a definition by its name, or state an equation."""
+
+    optional_arguments = 1
+    final_argument_whitespace = True
+    has_content = True
+    option_spec: ClassVar[dict[str, Any]] = dict.fromkeys(("label", *OPTIONS), directives.unchanged)
+
+    def run(self) -> list[nodes.Node]:
+        self.equations = equations_of(self.env)
+        source, line = self.get_source_info()
+        self.path, self.line = places.written_at(source, line, self.env.srcdir)
+        self.file = self.equations.relative(self.path)
+        try:
+            if owner := places.docstring_owner(source):
+                return self.displayed(self.in_docstring(owner.rsplit(".", 1)[-1]))
+            if self.arguments:
+                statement = self.definition(self.arguments[0])
+                return self.displayed(statement, self.options.get("label", statement.name))
+            label = self.options.get("label") or self.next_label()
+            if label in self.equations.library.definitions:
+                raise StatementError(f"the label {label!r} belongs to the definition of the function: choose another")
+            return self.displayed(self.stated(), label)
+        except StatementError as error:
+            self.equations.note_problem(self.env.docname, Problem(self.file, self.line, str(error)))
+            return []
+
+    def definition(self, name: str) -> Statement:
+        """The definition that the library gives under this name; the page is read again when it changes."""
+        if self.content:
+            raise StatementError(f"`equation {name}` shows a definition and takes no formula of its own")
+        definitions = self.equations.library.definitions
+        if name not in definitions:
+            near = difflib.get_close_matches(name, definitions, n=3) or sorted(definitions)[:3]
+            library = self.config.eqcheck_library or "no library (set `eqcheck_library`)"
+            hint = f": did you mean {', '.join(near)}?" if near else ""
+            raise StatementError(f"{library} defines no equation {name!r}{hint}")
+        self.env.note_dependency(self.equations.root / definitions[name].file)
+        return definitions[name]
+
+    def stated(self, name: str = "", kind: str = "identity") -> Statement:
+        """What the content states."""
+        line = places.line_of(self.content, self.path, self.line)
+        return Statement.written(
+            "\n".join(self.content), self.options, name=name or self.options.get("label", ""), kind=kind,
+            file=self.file, line=line,
+        )  # fmt: skip
+
+    def in_docstring(self, owner: str) -> Statement:
+        """The equation of a docstring: the first one defines the function, another may follow."""
+        if self.arguments:
+            raise StatementError(f"`equation {self.arguments[0]}`: a docstring holds its equation, it shows no other")
+        written = self.stated(owner, "definition")
+        definition = self.equations.library.definitions.get(owner)
+        if definition and (definition.file, definition.line) == (written.file, written.line):
+            return definition
+        return self.stated()
+
+    def next_label(self) -> str:
+        return f"{self.env.docname}:{self.env.new_serialno('equation')}"
+
+    def displayed(self, statement: Statement, label: str = "") -> list[nodes.Node]:
+        """The formula with, after it, the place of its verdict; without a label the copy in a docstring."""
+        formula = nodes.math_block(statement.latex, statement.latex, docname=self.env.docname, number=None, label=None)
+        formula["no-wrap"] = formula["nowrap"] = False
+        formula["translatable"] = False
+        formula["statement"] = statement
+        formula.source, formula.line = str(self.equations.root / statement.file), statement.line
+        anchor = make_id(f"equation-{label}" if label else f"docstring-{self.env.docname}-{statement.name}-{self.line}")
+        target = nodes.target("", "", ids=[anchor])
+        self.state.document.note_explicit_target(target)
+        if label:
+            self.number(formula, label)
+        outcome = verdict(docname=self.env.docname, anchor=anchor)
+        if statement.unchecked:
+            reason = nodes.paragraph(statement.unchecked, statement.unchecked)
+            self.set_source_info(reason)
+            outcome += reason
+        self.equations.note_showing(Showing(statement, self.env.docname, anchor, label, self.file, self.line))
+        return [nodes.container("", target, formula, outcome, classes=["equation"])]
+
+    def number(self, formula: nodes.math_block, label: str) -> None:
+        """Give the formula a number under its label, unless another equation has the label already."""
+        mathematics = self.env.domains.math_domain
+        formula["label"] = label
+        if label not in mathematics.equations:
+            mathematics.note_equation(self.env.docname, label, location=formula)
+        formula["number"] = mathematics.get_equation_number_for(label)
+
+
+class StrayDisplays(SphinxTransform):
+    """Display mathematics outside the directive is a problem of the page: nobody has checked it."""
+
+    default_priority = 5
+
+    def apply(self, **kwargs: Any) -> None:
+        equations = equations_of(self.env)
+        for node in self.document.findall(_is_stray):
+            source = get_node_source(node) or self.document["source"]
+            path, line = places.written_at(source, _line(node), self.env.srcdir)
+            equations.note_problem(self.env.docname, Problem(equations.relative(path), line, OUTSIDE))
+
+
+def _is_stray(node: nodes.Node) -> bool:
+    if isinstance(node, nodes.math_block):
+        return "statement" not in node
+    return isinstance(node, nodes.paragraph) and bool(RAW_DISPLAY.search(CODE.sub("", node.rawsource)))
+
+
+def _line(node: nodes.Node) -> int:
+    while node.line is None and node.parent is not None:
+        node = node.parent
+    return node.line or 1
+
+
+def keep_translated_reasons(app: Sphinx, document: nodes.document) -> None:
+    """Once Sphinx has translated the page, the ledger may tell a reason in the page's language."""
+    equations = equations_of(app.env)
+    for node in document.findall(verdict):
+        if node.children:
+            equations.translate_reason(node["docname"], node["anchor"], node.astext())
+
+
+def pages_to_read_again(app: Sphinx, env: Any, added: set[str], changed: set[str], removed: set[str]) -> set[str]:
+    """What was wrong about a page may have been put right elsewhere: a name in the library, a label in a chapter."""
+    return equations_of(env).pages_with_problems()
+
+
+def place_root(app: Sphinx, config: Config) -> None:
+    config.eqcheck_root = str(app.confdir / config.eqcheck_root)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_config_value("eqcheck_library", "", "env", str)
+    app.add_config_value("eqcheck_root", "", "env", str)
+    app.add_config_value("eqcheck_cache", "", "", str)
+    app.add_config_value("eqcheck_json", "", "", str)
+    app.add_domain(EquationDomain)
+    app.add_directive("equation", EquationDirective)
+    app.add_transform(StrayDisplays)
+    app.connect("config-inited", place_root)
+    app.connect("env-get-outdated", pages_to_read_again)
+    app.connect("doctree-read", keep_translated_reasons)
+    app.add_css_file("equation.css")
+    app.connect("builder-inited", _bring_style)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _bring_style(app: Sphinx) -> None:
+    app.config.html_static_path.append(str(Path(__file__).parent / "static"))

@@ -1,0 +1,133 @@
+"""The ledger: a list of all equations of the book with their verdicts, on whatever page has ``{ledger}``."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from eqcheck.checks.verdict import Verdict
+from eqcheck.sphinx.domain import equations_of, link
+from eqcheck.sphinx.evidence import number
+from eqcheck.sphinx.verdicts import MARKS, ulps
+from eqcheck.sphinx.words import in_language
+
+
+class ledger(nodes.General, nodes.Element):
+    """The place of the list; it is filled when the page is written."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the ledger. A definition that no page shows has neither page nor number."""
+
+    verdict: Verdict
+    number: str = ""
+    docname: str = ""
+    title: str = ""
+    anchor: str = ""
+    reason: str = ""
+
+
+def entries(env: BuildEnvironment) -> list[Entry]:
+    """Every statement of the book in its order, then the definitions that the book does not show."""
+    equations = equations_of(env)
+    shown = [
+        Entry(
+            verdict=equations.verdicts[showing.statement],
+            number=number(env, showing),
+            docname=showing.docname,
+            title=env.titles[showing.docname].astext(),
+            anchor=showing.anchor,
+            reason=showing.reason,
+        )
+        for showing in equations.ledger()
+    ]
+    return [*shown, *(Entry(equations.verdicts[statement]) for statement in equations.hidden())]
+
+
+class LedgerDirective(SphinxDirective):
+    """List all equations."""
+
+    def run(self) -> list[nodes.Node]:
+        equations_of(self.env).data["ledgers"].add(self.env.docname)
+        return [ledger(docname=self.env.docname)]
+
+
+class FillLedgers(SphinxPostTransform):
+    default_priority = 5
+
+    def run(self, **kwargs: Any) -> None:
+        self.words = in_language(self.config.language)
+        for node in list(self.document.findall(ledger)) if equations_of(self.env).checked else ():
+            self.here = node["docname"]
+            listed = entries(self.env)
+            pages = [self.page(list(group)) for _, group in groupby(listed, key=lambda entry: entry.docname)]
+            node.replace_self([self.totals(listed), *(part for page in pages for part in page)])
+
+    def totals(self, listed: list[Entry]) -> nodes.paragraph:
+        """*27 equations: 25 verified, 2 not checked, 0 wrong.*"""
+        if not listed:
+            return nodes.paragraph("", self.words.no_equation)
+        count = Counter(entry.verdict.status for entry in listed)
+        parts = ", ".join(
+            f"{MARKS[status]}\N{NO-BREAK SPACE}{self.words.count(count[status], name)}"
+            for status, name in self.words.statuses.items()
+        )
+        total = nodes.strong("", self.words.count(len(listed), self.words.equations))
+        return nodes.paragraph("", "", total, nodes.Text(f": {parts}."), classes=["ledger-totals"])
+
+    def page(self, listed: list[Entry]) -> list[nodes.Node]:
+        """The heading and the table of the equations of one page."""
+        first = listed[0]
+        title = self.link(first.title, first) if first.docname else nodes.Text(self.words.on_no_page)
+        widths = (6, 44, 12, 14, 10, 14)
+        group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in widths), cols=len(widths))
+        group += nodes.thead("", row(*(nodes.Text(column) for column in self.words.columns)))
+        group += nodes.tbody("", *map(self.line, listed))
+        return [nodes.rubric("", "", title, **{"heading-level": 2}), nodes.table("", group, classes=["ledger"])]
+
+    def line(self, entry: Entry) -> nodes.row:
+        verdict, words = entry.verdict, self.words
+        status = f"{MARKS[verdict.status]}\N{NO-BREAK SPACE}{words.status(verdict.status)}"
+        told = entry.reason or verdict.reason
+        unit = nodes.inline("", f" {words.points[verdict.points != 1]}", classes=["unit"])
+        points = nodes.inline("", words.number(verdict.points), unit)
+        return row(
+            self.link(f"({entry.number})" if entry.number else verdict.statement.name, entry),
+            inline_formula(verdict.statement.latex),
+            nodes.Text(words.kind[verdict.statement.kind]),
+            nodes.Text(f"{status}: {told}" if told else status),
+            points if verdict.status == "verified" else nodes.Text(""),
+            nodes.Text(ulps(words, verdict)),
+        )
+
+    def link(self, text: str, entry: Entry) -> nodes.Node:
+        if not entry.docname:
+            return nodes.literal(text, text)
+        return link(text, entry.docname, entry.anchor, self.here)
+
+
+def row(*cells: nodes.Node) -> nodes.row:
+    texts = ([nodes.paragraph("", "", cell)] if cell.astext() else [] for cell in cells)
+    return nodes.row("", *(nodes.entry("", *text) for text in texts))
+
+
+def inline_formula(latex: str) -> nodes.math:
+    """A display in a line of text: alignment marks that a display brings its own surroundings for get them here."""
+    aligned = ("&" in latex or r"\\" in latex) and r"\begin" not in latex
+    return nodes.math("", rf"\begin{{aligned}}{latex}\end{{aligned}}" if aligned else latex)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_node(ledger)
+    app.add_directive("ledger", LedgerDirective)
+    app.add_post_transform(FillLedgers)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

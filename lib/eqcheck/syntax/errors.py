@@ -1,0 +1,40 @@
+"""What goes wrong in reading a formula or its ``:where:``: what it is, where it stands, how to put it right."""
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class EquationError(ValueError):
+    """A formula that cannot be read. Lines and columns count from 0, inside the text that was read."""
+
+    def __init__(self, message: str, line: int, column: int, hint: str = "") -> None:
+        super().__init__(f"{message}; {hint}" if hint else message)
+        self.message = message
+        self.line = line
+        self.column = column
+        self.hint = hint
+
+    @classmethod
+    def at(cls, text: str, offset: int, message: str, hint: str = "") -> EquationError:
+        """The error at a character of the text."""
+        before = text[:offset]
+        return cls(message, before.count("\n"), offset - (before.rfind("\n") + 1), hint)
+
+    def show(self, text: str) -> str:
+        """The line of the text, a caret below the place, and the hint."""
+        lines = text.split("\n")
+        line = lines[self.line] if self.line < len(lines) else ""
+        shown = [self.message, f"    {line}", "    " + " " * self.column + "^"]
+        return "\n".join(shown + [f"    {self.hint}"] * bool(self.hint))
+
+
+class EvaluationError(ValueError):
+    """The formula cannot be run as it is written."""
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """``; did you mean ‘ReLU’?`` where a known name is near, otherwise nothing."""
+    by_folded_name = {candidate.lower(): candidate for candidate in sorted(known)}
+    close = get_close_matches(name.lower(), by_folded_name, n=1, cutoff=0.6)
+    return f"did you mean ‘{by_folded_name[close[0]]}’?" if close else ""

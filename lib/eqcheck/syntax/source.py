@@ -1,0 +1,44 @@
+"""What was found in docstrings and chapters: statements, places that show one, and what is wrong."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from eqcheck.syntax.statement import Statement
+
+OUTSIDE = "display mathematics outside the directive: write an {equation}, with `:unchecked: reason` if need be"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A place where the definition called ``name`` is shown, under this label or else under its name."""
+
+    name: str
+    file: str
+    line: int
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that is wrong about a source, whatever its equations say."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+@dataclass
+class Source:
+    """What was found in docstrings or in chapters."""
+
+    statements: list[Statement] = field(default_factory=list)
+    shown: list[Shown] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, other: Source) -> None:
+        self.statements += other.statements
+        self.shown += other.shown
+        self.problems += other.problems

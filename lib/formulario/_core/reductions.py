@@ -1,0 +1,30 @@
+"""From many losses to one: the reductions that all losses share."""
+
+from torch import Tensor
+
+from formulario._core.arguments import require_option
+
+REDUCTIONS = ("mean", "sum", "none")
+
+
+def reduced(function: str, losses: Tensor, reduction: str, whole: Tensor | float | None = None) -> Tensor:
+    r"""All losses, their sum, or their mean: the sum divided by ``whole``, as a rule by their number.
+
+    >>> from torch import tensor
+    >>> reduced("l1_loss", tensor([1.0, 2.0, 6.0]), "none")
+    tensor([1., 2., 6.])
+    >>> reduced("l1_loss", tensor([1.0, 2.0, 6.0]), "sum")
+    tensor(9.)
+    >>> reduced("l1_loss", tensor([1.0, 2.0, 6.0]), "mean")
+    tensor(3.)
+    >>> reduced("l1_loss", tensor([1.0, 2.0, 6.0]), "average")
+    Traceback (most recent call last):
+    ValueError: l1_loss knows reduction='mean', 'sum' and 'none'; 'average' came. Choose one of them
+    """
+    require_option(function, "reduction", reduction, REDUCTIONS)
+    if reduction == "none":
+        return losses
+    total = losses.sum()
+    if reduction == "sum":
+        return total
+    return total / (losses.numel() if whole is None else whole)

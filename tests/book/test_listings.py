@@ -1,0 +1,22 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from _ext.listings import source_of
+
+
+def test_the_source_of_a_module():
+    code, tags = source_of(None, "formulario.activations.rectifiers")
+    kind, first, _ = tags["relu"]
+    assert kind == "def" and code.splitlines()[first - 1].startswith("def relu(")
+
+
+def test_a_module_that_is_not_there_is_left_to_viewcode():
+    assert source_of(None, "formulario.activations.nowhere") is None
+    assert source_of(None, "nowhere.at_all") is None
+
+
+def test_nothing_is_imported():
+    look = "from _ext.listings import source_of as s; s(None, 'formulario.activations.rectifiers')"
+    subprocess.run([sys.executable, "-c", f"{look}; import sys; assert 'torch' not in sys.modules"], check=True)

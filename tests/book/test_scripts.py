@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+from _ext.catalogues import Catalogue
+from _ext.scripts import as_script, comments, messages, translated_blocks, translated_code, translated_text
+
+CODE = """\
+x = 1  # one
+# Two lines
+# of prose.
+if x:
+    # indented
+    y = "# no comment"  # noqa: F841
+"""
+SCRIPT = '''"""
+The slope
+=========
+
+Look at :math:`x`,
+and at the slope.
+
+- a first
+  point
+"""
+
+import torch
+
+# %%
+# The kink
+# --------
+# It is at 0.
+
+# where the slope jumps
+print(torch.zeros(1))  # one number
+'''
+ITALIAN = {
+    "The slope": "La pendenza",
+    "Look at :math:`x`, and at the slope.": "Guarda :math:`x` e la pendenza.",
+    "a first point": "un primo punto",
+    "The kink": "Lo spigolo",
+    "It is at 0.": "È in 0.",
+    "where the slope jumps": "dove la pendenza salta",
+    "one number": "un numero",
+}
+
+
+def catalogue(folder: Path) -> Catalogue:
+    path = folder / "it" / "LC_MESSAGES" / "all.po"
+    path.parent.mkdir(parents=True)
+    entries = "".join(f'\nmsgid "{text}"\nmsgstr "{said}"\n' for text, said in ITALIAN.items())
+    path.write_text(f'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n{entries}', "utf-8")
+    return Catalogue.of(folder, "it", "all")
+
+
+def test_comments_are_paragraphs():
+    assert [comment.text for comment in comments(CODE)] == ["one", "Two lines of prose.", "indented"]
+
+
+def test_messages_have_the_lines_of_the_script(tmp_path: Path):
+    script = tmp_path / "plot_slope.py"
+    script.write_text(SCRIPT, "utf-8")
+    lines = SCRIPT.splitlines()
+    said = {message.text: lines[message.line - 1] for message in messages(script)}
+    assert said == {
+        "where the slope jumps": "# where the slope jumps",
+        "one number": "print(torch.zeros(1))  # one number",
+    }
+
+
+def test_code_keeps_its_statements(tmp_path: Path):
+    said = translated_code("    # where the slope\n    # jumps\nx = 1  # one number\n", catalogue(tmp_path))
+    assert said == "    # dove la pendenza salta\nx = 1  # un numero\n"
+
+
+def test_long_comments_are_wrapped(tmp_path: Path):
+    long = catalogue(tmp_path)
+    long.entries.get("one number").string = "un numero " * 20
+    said = translated_code("# one number\nx = 1\n", long)
+    assert all(len(line) <= 88 for line in said.splitlines()) and said.count("\n# ") == 2
+
+
+def test_titles_are_underlined_to_their_length(tmp_path: Path):
+    assert translated_text("The kink\n--------\n", catalogue(tmp_path)) == "Lo spigolo\n----------\n"
+
+
+def test_a_message_inside_another_is_left_alone(tmp_path: Path):
+    assert translated_text("Not The kink-ed line.", catalogue(tmp_path)) == "Not The kink-ed line."
+
+
+def test_a_script_is_translated_as_a_whole(tmp_path: Path):
+    script = tmp_path / "plot_slope.py"
+    script.write_text(SCRIPT, "utf-8")
+    all_of_it = catalogue(tmp_path)
+    said = as_script(translated_blocks(script, all_of_it, all_of_it))
+    assert (
+        said
+        == '''"""
+La pendenza
+===========
+
+Guarda :math:`x` e la pendenza.
+
+- un primo punto
+"""
+
+import torch
+
+# %%
+# Lo spigolo
+# ----------
+# È in 0.
+
+# dove la pendenza salta
+print(torch.zeros(1))  # un numero
+'''
+    )
+    compile(said, "plot_slope.it.py", "exec")

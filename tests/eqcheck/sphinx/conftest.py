@@ -1,0 +1,124 @@
+"""Small books that the tests build: a copy of the foreign book, or pages written in the test, over the same library."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from sphinx.testing.util import SphinxTestApp
+
+FOREIGN = Path(__file__).parent / "foreign_book"
+CONFIGURATION = """
+extensions = ["myst_parser", "sphinx.ext.autodoc", "eqcheck.sphinx"]
+myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence"]
+eqcheck_library = "tinylib"
+html_math_renderer = "katex"
+locale_dirs = ["locale"]
+gettext_compact = False
+"""
+
+
+@dataclass
+class Built:
+    """A finished build."""
+
+    app: SphinxTestApp
+    root: Path
+
+    @property
+    def warnings(self) -> str:
+        return re.sub(r"\x1b\[[\d;]*m", "", self.app.warning.getvalue())
+
+    def page(self, name: str) -> str:
+        return (self.app.outdir / name).read_text("utf-8")
+
+
+@dataclass
+class Book:
+    """A project with ``tinylib`` beside its pages."""
+
+    root: Path
+    source: Path
+
+    def write(self, name: str, text: str) -> None:
+        path = self.source / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dedent(text), "utf-8")
+
+    def replace(self, name: str, old: str, new: str) -> None:
+        path = self.root / name
+        text = path.read_text("utf-8")
+        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
+        path.write_text(text.replace(old, new), "utf-8")
+
+    def line(self, name: str, part: str) -> str:
+        """``path:line`` of the only line of a file that is ``part``, or in which it stands."""
+        lines = (self.root / name).read_text("utf-8").splitlines()
+        found = [number for number, line in enumerate(lines, 1) if line == part]
+        found = found or [number for number, line in enumerate(lines, 1) if part in line]
+        assert len(found) == 1, f"{part!r} stands in lines {found} of {name}"
+        return f"{self.root / name}:{found[0]}"
+
+    def build(self, builder: str = "html", language: str = "en", **options: object) -> Built:
+        for name in [name for name in sys.modules if name.split(".")[0] == "tinylib"]:
+            del sys.modules[name]
+        importlib.invalidate_caches()
+        app = SphinxTestApp(
+            builder, self.source, builddir=self.root / "build" / language,
+            confoverrides={"language": language, "suppress_warnings": ["config.cache"]}, **options,
+        )  # fmt: skip
+        try:
+            app.build()
+        finally:
+            app.cleanup()
+        return Built(app, self.root)
+
+
+@pytest.fixture(autouse=True)
+def own_modules(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    yield
+    for name in [name for name in sys.modules if name.split(".")[0] == "tinylib"]:
+        del sys.modules[name]
+
+
+@pytest.fixture
+def foreign(tmp_path: Path) -> Book:
+    """The foreign book, to be broken."""
+    root = tmp_path / "foreign"
+    shutil.copytree(FOREIGN, root, ignore=shutil.ignore_patterns("__pycache__", "conftest.py", "_build"))
+    return Book(root, root / "docs")
+
+
+@pytest.fixture(scope="session")
+def verdicts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cache that all books of the tests share; verdicts are kept under what they depend on."""
+    return tmp_path_factory.mktemp("verdicts")
+
+
+@pytest.fixture
+def book(tmp_path: Path, verdicts: Path) -> Callable[..., Book]:
+    """A Markdown book with these pages; ``index`` is the first one and lists the others."""
+
+    def made(index: str, **pages: str) -> Book:
+        root = tmp_path / "book"
+        shutil.copytree(FOREIGN / "tinylib", root / "tinylib", ignore=shutil.ignore_patterns("__pycache__"))
+        book = Book(root, root)
+        kept = f"eqcheck_cache = {str(verdicts)!r}\n"
+        book.write("conf.py", f"import sys\nsys.path.insert(0, {str(root)!r})\n{CONFIGURATION}{kept}")
+        contents = "".join(f"{Path(name).stem}\n" for name in pages)
+        listed = f"\n```{{toctree}}\n{contents}```\n" if pages else ""
+        book.write("index.md", dedent(index) + listed)
+        for name, text in pages.items():
+            book.write(f"{name}.md", text)
+        return book
+
+    return made

@@ -1,0 +1,121 @@
+"""The ledger lists all equations in the order of the book, and stays true when any page changes."""
+
+import json
+import re
+
+import pytest
+
+INDEX = "# Book\n"
+CHAPTER = r"""
+    # Chapter
+
+    ```{equation} hat
+    ```
+
+    ```{equation}
+    :label: even
+    :where: t real
+
+    \operatorname{Bump}(-t) = \operatorname{Bump}(t)
+    ```
+"""
+OTHER = r"""
+    # Another
+
+    ```{equation} bump
+    ```
+
+    ```{equation}
+    :label: open
+    :unchecked: nobody knows
+    :where: t real
+
+    \operatorname{Bump}(t) = \operatorname{Hat}(t; 2)
+    ```
+"""
+LEDGER = "# Ledger\n\n```{ledger}\n```\n"
+
+
+@pytest.fixture
+def pages(book):
+    return book(INDEX, ledger=LEDGER, chapter=CHAPTER, another=OTHER)
+
+
+def lines(page: str) -> list[str]:
+    """The rows and headings of the ledger, without markup and formulas."""
+    body = page[page.index('class="ledger-totals"') : page.index("clearer")]
+    plain = [re.sub(r'<span class="math">.*?</span></p>|<[^>]*>', " ", part) for part in re.findall(
+        r'<p class="ledger-totals.*?</p>|<h2 class="rubric.*?</h2>|<tr.*?</tr>', 'x<p ' + body, re.DOTALL)]  # fmt: skip
+    return [" ".join(line.split()) for line in plain]
+
+
+@pytest.mark.parametrize(
+    ("language", "totals", "hidden", "words"),
+    [
+        ("en", "5 equations : ✓\xa04 verified, ○\xa01 not checked, ✗\xa00 wrong.", "On no page",
+         ["definition ✓ verified", "identity ✓ verified", "identity ○ not checked: nobody knows"]),
+        ("it", "5 equazioni : ✓\xa04 verificate, ○\xa01 non controllata, ✗\xa00 sbagliate.", "In nessuna pagina",
+         ["definizione ✓ verificata", "identità ✓ verificata", "identità ○ non controllata: nobody knows"]),
+    ],
+)  # fmt: skip
+def test_it_lists_the_book_in_order(pages, language, totals, hidden, words):
+    found = lines(pages.build(language=language).page("ledger.html"))
+    assert found[0].replace("\xa0", " ") == totals.replace("\xa0", " ")
+    headings = [line for line in found if line in {"Chapter", "Another", hidden}]
+    assert headings == ["Chapter", "Another", hidden]
+    rows = [line for line in found[1:] if (line not in headings and "✓" in line) or "○" in line]
+    assert [row.split()[0] for row in rows] == ["(1)", "(2)", "(1)", "(2)", "leak"]
+    assert words[0] in rows[0] and words[1] in rows[1] and words[2] in rows[3]
+    assert "float64" in rows[0]
+
+
+def test_it_lists_a_definition_under_its_chapter(book):
+    reference = "# Reference\n\n```{eval-rst}\n.. autofunction:: tinylib.hat\n```\n"
+    pages = book(INDEX, reference=reference, chapter=CHAPTER, ledger=LEDGER)
+    found = lines(pages.build().page("ledger.html"))
+    assert "Reference" not in found
+    assert found[found.index("Chapter") + 2].startswith("(1)")
+
+
+def test_it_follows_the_pages(pages):
+    pages.build()
+    pages.replace("another.md", "```{equation} bump\n```", "")
+    built = pages.build()
+    found = lines(built.page("ledger.html"))
+    assert [line for line in found if line.startswith("bump ")], "bump is on no page now"
+    pages.replace("tinylib/bumps.py", "    return 1 / (1 + t * t)", "    return 2 / (1 + t * t)")
+    assert "✗\N{NO-BREAK SPACE}wrong" in pages.build().page("ledger.html")
+
+
+def test_it_may_be_read_in_parallel(pages):
+    one, two = pages.build(), pages.build(freshenv=True, parallel=2)
+    assert lines(two.page("ledger.html")) == lines(one.page("ledger.html"))
+    assert two.warnings == ""
+
+
+def test_without_equations_it_says_so(book):
+    pages = book("# Book\n\n```{ledger}\n```\n")
+    pages.replace("conf.py", 'eqcheck_library = "tinylib"', "")
+    assert "There are no equations yet." in pages.build().page("index.html")
+
+
+def test_the_list_for_machines(pages):
+    listed = json.loads((pages.build().app.outdir / "equations.json").read_text("utf-8"))
+    assert [entry["name"] for entry in listed] == ["hat", "even", "bump", "open", "leak"]
+    types = {"name": str, "kind": str, "file": str, "line": int, "latex": str, "status": str, "points": int,
+             "max_ulp": dict, "reason": str}  # fmt: skip
+    for entry in listed:
+        assert {key: type(entry[key]) for key in types} == types
+        assert entry["status"] in {"verified", "unchecked", "failed"}
+        assert entry["points"] > 0 or entry["status"] == "unchecked"
+        assert all(isinstance(error, float | int) for error in entry["max_ulp"].values())
+    assert listed[0]["file"] == "tinylib/bumps.py"
+    first = (pages.root / "tinylib" / "bumps.py").read_text().splitlines()[listed[0]["line"] - 1]
+    assert first.strip() == listed[0]["latex"].splitlines()[0]
+    assert (listed[3]["status"], listed[3]["reason"]) == ("unchecked", "nobody knows")
+
+
+def test_the_list_goes_where_the_configuration_says(pages):
+    pages.write("conf.py", (pages.root / "conf.py").read_text() + 'eqcheck_json = "build/all.json"\n')
+    pages.build()
+    assert (pages.root / "build" / "all.json").exists()

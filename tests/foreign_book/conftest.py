@@ -1,3 +1,0 @@
-"""The foreign book is built by ``tests/sphinxext/test_foreign_book.py``; pytest has nothing to collect in it."""
-
-collect_ignore_glob = ["*"]
