@@ -1,18 +1,19 @@
-"""The house is kept: every function has its five places, and imports go one way."""
+"""The house is kept: every function has its five places, every subject one name. Who imports whom is import-linter's."""
 
 import ast
 import importlib
 import re
-from collections.abc import Iterator
-from importlib.util import resolve_name
+import sys
+from collections import Counter
 from pathlib import Path
 
 import formulario
+import grimp
 import pytest
 import torch
 
 ROOT = Path(__file__).parent.parent
-LIBRARY = ROOT / "lib" / "formulario"
+CODE = sorted(file for room in ("lib", "book/_ext") for file in (ROOT / room).rglob("*.py"))
 
 
 def names(part: str) -> list[str]:
@@ -86,72 +87,54 @@ def test_every_public_name_is_exported(part, name):
     assert defined <= set(names(part))
 
 
-def imported(file: Path, library: Path) -> Iterator[str]:
-    """Full names of all that a file imports."""
-    package = ".".join(file.relative_to(library.parent).parent.parts)
-    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            module = resolve_name("." * node.level + (node.module or ""), package)
-            yield from (f"{module}.{alias.name}" for alias in node.names)
+@pytest.fixture(scope="module")
+def graph() -> grimp.ImportGraph:
+    return grimp.build_graph("formulario", "eqcheck", include_external_packages=True, cache_dir=None)
 
 
-CORE = tuple(f"formulario.{core}" for core in ("arguments", "derivatives", "normal", "pieces", "reductions", "targets"))
-STANDARD = ("math", "collections.abc", "typing", "itertools", "random", "hashlib")
-FOR_FUNCTIONS = ("torch", *STANDARD, *CORE)
-NOT_FOR_EQUATIONS = ("sphinx", "docutils", "myst_parser", "eqcheck.sphinx")
-NOT_FOR_THE_CORE = (*NOT_FOR_EQUATIONS, "eqcheck")
+def users(graph: grimp.ImportGraph, package: str) -> set[str]:
+    """The modules that import a package from elsewhere."""
+    return set(graph.find_modules_that_directly_import(package)) if package in graph.modules else set()
 
 
-def wrong_imports(file: Path, library: Path = LIBRARY) -> list[str]:
-    """Imports against the direction: functions know torch and the core, equations no Sphinx, the core neither.
-
-    Losses may be made of activations, and not the other way round.
-    """
-    place = file.relative_to(library).parts[0]
-    if place == "sphinxext":
-        return []
-    if place in formulario.PARTS:
-        parts = formulario.PARTS[: formulario.PARTS.index(place) + 1]
-        known = (*FOR_FUNCTIONS, *(f"formulario.{part}" for part in parts))
-        return [name for name in imported(file, library) if not _in(name, *known)]
-    refused = NOT_FOR_EQUATIONS if place == "equations" else NOT_FOR_THE_CORE
-    return [name for name in imported(file, library) if _in(name, *refused)]
-
-
-def _in(name: str, *packages: str) -> bool:
-    return f"{name}.".startswith(tuple(f"{package}." for package in packages))
-
-
-@pytest.mark.parametrize("file", sorted(LIBRARY.rglob("*.py")), ids=lambda file: str(file.relative_to(LIBRARY)))
-def test_imports_go_one_way(file):
-    assert wrong_imports(file) == []
+def test_the_functions_need_torch_and_nothing_else(graph):
+    """The figures need matplotlib besides, for which there is the extra ``gallery``."""
+    ours = ("formulario", "eqcheck")
+    foreign = {name for name in graph.modules if name.split(".")[0] not in (*ours, *sys.stdlib_module_names)}
+    needed = {package: users(graph, package) for package in foreign}
+    used = {package for package, by in needed.items() if any(name.startswith("formulario.") for name in by)}
+    assert used == {"torch", "matplotlib"}
+    assert {name for name in needed["matplotlib"] if name.startswith("formulario.")} == {"formulario.figures"}
 
 
 @pytest.mark.parametrize(
-    ("place", "line", "wrong"),
+    ("package", "room"),
     [
-        ("activations/waves.py", "from eqcheck import tree", ["eqcheck.syntax.tree"]),
-        ("activations/waves.py", "import numpy", ["numpy"]),
-        ("activations/waves.py", "from ..sphinxext import equation", ["eqcheck.sphinx.directive"]),
-        ("activations/waves.py", "from torch import nn\nfrom formulario._core.arguments import require_bounds", []),
-        ("losses/waves.py", "from formulario.activations.gates import silu", []),
-        ("activations/waves.py", "from formulario.losses import mse_loss", ["formulario.losses.mse_loss"]),
-        ("equations/waves.py", "from sphinx.util import logging", ["sphinx.util.logging"]),
-        ("equations/waves.py", "def f():\n    import docutils.nodes", ["docutils.nodes"]),
-        ("equations/waves.py", "import torch\nfrom . import tree", []),
-        ("arguments.py", "from formulario import sphinxext", ["eqcheck.sphinx"]),
+        ("torch", "eqcheck.backends.torch"),
+        ("numpy", "eqcheck.backends.numpy"),
+        ("sphinx", "eqcheck.sphinx"),
+        ("myst_parser", "eqcheck.sphinx"),
+        ("quickjs", "eqcheck.sphinx"),
     ],
 )
-def test_an_import_against_the_direction_is_found(tmp_path, place, line, wrong):
-    file = tmp_path / "formulario" / place
-    file.parent.mkdir(parents=True)
-    file.write_text(line, "utf-8")
-    assert wrong_imports(file, tmp_path / "formulario") == wrong
+def test_the_checker_needs_a_package_in_its_room_only(graph, package, room):
+    elsewhere = {name for name in users(graph, package) if name.startswith("eqcheck")}
+    assert {name for name in elsewhere if not f"{name}.".startswith(f"{room}.")} == set()
 
 
-def test_nothing_but_the_configuration_imports_the_extension():
-    outside = [*ROOT.glob("*.py"), *(ROOT / "gallery").rglob("*.py")]
-    users = [file.name for file in outside if "eqcheck.sphinx" in file.read_text("utf-8")]
-    assert users == ["conf.py"]
+def repeated(names: list[str]) -> list[str]:
+    return sorted(name for name, times in Counter(names).items() if times > 1)
+
+
+def test_no_two_files_have_one_name():
+    assert repeated([file.name for file in CODE if not file.name.startswith("__")]) == []
+
+
+def test_no_two_classes_have_one_name():
+    trees = [ast.parse(file.read_text("utf-8")) for file in CODE]
+    assert repeated([node.name for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]) == []
+
+
+@pytest.mark.parametrize("file", CODE, ids=lambda file: str(file.relative_to(ROOT)))
+def test_a_file_is_short_enough_to_be_read(file):
+    assert len(file.read_text("utf-8").splitlines()) <= 400

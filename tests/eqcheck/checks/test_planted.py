@@ -2,8 +2,7 @@
 import re
 
 import pytest
-from eqcheck import FAILED, VERIFIED
-from eqcheck.project import run as verify
+from eqcheck import FAILED, VERIFIED, verify
 
 from ..stand_in import library
 from .planted import FILE, LINE, TRUE, WRONG_EQUATIONS, mistaken

@@ -7,9 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 import torch
-from eqcheck import FAILED, UNCHECKED, VERIFIED, Library, Source, Statement, problems
+from eqcheck import FAILED, UNCHECKED, VERIFIED, Library, Source, Statement, problems, verify
 from eqcheck.__main__ import main
-from eqcheck.project import run as verify
 from eqcheck.project.find import read_markdown
 from eqcheck.syntax.source import Shown
 from torch import Tensor
