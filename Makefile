@@ -14,10 +14,10 @@ READY = .venv/ready
 endif
 
 .DEFAULT_GOAL = help
-.PHONY: help html test equations serve translations bench lint clean
+.PHONY: help html test test-versions equations serve translations bench lint clean
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
 html: $(READY)  ## the site in both languages: build/html/index.html
 	@echo "== 1 of 2: the book in English (every script that changed is run)"
@@ -30,6 +30,9 @@ html: $(READY)  ## the site in both languages: build/html/index.html
 test: $(READY)  ## every test: library, equations, book, translations, site
 	@echo "== Tests of everything (add ARGS='-k name' for some)"
 	@$(PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
+
+test-versions:  ## the tests with every Python and PyTorch that can be had here; takes long
+	@$(PYTHON3) tests/versions.py
 
 equations: $(READY)  ## the equations alone, no figures
 	@$(PYTHON) -m eqcheck
@@ -46,9 +49,10 @@ bench: $(READY)  ## measure what the functions cost; the book shows the result t
 	@$(PYTHON) benchmarks/many_classes.py
 	@echo "== Written to benchmarks/results"
 
-lint: $(READY)  ## style and types
+lint: $(READY)  ## style, types, and who imports whom
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m mypy
+	@PYTHONPATH=lib:book $(VENV)/bin/lint-imports --no-cache
 
 clean:  ## remove what was built; the environment stays
 	rm -rf build book/gallery .pytest_cache .hypothesis .mypy_cache .ruff_cache

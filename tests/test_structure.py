@@ -1,4 +1,4 @@
-"""The house is kept: every function has its five places, every subject one name. Who imports whom is import-linter's."""
+"""The house is kept: every function has its five places, every subject one name. Imports are import-linter's."""
 
 import ast
 import importlib
