@@ -7,6 +7,7 @@ import matplotlib.pyplot as plt
 import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MultipleLocator
 from torch import Tensor
 
 Function = Callable[[Tensor], Tensor]
@@ -71,8 +72,8 @@ def _same_unit(figure: Figure, *panels: Axes) -> None:
     for axes in panels:
         bottom, top = axes.dataLim.intervaly
         axes.set(aspect="equal", ylim=(bottom - 0.3, top + 0.3))
-        axes.xaxis.set_major_locator(plt.MultipleLocator(1))
-        axes.yaxis.set_major_locator(plt.MultipleLocator(1))
+        axes.xaxis.set_major_locator(MultipleLocator(1))
+        axes.yaxis.set_major_locator(MultipleLocator(1))
     heights = [axes.viewLim.height for axes in panels]
     grid = panels[0].get_gridspec()
     assert grid is not None

@@ -14,7 +14,8 @@ def above(x: Tensor, threshold: float, y: Tensor) -> Tensor:
     >>> above(torch.tensor([-1.0, 0.0, 1.0]), 0, torch.tensor([torch.inf, 5.0, 6.0]))
     tensor([0., 0., 6.])
     """
-    return torch.ops.aten.threshold_backward(y, x.detach(), threshold)
+    kept: Tensor = torch.ops.aten.threshold_backward(y, x.detach(), threshold)
+    return kept
 
 
 def between(x: Tensor, lower: float, upper: float, y: Tensor) -> Tensor:
@@ -23,7 +24,8 @@ def between(x: Tensor, lower: float, upper: float, y: Tensor) -> Tensor:
     >>> between(torch.tensor([-1.0, 0.0, 1.0]), -1, 1, torch.tensor([torch.inf, 5.0, 6.0]))
     tensor([0., 5., 0.])
     """
-    return torch.ops.aten.hardtanh_backward(y, x.detach(), lower, upper)
+    kept: Tensor = torch.ops.aten.hardtanh_backward(y, x.detach(), lower, upper)
+    return kept
 
 
 def step(x: Tensor) -> Tensor:

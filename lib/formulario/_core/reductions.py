@@ -7,17 +7,17 @@ from formulario._core.arguments import require_option
 REDUCTIONS = ("mean", "sum", "none")
 
 
-def reduced(function: str, losses: Tensor, reduction: str, whole: Tensor | float | None = None) -> Tensor:
-    r"""All losses, their sum, or their mean: the sum divided by ``whole``, as a rule by their number.
+def reduce(function: str, losses: Tensor, reduction: str, denominator: Tensor | float | None = None) -> Tensor:
+    r"""All losses, their sum, or their mean: the sum divided by ``denominator``, as a rule by their number.
 
     >>> from torch import tensor
-    >>> reduced("l1_loss", tensor([1.0, 2.0, 6.0]), "none")
+    >>> reduce("l1_loss", tensor([1.0, 2.0, 6.0]), "none")
     tensor([1., 2., 6.])
-    >>> reduced("l1_loss", tensor([1.0, 2.0, 6.0]), "sum")
+    >>> reduce("l1_loss", tensor([1.0, 2.0, 6.0]), "sum")
     tensor(9.)
-    >>> reduced("l1_loss", tensor([1.0, 2.0, 6.0]), "mean")
+    >>> reduce("l1_loss", tensor([1.0, 2.0, 6.0]), "mean")
     tensor(3.)
-    >>> reduced("l1_loss", tensor([1.0, 2.0, 6.0]), "average")
+    >>> reduce("l1_loss", tensor([1.0, 2.0, 6.0]), "average")
     Traceback (most recent call last):
     ValueError: l1_loss knows reduction='mean', 'sum' and 'none'; 'average' came. Choose one of them
     """
@@ -27,4 +27,4 @@ def reduced(function: str, losses: Tensor, reduction: str, whole: Tensor | float
     total = losses.sum()
     if reduction == "sum":
         return total
-    return total / (losses.numel() if whole is None else whole)
+    return total / (losses.numel() if denominator is None else denominator)

@@ -7,14 +7,18 @@ The gates depend on the number itself, in GLU on another one. The slopes are wri
 from math import pi, sqrt
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from formulario._core.arguments import require_dimension, require_floating, require_option
-from formulario._core.autograd import Function, pointwise, widened
+from formulario._core.autograd import Function, pointwise
+from formulario._core.dtypes import to_compute_dtype
 from formulario._core.masks import above, between, step
+from formulario._core.modules import Activation
 from formulario._core.normal import density, distribution
 from formulario.activations.saturating import sigmoid
 from formulario.activations.smooth_rectifiers import softplus
+
+__all__ = ["GELU", "GLU", "Hardswish", "Mish", "SiLU", "gelu", "glu", "hardswish", "mish", "silu"]
 
 
 def _opening(x: Tensor) -> Tensor:
@@ -69,6 +73,8 @@ def gelu(input: Tensor, approximate: str = "none") -> Tensor:
     :param input: floating-point numbers, of any shape.
     :param approximate: ``"none"`` or ``"tanh"``.
     :returns: a tensor of the same shape and dtype.
+    :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
+    :raises ValueError: if ``approximate`` is another word.
 
     >>> gelu(torch.tensor([-10.0, 0.0, 3.0]))
     tensor([-7.6199e-23,  0.0000e+00,  2.9960e+00])
@@ -104,6 +110,7 @@ def silu(input: Tensor, inplace: bool = False) -> Tensor:
     :param input: floating-point numbers, of any shape.
     :param inplace: write the result over ``input``.
     :returns: a tensor of the same shape and dtype.
+    :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
 
     >>> silu(torch.tensor([-1.0, 0.0, 3.0]))
     tensor([-0.2689,  0.0000,  2.8577])
@@ -128,6 +135,7 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
     :param input: floating-point numbers, of any shape.
     :param inplace: write the result over ``input``.
     :returns: a tensor of the same shape and dtype.
+    :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
 
     >>> mish(torch.tensor([-1.0, 0.0, 3.0]))
     tensor([-0.3034,  0.0000,  2.9865])
@@ -167,6 +175,7 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     :param input: floating-point numbers, of any shape.
     :param inplace: write the result over ``input``.
     :returns: a tensor of the same shape and dtype.
+    :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
 
     >>> hardswish(torch.tensor([-4.0, -1.0, 0.0, 4.0]))
     tensor([ 0.0000, -0.3333,  0.0000,  4.0000])
@@ -196,6 +205,9 @@ def glu(input: Tensor, dim: int = -1) -> Tensor:
     :param input: floating-point numbers, of any shape; an even number of them along ``dim``.
     :param dim: the dimension to be halved.
     :returns: a tensor of the same dtype, and half as long along ``dim``.
+    :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
+    :raises ValueError: if the length along ``dim`` is odd.
+    :raises IndexError: if ``input`` has no dimension ``dim``.
 
     >>> glu(torch.tensor([3.0, 3.0, 3.0, 0.0, -1.0, 100.0]))
     tensor([1.5000, 0.8068, 3.0000])
@@ -210,11 +222,11 @@ def glu(input: Tensor, dim: int = -1) -> Tensor:
             f"glu halves dimension {dim}, so it needs an even length; input {tuple(input.shape)} came. "
             "Choose another dim, or let the layer before it put out twice as many numbers"
         )
-    number, gate = widened(input).chunk(2, dim)
+    number, gate = to_compute_dtype(input).chunk(2, dim)
     return (number * sigmoid(gate)).to(input.dtype)
 
 
-class GELU(nn.Module):
+class GELU(Activation, function=gelu):
     """Module of :func:`gelu`.
 
     >>> GELU()(torch.tensor([-1.0, 0.0, 3.0]))
@@ -225,16 +237,8 @@ class GELU(nn.Module):
         super().__init__()
         self.approximate = approximate
 
-    def forward(self, input: Tensor) -> Tensor:
-        """Each number of ``input`` times the chance of a smaller one."""
-        return gelu(input, self.approximate)
 
-    def extra_repr(self) -> str:
-        """The argument."""
-        return f"approximate={self.approximate!r}"
-
-
-class SiLU(nn.Module):
+class SiLU(Activation, function=silu):
     """Module of :func:`silu`.
 
     >>> SiLU()(torch.tensor([-1.0, 0.0, 3.0]))
@@ -245,16 +249,8 @@ class SiLU(nn.Module):
         super().__init__()
         self.inplace = inplace
 
-    def forward(self, input: Tensor) -> Tensor:
-        """Each number of ``input`` times its sigmoid."""
-        return silu(input, self.inplace)
 
-    def extra_repr(self) -> str:
-        """The arguments that differ from their defaults."""
-        return "inplace=True" if self.inplace else ""
-
-
-class Mish(nn.Module):
+class Mish(Activation, function=mish):
     """Module of :func:`mish`.
 
     >>> Mish()(torch.tensor([-1.0, 0.0, 3.0]))
@@ -265,16 +261,8 @@ class Mish(nn.Module):
         super().__init__()
         self.inplace = inplace
 
-    def forward(self, input: Tensor) -> Tensor:
-        """Each number of ``input`` times the hyperbolic tangent of its softplus."""
-        return mish(input, self.inplace)
 
-    def extra_repr(self) -> str:
-        """The arguments that differ from their defaults."""
-        return "inplace=True" if self.inplace else ""
-
-
-class Hardswish(nn.Module):
+class Hardswish(Activation, function=hardswish):
     """Module of :func:`hardswish`.
 
     >>> Hardswish()(torch.tensor([-4.0, -1.0, 0.0, 4.0]))
@@ -285,12 +273,12 @@ class Hardswish(nn.Module):
         super().__init__()
         self.inplace = inplace
 
-    def forward(self, input: Tensor) -> Tensor:
-        """Each number of ``input`` times its hard sigmoid."""
-        return hardswish(input, self.inplace)
+    def extra_repr(self) -> str:
+        """Nothing, as in torch."""
+        return ""
 
 
-class GLU(nn.Module):
+class GLU(Activation, function=glu):
     """Module of :func:`glu`.
 
     >>> GLU()(torch.tensor([3.0, 3.0, 0.0, -1.0]))
@@ -300,11 +288,3 @@ class GLU(nn.Module):
     def __init__(self, dim: int = -1) -> None:
         super().__init__()
         self.dim = dim
-
-    def forward(self, input: Tensor) -> Tensor:
-        """The first half of ``input``, gated by the second."""
-        return glu(input, self.dim)
-
-    def extra_repr(self) -> str:
-        """The argument."""
-        return f"dim={self.dim}"

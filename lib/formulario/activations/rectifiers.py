@@ -8,6 +8,9 @@ from torch import Tensor, nn
 
 from formulario._core.arguments import one_for_each_channel, require_bounds, require_floating, require_ordered
 from formulario._core.masks import above, step
+from formulario._core.modules import Activation
+
+__all__ = ["LeakyReLU", "PReLU", "RReLU", "ReLU", "leaky_relu", "prelu", "relu", "rrelu"]
 
 
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
@@ -23,6 +26,7 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
     :param input: real numbers, of any shape.
     :param inplace: write the result over ``input``.
     :returns: a tensor of the same shape and dtype.
+    :raises TypeError: if ``input`` is not a tensor of real numbers.
 
     >>> relu(torch.tensor([-2.0, 0.0, 3.0]))
     tensor([0., 0., 3.])
@@ -52,6 +56,7 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = Fals
     :param negative_slope: the slope :math:`a` of the negative side; any number, usually small and positive.
     :param inplace: write the result over ``input``.
     :returns: a tensor of the same shape and dtype.
+    :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
 
     >>> leaky_relu(torch.tensor([-2.0, 0.0, 3.0]), negative_slope=0.25)
     tensor([-0.5000,  0.0000,  3.0000])
@@ -79,6 +84,8 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
     :param input: floating-point numbers; dimension 1 holds the channels, and without it there is one channel.
     :param weight: the slopes :math:`a`, one for all or a vector of one for each channel; of the dtype of ``input``.
     :returns: a tensor of the same shape and dtype as ``input``.
+    :raises TypeError: if ``input`` is not a tensor of floating-point numbers, or ``weight`` not one of the same dtype.
+    :raises ValueError: if ``weight`` has another shape, or lies on another device.
 
     >>> prelu(torch.tensor([-2.0, 0.0, 3.0]), torch.tensor(0.25))
     tensor([-0.5000,  0.0000,  3.0000])
@@ -118,6 +125,8 @@ def rrelu(
     :param training: draw the slopes, rather than take their mean.
     :param inplace: write the result over ``input``.
     :returns: a tensor of the same shape and dtype.
+    :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
+    :raises ValueError: if a bound is not finite, or ``lower`` is above ``upper``.
 
     >>> x = torch.tensor([-2.0, 0.0, 3.0])
     >>> rrelu(x, lower=0.25, upper=0.75)
@@ -145,7 +154,7 @@ def _slope(x: Tensor, negative_slope: float | Tensor) -> Tensor:
     return positive + negative_slope * (1 - positive)
 
 
-class ReLU(nn.Module):
+class ReLU(Activation, function=relu):
     """Module of :func:`relu`.
 
     >>> ReLU()(torch.tensor([-2.0, 0.0, 3.0]))
@@ -156,16 +165,8 @@ class ReLU(nn.Module):
         super().__init__()
         self.inplace = inplace
 
-    def forward(self, input: Tensor) -> Tensor:
-        """The positive part of each number of ``input``."""
-        return relu(input, self.inplace)
 
-    def extra_repr(self) -> str:
-        """The arguments that differ from their defaults."""
-        return "inplace=True" if self.inplace else ""
-
-
-class LeakyReLU(nn.Module):
+class LeakyReLU(Activation, function=leaky_relu):
     """Module of :func:`leaky_relu`.
 
     >>> LeakyReLU(0.25)(torch.tensor([-2.0, 0.0, 3.0]))
@@ -176,14 +177,6 @@ class LeakyReLU(nn.Module):
         super().__init__()
         self.negative_slope = negative_slope
         self.inplace = inplace
-
-    def forward(self, input: Tensor) -> Tensor:
-        """``input`` with its negative numbers multiplied by the slope."""
-        return leaky_relu(input, self.negative_slope, self.inplace)
-
-    def extra_repr(self) -> str:
-        """The slope, and whether the input is written over."""
-        return f"negative_slope={self.negative_slope}" + (", inplace=True" if self.inplace else "")
 
 
 class PReLU(nn.Module):
@@ -226,8 +219,8 @@ class PReLU(nn.Module):
         return f"num_parameters={self.num_parameters}"
 
 
-class RReLU(nn.Module):
-    """Module of :func:`rrelu`: it draws slopes in training mode and takes their mean in evaluation mode.
+class RReLU(Activation, function=rrelu):
+    """Module of :func:`rrelu`.
 
     >>> RReLU(0.25, 0.75).eval()(torch.tensor([-2.0, 0.0, 3.0]))
     tensor([-1.,  0.,  3.])
@@ -240,9 +233,5 @@ class RReLU(nn.Module):
         self.inplace = inplace
 
     def forward(self, input: Tensor) -> Tensor:
-        """``input`` with each negative number multiplied by a slope of its own, or by the mean slope."""
+        """The function of ``input``, with slopes drawn at random in training mode."""
         return rrelu(input, self.lower, self.upper, self.training, self.inplace)
-
-    def extra_repr(self) -> str:
-        """The bounds, and whether the input is written over."""
-        return f"lower={self.lower}, upper={self.upper}" + (", inplace=True" if self.inplace else "")

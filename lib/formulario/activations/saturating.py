@@ -6,11 +6,17 @@ The curved ones write their slopes beside their values, see :mod:`formulario._co
 from math import isfinite
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from formulario._core.arguments import require_floating, require_ordered, require_parameter
-from formulario._core.autograd import piecewise, pointwise
+from formulario._core.autograd import elementwise, pointwise
 from formulario._core.masks import above, between
+from formulario._core.modules import Activation
+
+__all__ = [
+    "Hardsigmoid", "Hardtanh", "ReLU6", "Sigmoid", "Softsign", "Tanh", "Threshold",
+    "hardsigmoid", "hardtanh", "relu6", "sigmoid", "softsign", "tanh", "threshold",
+]
 
 
 def relu6(input: Tensor, inplace: bool = False) -> Tensor:
@@ -26,6 +32,7 @@ def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     :param input: real numbers, of any shape.
     :param inplace: write the result over ``input``.
     :returns: a tensor of the same shape and dtype.
+    :raises TypeError: if ``input`` is not a tensor of real numbers.
 
     >>> relu6(torch.tensor([-2.0, 3.0, 8.0]))
     tensor([0., 3., 6.])
@@ -48,6 +55,7 @@ def sigmoid(input: Tensor) -> Tensor:
 
     :param input: floating-point numbers, of any shape.
     :returns: a tensor of the same shape and dtype.
+    :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
 
     >>> sigmoid(torch.tensor([-50.0, 0.0, 50.0]))
     tensor([1.9287e-22, 5.0000e-01, 1.0000e+00])
@@ -71,6 +79,7 @@ def tanh(input: Tensor) -> Tensor:
 
     :param input: floating-point numbers, of any shape.
     :returns: a tensor of the same shape and dtype.
+    :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
 
     >>> tanh(torch.tensor([-100.0, 0.0, 1.0]))
     tensor([-1.0000,  0.0000,  0.7616])
@@ -98,6 +107,7 @@ def softsign(input: Tensor) -> Tensor:
 
     :param input: floating-point numbers, of any shape.
     :returns: a tensor of the same shape and dtype.
+    :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
 
     >>> softsign(torch.tensor([-torch.inf, -1.0, 0.0, 3.0]))
     tensor([-1.0000, -0.5000,  0.0000,  0.7500])
@@ -132,6 +142,8 @@ def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace
     :param max_val: the upper bound :math:`u`, not below ``min_val``. Either may be infinite.
     :param inplace: write the result over ``input``.
     :returns: a tensor of the same shape and dtype.
+    :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
+    :raises ValueError: if ``max_val`` is below ``min_val``, or one of them is NaN.
 
     >>> hardtanh(torch.tensor([-2.0, 0.25, 2.0]), min_val=-0.5)
     tensor([-0.5000,  0.2500,  1.0000])
@@ -145,10 +157,10 @@ def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace
 
 def _clamped(input: Tensor, lower: float, upper: float, inplace: bool) -> Tensor:
     """The number itself between two bounds, the bound outside; with slope 0 at the bounds, where clamp has 1."""
-    return piecewise(
+    return elementwise(
         input,
         value=lambda x: x.clamp(lower, upper),
-        passed=lambda x, change: between(x, lower, upper, change),
+        derivative_map=lambda x, vector: between(x, lower, upper, vector),
         inplace=inplace,
     )
 
@@ -170,6 +182,8 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
     :param value: what stands for it, :math:`v`.
     :param inplace: write the result over ``input``.
     :returns: a tensor of the same shape and dtype.
+    :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
+    :raises ValueError: if ``threshold`` or ``value`` is not finite.
 
     >>> threshold(torch.tensor([-2.0, 0.5, 3.0]), threshold=0.5, value=-1.0)
     tensor([-1., -1.,  3.])
@@ -199,6 +213,7 @@ def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     :param input: floating-point numbers, of any shape.
     :param inplace: write the result over ``input``.
     :returns: a tensor of the same shape and dtype.
+    :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
 
     >>> hardsigmoid(torch.tensor([-4.0, 0.0, 4.0]))
     tensor([0.0000, 0.5000, 1.0000])
@@ -207,15 +222,15 @@ def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     1/2); Andrew Howard and others, *Searching for MobileNetV3*, ICCV 2019, arXiv 1905.02244.
     """
     require_floating("hardsigmoid", input)
-    return piecewise(
+    return elementwise(
         input,
         value=lambda x: (x + 3).clamp(0, 6) / 6,
-        passed=lambda x, change: between(x, -3, 3, change / 6),
+        derivative_map=lambda x, vector: between(x, -3, 3, vector / 6),
         inplace=inplace,
     )
 
 
-class ReLU6(nn.Module):
+class ReLU6(Activation, function=relu6):
     """Module of :func:`relu6`.
 
     >>> ReLU6()(torch.tensor([-2.0, 3.0, 8.0]))
@@ -226,52 +241,32 @@ class ReLU6(nn.Module):
         super().__init__()
         self.inplace = inplace
 
-    def forward(self, input: Tensor) -> Tensor:
-        """``input`` cut off at 0 and at 6."""
-        return relu6(input, self.inplace)
 
-    def extra_repr(self) -> str:
-        """The arguments that differ from their defaults."""
-        return "inplace=True" if self.inplace else ""
-
-
-class Sigmoid(nn.Module):
+class Sigmoid(Activation, function=sigmoid):
     """Module of :func:`sigmoid`.
 
     >>> Sigmoid()(torch.tensor([-1.0, 0.0, 3.0]))
     tensor([0.2689, 0.5000, 0.9526])
     """
 
-    def forward(self, input: Tensor) -> Tensor:
-        """The logistic curve at each number of ``input``."""
-        return sigmoid(input)
 
-
-class Tanh(nn.Module):
+class Tanh(Activation, function=tanh):
     """Module of :func:`tanh`.
 
     >>> Tanh()(torch.tensor([-1.0, 0.0, 3.0]))
     tensor([-0.7616,  0.0000,  0.9951])
     """
 
-    def forward(self, input: Tensor) -> Tensor:
-        """The hyperbolic tangent of each number of ``input``."""
-        return tanh(input)
 
-
-class Softsign(nn.Module):
+class Softsign(Activation, function=softsign):
     """Module of :func:`softsign`.
 
     >>> Softsign()(torch.tensor([-1.0, 0.0, 3.0]))
     tensor([-0.5000,  0.0000,  0.7500])
     """
 
-    def forward(self, input: Tensor) -> Tensor:
-        """Each number of ``input`` divided by one more than its size."""
-        return softsign(input)
 
-
-class Hardtanh(nn.Module):
+class Hardtanh(Activation, function=hardtanh):
     """Module of :func:`hardtanh`.
 
     >>> Hardtanh(min_val=-0.5)(torch.tensor([-2.0, 0.25, 2.0]))
@@ -284,16 +279,8 @@ class Hardtanh(nn.Module):
         self.max_val = max_val
         self.inplace = inplace
 
-    def forward(self, input: Tensor) -> Tensor:
-        """``input`` cut off at both bounds."""
-        return hardtanh(input, self.min_val, self.max_val, self.inplace)
 
-    def extra_repr(self) -> str:
-        """The bounds, and whether the input is written over."""
-        return f"min_val={self.min_val}, max_val={self.max_val}" + (", inplace=True" if self.inplace else "")
-
-
-class Threshold(nn.Module):
+class Threshold(Activation, function=threshold):
     """Module of :func:`threshold`.
 
     >>> Threshold(threshold=0.5, value=-1.0)(torch.tensor([-2.0, 0.5, 3.0]))
@@ -306,16 +293,8 @@ class Threshold(nn.Module):
         self.value = value
         self.inplace = inplace
 
-    def forward(self, input: Tensor) -> Tensor:
-        """``input`` with the constant in place of all that is not above the threshold."""
-        return threshold(input, self.threshold, self.value, self.inplace)
 
-    def extra_repr(self) -> str:
-        """The arguments, and whether the input is written over."""
-        return f"threshold={self.threshold}, value={self.value}" + (", inplace=True" if self.inplace else "")
-
-
-class Hardsigmoid(nn.Module):
+class Hardsigmoid(Activation, function=hardsigmoid):
     """Module of :func:`hardsigmoid`.
 
     >>> Hardsigmoid()(torch.tensor([-4.0, 0.0, 4.0]))
@@ -326,6 +305,6 @@ class Hardsigmoid(nn.Module):
         super().__init__()
         self.inplace = inplace
 
-    def forward(self, input: Tensor) -> Tensor:
-        """The three lines at each number of ``input``."""
-        return hardsigmoid(input, self.inplace)
+    def extra_repr(self) -> str:
+        """Nothing, as in torch."""
+        return ""

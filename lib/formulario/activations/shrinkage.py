@@ -6,12 +6,15 @@ The slopes are written beside the values, see :mod:`formulario._core.autograd`.
 from math import isfinite
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from formulario._core.arguments import require_floating, require_parameter
-from formulario._core.autograd import piecewise, pointwise
+from formulario._core.autograd import elementwise, pointwise
 from formulario._core.masks import above
+from formulario._core.modules import Activation
 from formulario.activations.saturating import tanh
+
+__all__ = ["Hardshrink", "Softshrink", "Tanhshrink", "hardshrink", "softshrink", "tanhshrink"]
 
 
 def tanhshrink(input: Tensor) -> Tensor:
@@ -26,6 +29,7 @@ def tanhshrink(input: Tensor) -> Tensor:
 
     :param input: floating-point numbers, of any shape.
     :returns: a tensor of the same shape and dtype.
+    :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
 
     >>> tanhshrink(torch.tensor([-2.0, 0.0, 0.0001]))
     tensor([-1.0360e+00,  0.0000e+00,  3.3333e-13])
@@ -66,6 +70,8 @@ def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     :param input: floating-point numbers, of any shape.
     :param lambd: the constant :math:`\lambda`, finite and not negative.
     :returns: a tensor of the same shape and dtype.
+    :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
+    :raises ValueError: if ``lambd`` is negative or not finite.
 
     >>> softshrink(torch.tensor([-2.0, 0.25, 2.0]))
     tensor([-1.5000,  0.0000,  1.5000])
@@ -74,10 +80,10 @@ def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     """
     require_floating("softshrink", input)
     require_parameter("softshrink", "lambd", lambd, "a finite number, 0 or more", isfinite(lambd) and lambd >= 0)
-    return piecewise(
+    return elementwise(
         input,
         value=lambda x: x - x.clamp(-lambd, lambd),
-        passed=lambda x, change: above(x.abs(), lambd, change),
+        derivative_map=lambda x, vector: above(x.abs(), lambd, vector),
     )
 
 
@@ -96,6 +102,8 @@ def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     :param input: floating-point numbers, of any shape.
     :param lambd: the largest size :math:`\lambda` that becomes 0, finite and not negative.
     :returns: a tensor of the same shape and dtype.
+    :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
+    :raises ValueError: if ``lambd`` is negative or not finite.
 
     >>> hardshrink(torch.tensor([-2.0, 0.25, 2.0]))
     tensor([-2.,  0.,  2.])
@@ -107,19 +115,15 @@ def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     return above(input.abs(), lambd, input)
 
 
-class Tanhshrink(nn.Module):
+class Tanhshrink(Activation, function=tanhshrink):
     """Module of :func:`tanhshrink`.
 
     >>> Tanhshrink()(torch.tensor([-2.0, 0.0, 0.0001]))
     tensor([-1.0360e+00,  0.0000e+00,  3.3333e-13])
     """
 
-    def forward(self, input: Tensor) -> Tensor:
-        """Each number of ``input`` less its hyperbolic tangent."""
-        return tanhshrink(input)
 
-
-class Softshrink(nn.Module):
+class Softshrink(Activation, function=softshrink):
     """Module of :func:`softshrink`.
 
     >>> Softshrink(1.0)(torch.tensor([-2.0, 0.25, 2.0]))
@@ -130,16 +134,12 @@ class Softshrink(nn.Module):
         super().__init__()
         self.lambd = lambd
 
-    def forward(self, input: Tensor) -> Tensor:
-        """``input`` brought nearer to 0 by the constant."""
-        return softshrink(input, self.lambd)
-
     def extra_repr(self) -> str:
-        """The constant."""
+        """The constant without its name, as in torch."""
         return str(self.lambd)
 
 
-class Hardshrink(nn.Module):
+class Hardshrink(Activation, function=hardshrink):
     """Module of :func:`hardshrink`.
 
     >>> Hardshrink(1.0)(torch.tensor([-2.0, 0.25, 2.0]))
@@ -150,10 +150,6 @@ class Hardshrink(nn.Module):
         super().__init__()
         self.lambd = lambd
 
-    def forward(self, input: Tensor) -> Tensor:
-        """``input`` with 0 for its small numbers."""
-        return hardshrink(input, self.lambd)
-
     def extra_repr(self) -> str:
-        """The largest size that becomes 0."""
+        """The constant without its name, as in torch."""
         return str(self.lambd)

@@ -6,12 +6,15 @@ The slopes are written beside the values, see :mod:`formulario._core.autograd`.
 from math import isfinite
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from formulario._core.arguments import require_floating, require_parameter
 from formulario._core.autograd import pointwise
 from formulario._core.masks import step
+from formulario._core.modules import Activation
 from formulario.activations.saturating import sigmoid
+
+__all__ = ["CELU", "ELU", "SELU", "Softplus", "celu", "elu", "selu", "softplus"]
 
 # With these two constants (Klambauer et al.) normal numbers keep mean 0 and variance 1 from layer to layer.
 SELU_SCALE = 1.0507009873554804934193349852946
@@ -33,6 +36,8 @@ def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tenso
         :math:`\beta x`, of which powers of two are free.
     :param threshold: where torch goes over to the line :math:`x`. Nothing has to be cut off here, so it has no effect.
     :returns: a tensor of the same shape and dtype.
+    :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
+    :raises ValueError: if ``beta`` is not a finite number above 0.
 
     >>> softplus(torch.tensor([-50.0, 0.0, 50.0]))
     tensor([1.9287e-22, 6.9315e-01, 5.0000e+01])
@@ -65,6 +70,8 @@ def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     :param alpha: the depth :math:`\alpha` of the floor; any finite number, usually positive.
     :param inplace: write the result over ``input``.
     :returns: a tensor of the same shape and dtype.
+    :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
+    :raises ValueError: if ``alpha`` is not finite.
 
     >>> elu(torch.tensor([-1.0, 0.0, 3.0]), alpha=2.0)
     tensor([-1.2642,  0.0000,  3.0000])
@@ -98,6 +105,8 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
         negative side falls exponentially.
     :param inplace: write the result over ``input``.
     :returns: a tensor of the same shape and dtype.
+    :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
+    :raises ValueError: if ``alpha`` is 0 or not finite.
 
     >>> celu(torch.tensor([-1.0, 0.0, 3.0]), alpha=2.0)
     tensor([-0.7869,  0.0000,  3.0000])
@@ -129,6 +138,7 @@ def selu(input: Tensor, inplace: bool = False) -> Tensor:
     :param input: floating-point numbers, of any shape.
     :param inplace: write the result over ``input``.
     :returns: a tensor of the same shape and dtype.
+    :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
 
     >>> selu(torch.tensor([-1.0, 0.0, 3.0]))
     tensor([-1.1113,  0.0000,  3.1521])
@@ -151,7 +161,7 @@ def _either(x: Tensor, positive: float, otherwise: Tensor) -> Tensor:
     return positive * chosen + otherwise * (1 - chosen)
 
 
-class Softplus(nn.Module):
+class Softplus(Activation, function=softplus):
     """Module of :func:`softplus`.
 
     >>> Softplus(beta=2.0)(torch.tensor([-1.0, 0.0, 3.0]))
@@ -163,16 +173,8 @@ class Softplus(nn.Module):
         self.beta = beta
         self.threshold = threshold
 
-    def forward(self, input: Tensor) -> Tensor:
-        """``input`` on the rounded corner."""
-        return softplus(input, self.beta, self.threshold)
 
-    def extra_repr(self) -> str:
-        """The arguments."""
-        return f"beta={self.beta}, threshold={self.threshold}"
-
-
-class ELU(nn.Module):
+class ELU(Activation, function=elu):
     """Module of :func:`elu`.
 
     >>> ELU(alpha=2.0)(torch.tensor([-1.0, 0.0, 3.0]))
@@ -184,16 +186,8 @@ class ELU(nn.Module):
         self.alpha = alpha
         self.inplace = inplace
 
-    def forward(self, input: Tensor) -> Tensor:
-        """``input`` with its negative numbers bent towards the floor."""
-        return elu(input, self.alpha, self.inplace)
 
-    def extra_repr(self) -> str:
-        """The depth of the floor, and whether the input is written over."""
-        return f"alpha={self.alpha}" + (", inplace=True" if self.inplace else "")
-
-
-class CELU(nn.Module):
+class CELU(Activation, function=celu):
     """Module of :func:`celu`.
 
     >>> CELU(alpha=2.0)(torch.tensor([-1.0, 0.0, 3.0]))
@@ -205,16 +199,8 @@ class CELU(nn.Module):
         self.alpha = alpha
         self.inplace = inplace
 
-    def forward(self, input: Tensor) -> Tensor:
-        """``input`` with its negative numbers bent towards the floor, without a kink."""
-        return celu(input, self.alpha, self.inplace)
 
-    def extra_repr(self) -> str:
-        """The depth of the floor, and whether the input is written over."""
-        return f"alpha={self.alpha}" + (", inplace=True" if self.inplace else "")
-
-
-class SELU(nn.Module):
+class SELU(Activation, function=selu):
     """Module of :func:`selu`.
 
     >>> SELU()(torch.tensor([-1.0, 0.0, 3.0]))
@@ -224,11 +210,3 @@ class SELU(nn.Module):
     def __init__(self, inplace: bool = False) -> None:
         super().__init__()
         self.inplace = inplace
-
-    def forward(self, input: Tensor) -> Tensor:
-        """``input`` scaled, with its negative numbers bent towards the floor."""
-        return selu(input, self.inplace)
-
-    def extra_repr(self) -> str:
-        """The arguments that differ from their defaults."""
-        return "inplace=True" if self.inplace else ""

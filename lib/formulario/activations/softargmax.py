@@ -7,8 +7,15 @@ import torch
 from torch import Tensor, nn
 
 from formulario._core.arguments import require_dimension, require_floating, require_ordered
-from formulario._core.autograd import differentiable, pointwise, widened
+from formulario._core.autograd import differentiable, pointwise
+from formulario._core.dtypes import to_compute_dtype
+from formulario._core.modules import Activation
 from formulario.activations.saturating import sigmoid
+
+__all__ = [
+    "LogSigmoid", "LogSoftmax", "Softmax", "Softmax2d", "Softmin",
+    "log_softmax", "logsigmoid", "softmax", "softmin",
+]
 
 
 def logsigmoid(input: Tensor) -> Tensor:
@@ -23,6 +30,7 @@ def logsigmoid(input: Tensor) -> Tensor:
 
     :param input: floating-point numbers, of any shape.
     :returns: a tensor of the same shape and dtype.
+    :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
 
     >>> logsigmoid(torch.tensor([-200.0, 0.0, 3.0]))
     tensor([-2.0000e+02, -6.9315e-01, -4.8587e-02])
@@ -52,6 +60,10 @@ def softmin(input: Tensor, dim: int | None = None, *, dtype: torch.dtype | None 
     :param dim: the dimension along which the shares have sum 1; None will do if there is only one.
     :param dtype: convert the input to this dtype first.
     :returns: a tensor of the same shape, and of the same dtype if none is given.
+    :raises TypeError: if ``input``, converted to ``dtype`` where it is given, is not a tensor of floating-point
+        numbers.
+    :raises ValueError: if ``dim`` is None and ``input`` has several dimensions.
+    :raises IndexError: if ``input`` has no dimension ``dim``.
 
     >>> softmin(torch.tensor([0.0, 0.0, 1000.0]), dim=0)
     tensor([0.5000, 0.5000, 0.0000])
@@ -78,6 +90,10 @@ def softmax(input: Tensor, dim: int | None = None, *, dtype: torch.dtype | None 
         and warn that it does.
     :param dtype: convert the input to this dtype first.
     :returns: a tensor of the same shape, and of the same dtype if none is given.
+    :raises TypeError: if ``input``, converted to ``dtype`` where it is given, is not a tensor of floating-point
+        numbers.
+    :raises ValueError: if ``dim`` is None and ``input`` has several dimensions.
+    :raises IndexError: if ``input`` has no dimension ``dim``.
 
     >>> softmax(torch.tensor([0.0, 1000.0, 1000.0]), dim=0)
     tensor([0.0000, 0.5000, 0.5000])
@@ -88,14 +104,14 @@ def softmax(input: Tensor, dim: int | None = None, *, dtype: torch.dtype | None 
     if x.numel() == 0:
         return x.to(dtype, copy=True)  # none of them is the largest
 
-    def derivative(x: Tensor, change: Tensor) -> Tensor:
-        # y (change − Σ y change). The same number may be added to all changes; with 0 at the largest share, a
-        # difference 1 − y is never formed.
+    def derivative_map(x: Tensor, vector: Tensor) -> Tensor:
+        # y (v − Σ y v), the same in both directions. A number may be added to all of v; with 0 at the largest share,
+        # a difference 1 − y is never formed.
         shares = softmax(x, dim)
-        change = change - change.gather(dim, x.argmax(dim, keepdim=True))
-        return shares * (change - (shares * change).sum(dim, keepdim=True))
+        vector = vector - vector.gather(dim, x.argmax(dim, keepdim=True))
+        return shares * (vector - (shares * vector).sum(dim, keepdim=True))
 
-    return differentiable(x, value=lambda x: torch.softmax(x, dim), pull=derivative, push=derivative).to(dtype)
+    return differentiable(x, lambda x: torch.softmax(x, dim), vjp=derivative_map, jvp=derivative_map).to(dtype)
 
 
 def log_softmax(input: Tensor, dim: int | None = None, *, dtype: torch.dtype | None = None) -> Tensor:
@@ -111,6 +127,10 @@ def log_softmax(input: Tensor, dim: int | None = None, *, dtype: torch.dtype | N
     :param dim: the dimension along which the shares have sum 1; None will do if there is only one.
     :param dtype: convert the input to this dtype first.
     :returns: a tensor of the same shape, and of the same dtype if none is given.
+    :raises TypeError: if ``input``, converted to ``dtype`` where it is given, is not a tensor of floating-point
+        numbers.
+    :raises ValueError: if ``dim`` is None and ``input`` has several dimensions.
+    :raises IndexError: if ``input`` has no dimension ``dim``.
 
     >>> log_softmax(torch.tensor([0.0, 1000.0, 1000.0]), dim=0)
     tensor([-1.0007e+03, -6.9315e-01, -6.9315e-01])
@@ -128,17 +148,17 @@ def log_softmax(input: Tensor, dim: int | None = None, *, dtype: torch.dtype | N
         rest = torch.exp(below).scatter(dim, place, 0).sum(dim, keepdim=True)
         return below - torch.log1p(rest)
 
-    def pull(x: Tensor, change: Tensor) -> Tensor:
-        # change − y Σ change, with 1 − y = −expm1(log y). The exponential of a large log y would lose digits of y.
-        others = change.sum(dim, keepdim=True) - change
-        return -change * torch.expm1(log_softmax(x, dim)) - softmax(x, dim) * others
+    def vjp(x: Tensor, gradient: Tensor) -> Tensor:
+        # g − y Σ g, with 1 − y = −expm1(log y). The exponential of a large log y would lose digits of y.
+        others = gradient.sum(dim, keepdim=True) - gradient
+        return -gradient * torch.expm1(log_softmax(x, dim)) - softmax(x, dim) * others
 
-    def push(x: Tensor, change: Tensor) -> Tensor:
-        # change − Σ y change, for changes with 0 at the largest share as in softmax.
-        change = change - change.gather(dim, x.argmax(dim, keepdim=True))
-        return change - (softmax(x, dim) * change).sum(dim, keepdim=True)
+    def jvp(x: Tensor, tangent: Tensor) -> Tensor:
+        # t − Σ y t, with 0 at the largest share as in softmax.
+        tangent = tangent - tangent.gather(dim, x.argmax(dim, keepdim=True))
+        return tangent - (softmax(x, dim) * tangent).sum(dim, keepdim=True)
 
-    return differentiable(x, value, pull, push).to(dtype)
+    return differentiable(x, value, vjp, jvp).to(dtype)
 
 
 def _prepared(
@@ -149,22 +169,18 @@ def _prepared(
         require_ordered(function, input)
         input = input.to(dtype)
     require_floating(function, input)
-    return widened(input), require_dimension(function, dim, input), input.dtype
+    return to_compute_dtype(input), require_dimension(function, dim, input), input.dtype
 
 
-class LogSigmoid(nn.Module):
+class LogSigmoid(Activation, function=logsigmoid):
     """Module of :func:`logsigmoid`.
 
     >>> LogSigmoid()(torch.tensor([-200.0, 0.0, 3.0]))
     tensor([-2.0000e+02, -6.9315e-01, -4.8587e-02])
     """
 
-    def forward(self, input: Tensor) -> Tensor:
-        """The logarithm of the sigmoid of each number of ``input``."""
-        return logsigmoid(input)
 
-
-class Softmin(nn.Module):
+class Softmin(Activation, function=softmin):
     """Module of :func:`softmin`.
 
     >>> Softmin(dim=0)(torch.tensor([0.0, 0.0, 1000.0]))
@@ -175,20 +191,9 @@ class Softmin(nn.Module):
         super().__init__()
         self.dim = dim
 
-    def forward(self, input: Tensor) -> Tensor:
-        """The shares along the dimension, the largest for the smallest number."""
-        return softmin(input, self.dim)
 
-    def extra_repr(self) -> str:
-        """The dimension."""
-        return f"dim={self.dim}"
-
-
-class Softmax(nn.Module):
+class Softmax(Activation, function=softmax):
     """Module of :func:`softmax`.
-
-    :param dim: the dimension along which the shares have sum 1. None is the default, as in torch, and is an error as
-        soon as an input has more than one dimension.
 
     >>> Softmax(dim=0)(torch.tensor([0.0, 1000.0, 1000.0]))
     tensor([0.0000, 0.5000, 0.5000])
@@ -197,14 +202,6 @@ class Softmax(nn.Module):
     def __init__(self, dim: int | None = None) -> None:
         super().__init__()
         self.dim = dim
-
-    def forward(self, input: Tensor) -> Tensor:
-        """The shares along the dimension."""
-        return softmax(input, self.dim)
-
-    def extra_repr(self) -> str:
-        """The dimension."""
-        return f"dim={self.dim}"
 
 
 class Softmax2d(nn.Module):
@@ -226,11 +223,8 @@ class Softmax2d(nn.Module):
         return softmax(input, -3)
 
 
-class LogSoftmax(nn.Module):
+class LogSoftmax(Activation, function=log_softmax):
     """Module of :func:`log_softmax`.
-
-    :param dim: the dimension along which the shares have sum 1. None is the default, as in torch, and is an error as
-        soon as an input has more than one dimension.
 
     >>> LogSoftmax(dim=0)(torch.tensor([0.0, 1000.0, 1000.0]))
     tensor([-1.0007e+03, -6.9315e-01, -6.9315e-01])
@@ -239,11 +233,3 @@ class LogSoftmax(nn.Module):
     def __init__(self, dim: int | None = None) -> None:
         super().__init__()
         self.dim = dim
-
-    def forward(self, input: Tensor) -> Tensor:
-        """The logarithms of the shares along the dimension."""
-        return log_softmax(input, self.dim)
-
-    def extra_repr(self) -> str:
-        """The dimension."""
-        return f"dim={self.dim}"

@@ -13,6 +13,8 @@ from torch.utils.data import Sampler
 
 from formulario._core.arguments import require_parameter
 
+__all__ = ["BalancedSampler"]
+
 
 class BalancedSampler(Sampler[int]):
     r"""Sampler for a ``DataLoader`` that gives every class the same number of draws, and leaves no sample out.
@@ -31,6 +33,8 @@ class BalancedSampler(Sampler[int]):
     :param num_replicas: how many processes share an epoch; None asks ``torch.distributed``. Each gets whole turns, all
         of them equally many: up to ``num_replicas`` − 1 turns are added, with samples that have come already.
     :param rank: the number of this process, from 0 on; None asks ``torch.distributed``.
+    :raises TypeError: if ``targets`` are not integers.
+    :raises ValueError: if a target is no class, if a class has no sample, or if another argument is out of its domain.
 
     Call :meth:`set_epoch` before each epoch, or all epochs are the same.
 
@@ -66,6 +70,7 @@ class BalancedSampler(Sampler[int]):
         _require_integer("seed", seed)
         self.targets = _labels(targets)
         self.buffers = _buffers(self.targets, num_classes)
+        self._largest = max(map(len, self.buffers))
         self.balanced_epochs = balanced_epochs
         self.seed = seed
         self.num_replicas = num_replicas
@@ -74,7 +79,11 @@ class BalancedSampler(Sampler[int]):
         self.used = 0
 
     def set_epoch(self, epoch: int) -> None:
-        """Go to the beginning of an epoch, counted from 0. The one that is running keeps its place."""
+        """Go to the beginning of an epoch, counted from 0. The one that is running keeps its place.
+
+        :param epoch: the number of the epoch.
+        :raises ValueError: if ``epoch`` is not an integer of 0 or more.
+        """
         _require_integer("epoch", epoch, least=0)
         if epoch != self.epoch:
             self.epoch, self.used = epoch, 0
@@ -92,13 +101,19 @@ class BalancedSampler(Sampler[int]):
 
         :param used: how many draws of this epoch the training of one process has used. A ``DataLoader`` reads ahead,
             so the sampler cannot know. None is the place where iteration begins.
+        :returns: epoch, place and settings, as plain numbers and a string.
+        :raises ValueError: if the epoch has fewer draws than ``used``.
         """
         used = self.used if used is None else used
         _require_integer("used", used, least=0, most=self._draws(self.epoch))
         return {"epoch": self.epoch, "used": used, **self._settings()}
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        """Go to the place of a state. Data and settings must be those with which it was saved; the rank is free."""
+        """Go to the place of a state. Data and settings must be those with which it was saved; the rank is free.
+
+        :param state: what :meth:`state_dict` returned.
+        :raises ValueError: if the state is of other data or settings, or is none.
+        """
         settings = self._settings()
         if missing := [name for name in (*settings, "epoch", "used") if name not in state]:
             raise ValueError(
@@ -132,7 +147,7 @@ class BalancedSampler(Sampler[int]):
 
     def _turns_of_each(self) -> int:
         """Turns of a balanced epoch for each process."""
-        return -(-max(map(len, self.buffers)) // self.num_replicas)
+        return -(-self._largest // self.num_replicas)
 
     def _turns(self) -> Iterator[int]:
         """A balanced epoch: turn by turn, one sample of each class."""
@@ -157,7 +172,7 @@ class BalancedSampler(Sampler[int]):
         """How far an epoch takes the buffer of a class."""
         count, size = self._turns_of_each() * self.num_replicas, len(self.buffers[label])
         # Where turns were added, the largest buffers begin anew: in the middle of a reading, samples would be missed.
-        return -(-count // size) * size if size == max(map(len, self.buffers)) else count
+        return -(-count // size) * size if size == self._largest else count
 
     def _shuffle(self) -> Iterator[int]:
         """An epoch at the true frequencies: every sample once, and a few again if the processes need them."""

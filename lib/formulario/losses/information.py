@@ -5,24 +5,20 @@ Logarithms are natural, so information is counted in nats; divide by log 2 for b
 """
 
 import torch  # noqa: F401  (for the examples)
-from torch import Tensor, nn
+from torch import Tensor
 
 from formulario._core.arguments import require_option, require_parameter
-from formulario._core.autograd import widened
-from formulario._core.reductions import REDUCTIONS, reduced
-from formulario._core.targets import (
-    class_dimension,
-    class_weights,
-    picked,
-    require_classes,
-    require_distribution,
-    require_numbers_like,
-    require_positive,
-    require_scores,
-    result_dtype,
-    widened_together,
-)
+from formulario._core.classes import labelled_scores
+from formulario._core.dtypes import result_dtype, to_common_compute_dtype, to_compute_dtype
+from formulario._core.modules import Loss
+from formulario._core.reductions import REDUCTIONS, reduce
+from formulario._core.targets import require_distribution, require_numbers_like, require_positive
 from formulario.activations.softargmax import log_softmax
+
+__all__ = [
+    "CrossEntropyLoss", "KLDivLoss",
+    "categorical_cross_entropy", "cross_entropy", "entropy", "kl_div", "relative_entropy",
+]
 
 
 def cross_entropy(
@@ -84,6 +80,11 @@ def cross_entropy(
     :param reduction: ``"mean"``, ``"sum"`` or ``"none"``, which leaves a loss for each target.
     :param label_smoothing: the share :math:`\varepsilon`, from 0 to 1.
     :returns: one number, or a tensor of losses, one for each target, if nothing is reduced.
+    :raises TypeError: if ``input`` is not a tensor of floating-point numbers, ``target`` holds neither classes nor
+        distributions, or ``weight`` is not of the input's dtype.
+    :raises ValueError: if shapes or devices do not fit, if ``target`` holds a NaN or a number that is no class, if
+        ``weight`` holds a NaN, if ``label_smoothing`` is not from 0 to 1, if ``ignore_index`` is not negative beside
+        distributions, or if ``reduction`` is another word.
 
     >>> x = torch.tensor([[2.0, 1.0, -1.0], [0.0, 0.0, 1000.0]])
     >>> cross_entropy(x, torch.tensor([0, 1]), reduction="none")
@@ -98,30 +99,21 @@ def cross_entropy(
     """
     share = label_smoothing
     require_parameter("cross_entropy", "label_smoothing", share, "a share from 0 to 1", 0 <= share <= 1)
-    require_scores("cross_entropy", input)
-    soft = isinstance(target, Tensor) and target.is_floating_point() and target.dim() == input.dim()
-    if soft:
-        require_numbers_like("cross_entropy", input, target)
-        rule = "negative for targets that are distributions"
-        require_parameter("cross_entropy", "ignore_index", ignore_index, rule, ignore_index < 0)
-    else:
-        require_classes("cross_entropy", input, target, ignore_index)
-    weights = class_weights("cross_entropy", weight, input)
-    dimension = class_dimension(input)
-    scores, truth = widened_together(input, target) if soft else (widened(input), target)
-    logarithms = log_softmax(scores, dimension)
-    by_class = weights.reshape(-1, *[1] * (input.dim() - 1 - dimension))
-    if soft:
-        truth = truth * (1 - share) + share / input.shape[dimension]
+    labelled = labelled_scores("cross_entropy", input, target, weight, ignore_index, soft=True)
+    logarithms = log_softmax(labelled.scores, labelled.dim)
+    denominator = None
+    if labelled.soft:
+        truth = labelled.targets * (1 - share) + share / input.shape[labelled.dim]
         # What the truth rules out costs nothing, however impossible the scores call it.
-        counting = (by_class * logarithms).masked_fill((truth == 0) & logarithms.isinf(), 0)
-        losses = 0 - (truth * counting).sum(dimension)
-        return reduced("cross_entropy", losses, reduction).to(result_dtype(input, target))
-    values, counted = picked(logarithms, target, weights, ignore_index)
-    if share:
-        everywhere = (by_class * logarithms).mean(dimension).masked_fill(target == ignore_index, 0)
-        values = (1 - share) * values + share * everywhere
-    return reduced("cross_entropy", 0 - values, reduction, counted.sum()).to(result_dtype(input, input))
+        counting = labelled.weigh(logarithms).masked_fill((truth == 0) & logarithms.isinf(), 0)
+        values = (truth * counting).sum(labelled.dim)
+    else:
+        values, weights = labelled.gather(logarithms)
+        denominator = weights.sum()
+        if share:
+            everywhere = labelled.weigh(logarithms).mean(labelled.dim).masked_fill(labelled.ignored, 0)
+            values = (1 - share) * values + share * everywhere
+    return reduce("cross_entropy", 0 - values, reduction, denominator).to(result_dtype(input, target))
 
 
 def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target: bool = False) -> Tensor:
@@ -163,6 +155,9 @@ def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target
         length of dimension 0.
     :param log_target: whether ``target`` holds logarithms.
     :returns: one number, or a tensor of the input's shape if nothing is reduced.
+    :raises TypeError: if ``input`` or ``target`` is not a tensor of floating-point numbers.
+    :raises ValueError: if they differ in shape or device, if ``target`` holds a NaN or a probability below 0, or if
+        ``reduction`` is another word.
 
     >>> x = torch.tensor([[0.5, 0.5, 0.0], [0.25, 0.5, 0.25]]).log()
     >>> y = torch.tensor([[1.0, 0.0, 0.0], [0.5, 0.25, 0.25]])
@@ -175,7 +170,7 @@ def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target
     """
     require_numbers_like("kl_div", input, target)
     require_option("kl_div", "reduction", reduction, ("batchmean", *REDUCTIONS))
-    prediction, truth = widened_together(input, target)
+    prediction, truth = to_common_compute_dtype(input, target)
     if log_target:
         logarithms, truth = truth, truth.exp()
     else:
@@ -183,9 +178,10 @@ def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target
         logarithms = _log(truth, counted=truth > 0)
     # What the truth rules out costs nothing, also where the prediction gives it no chance at all.
     losses = truth * (logarithms - prediction).masked_fill((truth == 0) & prediction.isinf(), 0)
+    denominator = None
     if reduction == "batchmean":
-        return reduced("kl_div", losses, "mean", [*input.shape, 1][0]).to(result_dtype(input, target))
-    return reduced("kl_div", losses, reduction).to(result_dtype(input, target))
+        reduction, denominator = "mean", [*input.shape, 1][0]
+    return reduce("kl_div", losses, reduction, denominator).to(result_dtype(input, target))
 
 
 def entropy(p: Tensor, dim: int = -1) -> Tensor:
@@ -201,6 +197,9 @@ def entropy(p: Tensor, dim: int = -1) -> Tensor:
     :param p: shares :math:`p` of one whole: 0 or more, with sum 1 along the dimension.
     :param dim: the dimension of the distribution.
     :returns: a tensor without that dimension, in nats.
+    :raises TypeError: if ``p`` is not a tensor of floating-point numbers.
+    :raises ValueError: if ``p`` is no distribution along ``dim``.
+    :raises IndexError: if ``p`` has no dimension ``dim``.
 
     >>> entropy(torch.tensor([[0.5, 0.5, 0.0], [1.0, 0.0, 0.0]]))
     tensor([0.6931, 0.0000])
@@ -208,7 +207,7 @@ def entropy(p: Tensor, dim: int = -1) -> Tensor:
     Claude Shannon, *A mathematical theory of communication*, Bell System Technical Journal 27, 1948.
     """
     require_distribution("entropy", p, dim, "p")
-    shares = widened(p)
+    shares = to_compute_dtype(p)
     return (0 - (shares * _log(shares, counted=shares > 0)).sum(dim)).to(p.dtype)
 
 
@@ -226,6 +225,9 @@ def categorical_cross_entropy(p: Tensor, q: Tensor, dim: int = -1) -> Tensor:
     :param q: the believed shares :math:`q`, of the same shape.
     :param dim: the dimension of the distributions.
     :returns: a tensor without that dimension, in nats; infinite where q excludes what happens.
+    :raises TypeError: if ``p`` or ``q`` is not a tensor of floating-point numbers.
+    :raises ValueError: if they differ in shape or device, or one is no distribution along ``dim``.
+    :raises IndexError: if they have no dimension ``dim``.
 
     >>> p = torch.tensor([0.5, 0.5, 0.0])
     >>> categorical_cross_entropy(p, torch.tensor([0.25, 0.75, 0.0]))
@@ -253,6 +255,9 @@ def relative_entropy(p: Tensor, q: Tensor, dim: int = -1) -> Tensor:
     :param q: the believed shares :math:`q`, of the same shape.
     :param dim: the dimension of the distributions.
     :returns: a tensor without that dimension, in nats; infinite where q excludes what happens.
+    :raises TypeError: if ``p`` or ``q`` is not a tensor of floating-point numbers.
+    :raises ValueError: if they differ in shape or device, or one is no distribution along ``dim``.
+    :raises IndexError: if they have no dimension ``dim``.
 
     >>> p, q = torch.tensor([0.5, 0.5, 0.0]), torch.tensor([0.25, 0.75, 0.0])
     >>> relative_entropy(p, q), relative_entropy(q, p), relative_entropy(p, p)
@@ -269,7 +274,7 @@ def _pair(function: str, p: Tensor, q: Tensor, dim: int) -> tuple[Tensor, Tensor
     require_numbers_like(function, p, q, "q")
     require_distribution(function, p, dim, "p")
     require_distribution(function, q, dim, "q")
-    return widened_together(p, q)
+    return to_common_compute_dtype(p, q)
 
 
 def _log(shares: Tensor, counted: Tensor) -> Tensor:
@@ -277,7 +282,7 @@ def _log(shares: Tensor, counted: Tensor) -> Tensor:
     return shares.masked_fill(~counted, 1).log()
 
 
-class CrossEntropyLoss(nn.Module):
+class CrossEntropyLoss(Loss, function=cross_entropy):
     """Module of :func:`cross_entropy`.
 
     >>> CrossEntropyLoss(label_smoothing=0.3)(torch.tensor([[2.0, 1.0, -1.0]]), torch.tensor([0]))
@@ -294,25 +299,13 @@ class CrossEntropyLoss(nn.Module):
         reduction: str = "mean",
         label_smoothing: float = 0.0,
     ) -> None:
-        super().__init__()
+        super().__init__(reduction)
         self.register_buffer("weight", weight)
         self.ignore_index = ignore_index
-        self.reduction = reduction
         self.label_smoothing = label_smoothing
 
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        """The cross-entropy of ``target`` and the scores ``input``, reduced."""
-        return cross_entropy(
-            input,
-            target,
-            self.weight,
-            ignore_index=self.ignore_index,
-            reduction=self.reduction,
-            label_smoothing=self.label_smoothing,
-        )
 
-
-class KLDivLoss(nn.Module):
+class KLDivLoss(Loss, function=kl_div):
     """Module of :func:`kl_div`.
 
     >>> x, y = torch.tensor([[0.25, 0.5, 0.25]]).log(), torch.tensor([[0.5, 0.25, 0.25]])
@@ -321,10 +314,5 @@ class KLDivLoss(nn.Module):
     """
 
     def __init__(self, *, reduction: str = "mean", log_target: bool = False) -> None:
-        super().__init__()
-        self.reduction = reduction
+        super().__init__(reduction)
         self.log_target = log_target
-
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        """The terms of the relative entropy of ``target`` and ``input``, reduced."""
-        return kl_div(input, target, reduction=self.reduction, log_target=self.log_target)

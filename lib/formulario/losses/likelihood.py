@@ -1,11 +1,14 @@
 r"""Negative log-likelihood: how surprising the right class was, given the logarithms of the predicted probabilities."""
 
 import torch  # noqa: F401  (for the examples)
-from torch import Tensor, nn
+from torch import Tensor
 
-from formulario._core.autograd import widened
-from formulario._core.reductions import reduced
-from formulario._core.targets import class_weights, picked, require_classes, result_dtype
+from formulario._core.classes import labelled_scores
+from formulario._core.dtypes import result_dtype
+from formulario._core.modules import Loss
+from formulario._core.reductions import reduce
+
+__all__ = ["NLLLoss", "nll_loss"]
 
 
 def nll_loss(
@@ -57,6 +60,10 @@ def nll_loss(
     :param ignore_index: targets of this number :math:`k`, which need not be a class, are left out.
     :param reduction: ``"mean"``, ``"sum"`` or ``"none"``, which leaves a loss for each target.
     :returns: one number, or a tensor of the target's shape if nothing is reduced.
+    :raises TypeError: if ``input`` is not a tensor of floating-point numbers, ``target`` not one of integers, or
+        ``weight`` not of the input's dtype.
+    :raises ValueError: if shapes or devices do not fit, if ``target`` holds a number that is no class, if ``weight``
+        holds a NaN, or if ``reduction`` is another word.
 
     >>> x = torch.tensor([[0.5, 0.25, 0.25], [0.1, 0.1, 0.8]]).log()
     >>> nll_loss(x, torch.tensor([0, 1])), nll_loss(x, torch.tensor([0, 1]), reduction="sum")
@@ -69,14 +76,13 @@ def nll_loss(
     Ronald Fisher, *On the mathematical foundations of theoretical statistics*, Philosophical Transactions of the Royal
     Society A 222, 1922.
     """
-    require_classes("nll_loss", input, target, ignore_index)
-    weights = class_weights("nll_loss", weight, input)
-    values, counted = picked(widened(input), target, weights, ignore_index)
+    labelled = labelled_scores("nll_loss", input, target, weight, ignore_index)
+    values, weights = labelled.gather(labelled.scores)
     # A minus sign would make −0 of an ignored 0.
-    return reduced("nll_loss", 0 - values, reduction, counted.sum()).to(result_dtype(input, input))
+    return reduce("nll_loss", 0 - values, reduction, weights.sum()).to(result_dtype(input, target))
 
 
-class NLLLoss(nn.Module):
+class NLLLoss(Loss, function=nll_loss):
     """Module of :func:`nll_loss`.
 
     >>> x = torch.tensor([[0.5, 0.25, 0.25], [0.1, 0.1, 0.8]]).log()
@@ -87,11 +93,6 @@ class NLLLoss(nn.Module):
     weight: Tensor | None
 
     def __init__(self, weight: Tensor | None = None, *, ignore_index: int = -100, reduction: str = "mean") -> None:
-        super().__init__()
+        super().__init__(reduction)
         self.register_buffer("weight", weight)
         self.ignore_index = ignore_index
-        self.reduction = reduction
-
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        """The negative log-likelihood of ``target``, reduced."""
-        return nll_loss(input, target, self.weight, ignore_index=self.ignore_index, reduction=self.reduction)

@@ -9,9 +9,12 @@ import torch
 from torch import Tensor, nn
 
 from formulario._core.arguments import require_floating, require_parameter
-from formulario._core.autograd import differentiable, widened
-from formulario._core.targets import plain, require_device, require_integers, result_dtype, wrong
+from formulario._core.autograd import differentiable
+from formulario._core.dtypes import result_dtype, to_compute_dtype
+from formulario._core.targets import require_device, require_integers, require_range
 from formulario.activations.softargmax import log_softmax, softmax
+
+__all__ = ["AdaptiveLogSoftmaxWithLoss", "adaptive_log_softmax"]
 
 
 def adaptive_log_softmax(head: Tensor, *tails: Tensor) -> Tensor:
@@ -33,6 +36,9 @@ def adaptive_log_softmax(head: Tensor, *tails: Tensor) -> Tensor:
         then one score for each cluster.
     :param tails: for each cluster the scores of its classes, along the last dimension; otherwise of the same shape.
     :returns: a tensor with one number for each class along the last dimension, and of the dtype of ``head``.
+    :raises TypeError: if ``head`` or a tail is not a tensor of floating-point numbers, or they differ in dtype or
+        device.
+    :raises ValueError: if ``head`` has no scores for a shortlist, or a tail another shape but for the last dimension.
 
     >>> head = torch.tensor([2.0, 1.0, 0.0])
     >>> adaptive_log_softmax(head, torch.zeros(2)).exp()
@@ -42,11 +48,11 @@ def adaptive_log_softmax(head: Tensor, *tails: Tensor) -> Tensor:
     GPUs*, ICML 2017, arXiv 1609.04309.
     """
     _require_scores(head, tails)
-    first = log_softmax(widened(head), dim=-1)
+    first = log_softmax(to_compute_dtype(head), dim=-1)
     shortlist = head.shape[-1] - len(tails)
     levels = [first[..., :shortlist]]
     for cluster, scores in enumerate(tails, start=shortlist):
-        levels.append(first[..., cluster, None] + log_softmax(widened(scores), dim=-1))
+        levels.append(first[..., cluster, None] + log_softmax(to_compute_dtype(scores), dim=-1))
     return torch.cat(levels, dim=-1).to(head.dtype)
 
 
@@ -68,6 +74,9 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
     :param div_value: the classes of cluster :math:`k` are scored on :math:`\lfloor d / q^k \rfloor` features, and this
         is :math:`q`; any positive number that leaves each cluster a feature.
     :param head_bias: whether the scores of the head have a bias. Those of the clusters have none.
+    :param device: where the weights live.
+    :param dtype: the dtype of the weights.
+    :raises ValueError: if ``cutoffs`` do not rise between 0 and ``n_classes``, or ``div_value`` leaves no feature.
 
     >>> _ = torch.manual_seed(0)
     >>> layer = AdaptiveLogSoftmaxWithLoss(in_features=16, n_classes=1000, cutoffs=[10, 100])
@@ -134,6 +143,8 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
         :param input: features, (N, d), or (d,) for a single example.
         :param target: the classes, (N,) or ().
         :returns: a named tuple of the two, ``output`` and ``loss``.
+        :raises TypeError: if ``input`` is not a tensor of floating-point numbers, or ``target`` not one of integers.
+        :raises ValueError: if shapes or devices do not fit, or if ``target`` holds a number that is no class.
         """
         self._require_input(input)
         self._require_target(target, input)
@@ -151,23 +162,31 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
         return _OutputAndLoss(output.to(dtype).reshape(target.shape), -output.mean().to(dtype))
 
     def log_prob(self, input: Tensor) -> Tensor:
-        """The log-probabilities of all classes, (N, classes) or (classes,); every cluster is scored."""
+        """The log-probabilities of all classes, (N, classes) or (classes,); every cluster is scored.
+
+        :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
+        :raises ValueError: if ``input`` has another shape than (N, d) or (d,).
+        """
         self._require_input(input)
         return adaptive_log_softmax(*(scores(input).to(input.dtype) for scores in (self.head, *self.tail)))
 
     @torch.no_grad()
     def predict(self, input: Tensor) -> Tensor:
-        """The most probable class of each example, (N,) or ()."""
+        """The most probable class of each example, (N,) or ().
+
+        :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
+        :raises ValueError: if ``input`` has another shape than (N, d) or (d,).
+        """
         self._require_input(input)
         x = input.reshape(-1, self.in_features)
-        head = log_softmax(widened(self.head(x)), dim=-1)
+        head = log_softmax(to_compute_dtype(self.head(x)), dim=-1)
         best, choice = head[:, : self.shortlist_size].max(dim=-1)
         for number, tail in enumerate(self.tail):
             # No class is more probable than its cluster.
             share = head[:, self.shortlist_size + number]
             hopeful = (share > best).nonzero()[:, 0]
             if len(hopeful):
-                within, place = log_softmax(widened(tail(x[hopeful])), dim=-1).max(dim=-1)
+                within, place = log_softmax(to_compute_dtype(tail(x[hopeful])), dim=-1).max(dim=-1)
                 found = share[hopeful] + within
                 better = found > best[hopeful]
                 best[hopeful[better]] = found[better]
@@ -191,11 +210,8 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
                 f"{tuple(target.shape)} came with input {tuple(input.shape)}. Reshape one of them"
             )
         require_device("AdaptiveLogSoftmaxWithLoss", input, target, "target")
-        last = self.n_classes - 1
-        outside = (target < 0) | (target.long() > last)
-        if found := wrong(outside, f"AdaptiveLogSoftmaxWithLoss needs classes from 0 to {last}"):
-            came = int(plain(target)[plain(outside)][0])
-            raise ValueError(f"{found}; {came} came. Number the classes from 0, or raise n_classes")
+        remedy = "Number the classes from 0, or raise n_classes"
+        require_range("AdaptiveLogSoftmaxWithLoss", target, self.n_classes, remedy)
 
 
 def _log_share(scores: Tensor, place: Tensor) -> Tensor:
@@ -208,16 +224,16 @@ def _log_share(scores: Tensor, place: Tensor) -> Tensor:
         rest = (x - largest).exp_().scatter_(1, where, 0).sum(dim=1, keepdim=True)
         return (x.gather(1, place) - largest - torch.log1p(rest))[:, 0]
 
-    def pull(x: Tensor, change: Tensor) -> Tensor:
+    def vjp(x: Tensor, gradient: Tensor) -> Tensor:
         # −p for the other numbers; for this one 1 − p, which is the sum of the others.
         others = softmax(x, dim=1).scatter_(1, place, 0)
-        change = change[:, None]
-        return (others * -change).scatter_(1, place, others.sum(dim=1, keepdim=True) * change)
+        gradient = gradient[:, None]
+        return (others * -gradient).scatter_(1, place, others.sum(dim=1, keepdim=True) * gradient)
 
-    def push(x: Tensor, change: Tensor) -> Tensor:
-        return -(softmax(x, dim=1) * (change - change.gather(1, place))).sum(dim=1)
+    def jvp(x: Tensor, tangent: Tensor) -> Tensor:
+        return -(softmax(x, dim=1) * (tangent - tangent.gather(1, place))).sum(dim=1)
 
-    return differentiable(widened(scores), value, pull, push)
+    return differentiable(to_compute_dtype(scores), value, vjp, jvp)
 
 
 def _bounds(n_classes: int, cutoffs: Sequence[int]) -> list[int]:

@@ -6,12 +6,16 @@ Numbers in bfloat16 and float16 are computed in float32 and rounded once, at the
 from math import isfinite
 
 import torch  # noqa: F401  (for the examples)
-from torch import Tensor, nn
+from torch import Tensor
 
 from formulario._core.arguments import require_parameter
 from formulario._core.autograd import pointwise
-from formulario._core.reductions import reduced
-from formulario._core.targets import require_numbers_like, result_dtype, widened_together
+from formulario._core.dtypes import result_dtype, to_common_compute_dtype
+from formulario._core.modules import Loss
+from formulario._core.reductions import reduce
+from formulario._core.targets import require_numbers_like
+
+__all__ = ["HuberLoss", "L1Loss", "MSELoss", "SmoothL1Loss", "huber_loss", "l1_loss", "mse_loss", "smooth_l1_loss"]
 
 
 def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: Tensor | None = None) -> Tensor:
@@ -48,6 +52,9 @@ def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: 
     :param reduction: ``"mean"``, ``"sum"`` or ``"none"``, which leaves a loss for each number.
     :param weight: a factor for each loss, of the same shape. The mean is then divided by the sum of the factors.
     :returns: one number, or a tensor of the input's shape if nothing is reduced.
+    :raises TypeError: if ``input``, ``target`` or ``weight`` is not a tensor of floating-point numbers.
+    :raises ValueError: if they differ in shape or device, if ``target`` or ``weight`` holds a NaN, or if ``reduction``
+        is another word.
 
     >>> x, y = torch.tensor([1.0, 2.0, 5.0]), torch.tensor([1.0, 4.0, 4.0])
     >>> mse_loss(x, y), mse_loss(x, y, reduction="sum")
@@ -58,8 +65,8 @@ def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: 
     Adrien-Marie Legendre, *Nouvelles méthodes pour la détermination des orbites des comètes*, 1805.
     """
     difference = _difference("mse_loss", input, target)
-    losses, whole = _weighted("mse_loss", difference.square(), input, weight)
-    return reduced("mse_loss", losses, reduction, whole).to(result_dtype(input, target))
+    losses, denominator = _weighted("mse_loss", difference.square(), input, weight)
+    return reduce("mse_loss", losses, reduction, denominator).to(result_dtype(input, target))
 
 
 def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: Tensor | None = None) -> Tensor:
@@ -88,6 +95,9 @@ def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: T
     :param reduction: ``"mean"``, ``"sum"`` or ``"none"``, which leaves a loss for each number.
     :param weight: a factor for each loss, of the same shape. The mean is then divided by the sum of the factors.
     :returns: one number, or a tensor of the input's shape if nothing is reduced.
+    :raises TypeError: if ``input``, ``target`` or ``weight`` is not a tensor of floating-point numbers.
+    :raises ValueError: if they differ in shape or device, if ``target`` or ``weight`` holds a NaN, or if ``reduction``
+        is another word.
 
     >>> x, y = torch.tensor([1.0, 2.0, 5.0]), torch.tensor([1.0, 4.0, 4.0])
     >>> l1_loss(x, y), l1_loss(x, y, reduction="sum")
@@ -98,8 +108,8 @@ def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: T
     Roger Boscovich, 1757; Pierre-Simon Laplace, *Sur quelques points du système du monde*, 1789.
     """
     difference = _difference("l1_loss", input, target)
-    losses, whole = _weighted("l1_loss", difference.abs(), input, weight)
-    return reduced("l1_loss", losses, reduction, whole).to(result_dtype(input, target))
+    losses, denominator = _weighted("l1_loss", difference.abs(), input, weight)
+    return reduce("l1_loss", losses, reduction, denominator).to(result_dtype(input, target))
 
 
 def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", beta: float = 1.0) -> Tensor:
@@ -121,6 +131,9 @@ def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", be
     :param beta: the distance :math:`\beta` at which the square passes into the line; a finite number, 0 or more, of the
         same unit as the predictions.
     :returns: one number, or a tensor of the input's shape if nothing is reduced.
+    :raises TypeError: if ``input`` or ``target`` is not a tensor of floating-point numbers.
+    :raises ValueError: if they differ in shape or device, if ``target`` holds a NaN, if ``beta`` is negative or not
+        finite, or if ``reduction`` is another word.
 
     >>> x, y = torch.tensor([0.0, 0.5, 3.0]), torch.zeros(3)
     >>> smooth_l1_loss(x, y, reduction="none")
@@ -140,7 +153,7 @@ def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", be
         value=lambda d: (d - d.clamp(-beta, beta) / 2) * (d.clamp(-beta, beta) / beta),
         slope=lambda d: d.clamp(-beta, beta) / beta,
     )
-    return reduced("smooth_l1_loss", losses, reduction).to(result_dtype(input, target))
+    return reduce("smooth_l1_loss", losses, reduction).to(result_dtype(input, target))
 
 
 def huber_loss(
@@ -175,6 +188,9 @@ def huber_loss(
     :param weight: a factor for each loss, of the same shape. The mean is divided by the number of losses all the same,
         as in torch and otherwise than in :func:`mse_loss`.
     :returns: one number, or a tensor of the input's shape if nothing is reduced.
+    :raises TypeError: if ``input``, ``target`` or ``weight`` is not a tensor of floating-point numbers.
+    :raises ValueError: if they differ in shape or device, if ``target`` or ``weight`` holds a NaN, if ``delta`` is not
+        a positive finite number, or if ``reduction`` is another word.
 
     >>> x, y = torch.tensor([0.0, 0.5, 3.0]), torch.zeros(3)
     >>> huber_loss(x, y, reduction="none", delta=2.0)
@@ -192,12 +208,12 @@ def huber_loss(
         slope=lambda d: d.clamp(-delta, delta),
     )
     losses, _ = _weighted("huber_loss", losses, input, weight)
-    return reduced("huber_loss", losses, reduction).to(result_dtype(input, target))
+    return reduce("huber_loss", losses, reduction).to(result_dtype(input, target))
 
 
 def _difference(function: str, input: Tensor, target: Tensor) -> Tensor:
     require_numbers_like(function, input, target)
-    x, y = widened_together(input, target)
+    x, y = to_common_compute_dtype(input, target)
     return x - y
 
 
@@ -211,7 +227,7 @@ def _weighted(
     return losses * weight, weight.sum(dtype=losses.dtype)
 
 
-class MSELoss(nn.Module):
+class MSELoss(Loss, function=mse_loss):
     """Module of :func:`mse_loss`.
 
     >>> MSELoss()(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 4.0]))
@@ -219,15 +235,10 @@ class MSELoss(nn.Module):
     """
 
     def __init__(self, *, reduction: str = "mean") -> None:
-        super().__init__()
-        self.reduction = reduction
-
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        """The squared differences between ``input`` and ``target``, reduced."""
-        return mse_loss(input, target, reduction=self.reduction)
+        super().__init__(reduction)
 
 
-class L1Loss(nn.Module):
+class L1Loss(Loss, function=l1_loss):
     """Module of :func:`l1_loss`.
 
     >>> L1Loss()(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 4.0]))
@@ -235,15 +246,10 @@ class L1Loss(nn.Module):
     """
 
     def __init__(self, *, reduction: str = "mean") -> None:
-        super().__init__()
-        self.reduction = reduction
-
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        """The distances between ``input`` and ``target``, reduced."""
-        return l1_loss(input, target, reduction=self.reduction)
+        super().__init__(reduction)
 
 
-class SmoothL1Loss(nn.Module):
+class SmoothL1Loss(Loss, function=smooth_l1_loss):
     """Module of :func:`smooth_l1_loss`.
 
     >>> SmoothL1Loss(beta=2.0)(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 4.0]))
@@ -251,16 +257,11 @@ class SmoothL1Loss(nn.Module):
     """
 
     def __init__(self, *, reduction: str = "mean", beta: float = 1.0) -> None:
-        super().__init__()
-        self.reduction = reduction
+        super().__init__(reduction)
         self.beta = beta
 
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        """The rounded distances between ``input`` and ``target``, reduced."""
-        return smooth_l1_loss(input, target, reduction=self.reduction, beta=self.beta)
 
-
-class HuberLoss(nn.Module):
+class HuberLoss(Loss, function=huber_loss):
     """Module of :func:`huber_loss`.
 
     >>> HuberLoss(delta=2.0)(torch.tensor([1.0, 2.0]), torch.tensor([1.0, 4.0]))
@@ -268,10 +269,5 @@ class HuberLoss(nn.Module):
     """
 
     def __init__(self, reduction: str = "mean", delta: float = 1.0) -> None:
-        super().__init__()
-        self.reduction = reduction
+        super().__init__(reduction)
         self.delta = delta
-
-    def forward(self, input: Tensor, target: Tensor) -> Tensor:
-        """Huber's losses of ``input`` and ``target``, reduced."""
-        return huber_loss(input, target, self.reduction, self.delta)
