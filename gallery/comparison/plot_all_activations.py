@@ -7,72 +7,76 @@ The unit has the same length on every axis, so that one curve may be held agains
 """
 
 # %%
-# Where the pieces end
-# --------------------
+# Which functions there are
+# -------------------------
 #
-# A pen that draws from left to right would join both sides of a jump. So each curve is drawn piece by piece, and where
-# a piece ends is read from the equation in the function's docstring: nothing is typed here but the order of the
-# chapters.
+# The library is asked. Functions that work along a dimension are left out, and two need parameters, since they have no
+# defaults for them. A title is the name that the equation in the docstring gives to the function.
 
+import re
+from functools import partial
+from inspect import signature
 from itertools import pairwise
 
 import formulario as F
 import matplotlib.pyplot as plt
 import torch
-from eqcheck.analysis.curves import curve, scalar_functions
-from eqcheck.project.load import load_library
 from formulario import figures
 
 plt.style.use("formulario.book")
 
 LEFT, RIGHT = -4.2, 7.2
 CHAPTERS = ["rectifiers", "smooth_rectifiers", "gates", "saturating", "shrinkage", "softargmax"]
-
-library = load_library("formulario")
-names = scalar_functions(library)
-names.sort(key=lambda name: CHAPTERS.index(getattr(F, name).__module__.rpartition(".")[2]))
-
-
-def called(curve):
-    """The library's function, with the parameters at which the curve stands."""
-    parameters = {name: float(value) for name, value in curve.parameters.items()}
-    if "weight" in parameters:
-        parameters["weight"] = torch.tensor(parameters["weight"], dtype=torch.float64)
-    return lambda x: getattr(F, curve.name)(x, **parameters)
+PARAMETERS = {
+    "prelu": {"weight": torch.tensor(0.25, dtype=torch.float64)},
+    "threshold": {"threshold": 1.0, "value": 0.0},
+}
 
 
-def pieces(curve):
-    """Points from one kink or jump to the next, without the ends."""
-    cuts = [LEFT, *(turn.place for turn in curve.turns if turn.order < 2), RIGHT]
-    for start, end in pairwise(cuts):
-        yield torch.linspace(start, end, 203, dtype=torch.float64)[1:-1]
+def place(function):
+    """Chapter and line where a function is defined; nothing for those that are no activations of one number."""
+    chapter = getattr(function, "__module__", "").rpartition(".")[2]
+    if chapter in CHAPTERS and hasattr(function, "__code__") and "dim" not in signature(function).parameters:
+        return CHAPTERS.index(chapter), function.__code__.co_firstlineno
 
+
+def title(function):
+    return re.search(r"\\operatorname\{(\w+)\}", function.__doc__)[1]
+
+
+found = sorted(filter(place, vars(F).values()), key=place)
+functions = {title(function): partial(function, **PARAMETERS.get(function.__name__, {})) for function in found}
 
 # %%
 # All of them
 # -----------
 #
+# A pen that draws from left to right would join both sides of a jump. So each curve is drawn piece by piece, from one
+# kink or jump to the next. These are found by bisection: the value or the slope still changes there, however near two
+# points are.
+#
 # The solid line is the value. The dashed line is the slope, as automatic differentiation gives it. A dot is the value
 # at a jump. The panels that are left over hold the key.
 
 columns = 4
-rows = -(-(len(names) + 1) // columns)
+rows = -(-(len(functions) + 1) // columns)
 figure, panels = plt.subplots(rows, columns, figsize=(7, 1.55 * rows), sharex=True, sharey=True)
-for axes, name in zip(panels.flat, names, strict=False):
-    one = curve(library, name)
-    function = called(one)
-    for x in pieces(one):
+for axes, (name, function) in zip(panels.flat, functions.items(), strict=False):
+    breaks = figures.breaks(function, LEFT, RIGHT)
+    for start, end in pairwise([LEFT, *breaks, RIGHT]):
+        x = torch.linspace(start, end, 203, dtype=torch.float64)[1:-1]
         axes.plot(x, figures.slope(function, x), color="C3", linestyle=(0, (3, 1.5)), linewidth=1.4, zorder=3)
         axes.plot(x, function(x), color="C0", linestyle="-", linewidth=2)
-    jumps = [turn for turn in one.turns if turn.order == 0]
-    axes.plot([turn.place for turn in jumps], [float(turn.value) for turn in jumps], "o", color="C0", markersize=4)
-    axes.set_title(one.head, fontsize=12, pad=2)
+    at = torch.tensor(breaks, dtype=torch.float64)
+    at = at[(function(at + 1e-9) - function(at - 1e-9)).abs() > 1e-6]
+    axes.plot(at, function(at), "o", color="C0", markersize=4)
+    axes.set_title(name, fontsize=12, pad=2)
     axes.set(aspect="equal", xlim=(LEFT, RIGHT), ylim=(-2.4, 6.4), xticks=range(-3, 7, 3), yticks=range(0, 7, 3))
     axes.tick_params(labelsize=10)
 
-for axes in panels.flat[len(names) :]:
+for axes in panels.flat[len(functions) :]:
     axes.axis("off")
-key = panels.flat[len(names)]
+key = panels.flat[len(functions)]
 key.plot([], [], color="C0", linestyle="-", linewidth=2, label="value")
 key.plot([], [], color="C3", linestyle=(0, (3, 1.5)), linewidth=1.4, label="slope")
 key.legend(loc="center")
@@ -92,6 +96,6 @@ plt.show()
 # ten layers of sigmoids, not even a millionth of the gradient is left.
 
 x = torch.linspace(-10, 10, 20_001, dtype=torch.float64)
-for name in names:
-    steepest = figures.slope(called(curve(library, name)), x).max().item()
-    print(f"{name:11} {steepest:.4f} {steepest**10:.2g}")
+for function in functions.values():
+    steepest = figures.slope(function, x).max().item()
+    print(f"{function.func.__name__:11} {steepest:.4f} {steepest**10:.2g}")

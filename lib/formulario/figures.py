@@ -35,6 +35,28 @@ def slope(function: Function, x: Tensor) -> Tensor:
     return torch.autograd.grad(function(x).sum(), x)[0]
 
 
+def breaks(function: Function, left: float, right: float) -> list[float]:
+    """Where a function or its slope jumps, to six decimals: bisection goes to the larger change, and it stays large.
+
+    >>> breaks(torch.relu, -1, 1)
+    [0.0]
+    """
+
+    def value_and_slope(x: Tensor) -> Tensor:
+        return torch.stack([function(x), slope(function, x)])
+
+    def change(start: Tensor, end: Tensor) -> Tensor:
+        return (value_and_slope(end) - value_and_slope(start)).abs().amax(dim=0)
+
+    grid = torch.linspace(left, right, 1000, dtype=torch.float64)
+    start, end = grid[:-1], grid[1:]
+    for _ in range(50):
+        middle = (start + end) / 2
+        earlier = change(start, middle) > change(middle, end)
+        start, end = torch.where(earlier, start, middle), torch.where(earlier, middle, end)
+    return sorted({round(place, 6) + 0.0 for place in start[change(start, end) > 1e-6].tolist()})
+
+
 def value_and_slope(
     functions: Mapping[str, Function],
     left: float = -3,
