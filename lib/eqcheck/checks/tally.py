@@ -1,4 +1,4 @@
-"""What was compared, and how a failure is told: the counterexample, and where else it fails."""
+"""What was compared, and the message of a failure: its counterexample, and where else it fails."""
 from __future__ import annotations
 
 from collections.abc import Callable
@@ -9,12 +9,18 @@ from typing import Any
 
 from mpmath import mpf, nstr
 
+from eqcheck.semantics.backend import CodeError
 from eqcheck.semantics.samples import Point
 from eqcheck.semantics.vectors import flat
 
 
 class Refuted(Exception):
     """The statement is false, or cannot be compared; the text says how that shows."""
+
+    @classmethod
+    def by(cls, error: CodeError, point: Point) -> Refuted:
+        """The failure of the code at a point, or where the backend says that it happened."""
+        return cls(f"{error}\n  at {shown_point(point if error.point is None else error.point)}")
 
 
 @dataclass
@@ -53,7 +59,7 @@ class Tally:
         """Raise :class:`Refuted` for the first group that fails."""
         for group in self.groups.values():
             if group.failed:
-                raise Refuted(told(group))
+                raise Refuted(message(group))
 
     def conclude(self) -> None:
         """Raise :class:`Refuted` if anything fails, or when nothing was compared."""
@@ -67,21 +73,21 @@ def rows(*pairs: tuple[str, Any]) -> Callable[[], str]:
     return lambda: "\n".join(f"{name:10}{value if isinstance(value, str) else shown(value)}" for name, value in pairs)
 
 
-def told(group: Group) -> str:
+def message(group: Group) -> str:
     """The message for a group of comparisons that does not hold."""
-    point, explain = min(group.failed, key=lambda failure: oddity(failure[0]))
+    point, explain = min(group.failed, key=lambda failure: complexity(failure[0]))
     lines = [group.title, f"  at {shown_point(point)}:" if point else "  always:"]
     lines += [f"    {line}" for line in explain().split("\n")]
     lines += [f"  {line}" for line in whereabouts([point for point, _ in group.failed], group.held)]
     return "\n".join(lines)
 
 
-def oddity(point: Point) -> float:
+def complexity(point: Point) -> float:
     """How unlike an everyday example a point is."""
-    return sum(number_oddity(value) for value in flat(tuple(point.values())))
+    return sum(number_complexity(value) for value in flat(tuple(point.values())))
 
 
-def number_oddity(value: Any) -> float:
+def number_complexity(value: Any) -> float:
     if isinstance(value, str):
         return 0.0
     size = abs(float(value))
@@ -99,10 +105,10 @@ def whereabouts(failed: list[Point], held: list[Point]) -> list[str]:
     lines = [f"It fails at {count} of {total} points compared here." if held else f"It fails at all {total} points."]
     if held:
         for letter in failed[0]:
-            wrong, right = distinct(failed, letter), distinct(held, letter)
-            if wrong is None or right is None:
+            failing, holding = distinct(failed, letter), distinct(held, letter)
+            if failing is None or holding is None:
                 continue
-            part = partition(letter, wrong, right)
+            part = partition(letter, failing, holding)
             if part:
                 lines.append(part)
     return lines
@@ -121,24 +127,24 @@ def plain_zero(value: Any) -> Any:
     return 0.0 if isinstance(value, float) and value == 0 else value
 
 
-def partition(letter: str, wrong: list[Any], right: list[Any]) -> str:
+def partition(letter: str, failing: list[Any], holding: list[Any]) -> str:
     """One line on how the values that fail lie among those that hold, if it tells anything."""
-    if wrong == right or not wrong or not right:
+    if failing == holding or not failing or not holding:
         return ""
     name = shown_letter(letter)
-    always = [value for value in right if value not in wrong]
+    always = [value for value in holding if value not in failing]
     if not always:
         return ""
-    if len(wrong) == 1:
-        return f"It fails only at {name} = {shown(wrong[0])}."
-    if not any(isinstance(value, str) for value in wrong + right):
-        low, high = wrong[0], wrong[-1]
-        others = [value for value in right if low <= value <= high and value not in wrong]
+    if len(failing) == 1:
+        return f"It fails only at {name} = {shown(failing[0])}."
+    if not any(isinstance(value, str) for value in failing + holding):
+        low, high = failing[0], failing[-1]
+        others = [value for value in holding if low <= value <= high and value not in failing]
         if not others:
-            below, above = [v for v in right if v < low], [v for v in right if v > high]
+            below, above = [v for v in holding if v < low], [v for v in holding if v > high]
             return f"It fails for all {interval(name, low, high, below, above)}."
-    if len(wrong) + len(always) <= 12:
-        return f"It fails for {listed(name, wrong)}; it holds for {listed(name, always)}."
+    if len(failing) + len(always) <= 12:
+        return f"It fails for {listed(name, failing)}; it holds for {listed(name, always)}."
     return ""
 
 
@@ -146,10 +152,10 @@ def interval(name: str, low: Any, high: Any, below: list[Any], above: list[Any])
     """The range of the failures, its ends being the nearest values that hold where these are rounder."""
     parts = []
     if below:
-        rounder = number_oddity(below[-1]) <= number_oddity(low)
+        rounder = number_complexity(below[-1]) <= number_complexity(low)
         parts.append(f"{name} > {shown(below[-1])}" if rounder else f"{name} ≥ {shown(low)}")
     if above:
-        rounder = number_oddity(above[0]) <= number_oddity(high)
+        rounder = number_complexity(above[0]) <= number_complexity(high)
         parts.append(f"{name} < {shown(above[0])}" if rounder else f"{name} ≤ {shown(high)}")
     return " and ".join(parts)
 

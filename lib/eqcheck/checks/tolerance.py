@@ -33,7 +33,7 @@ def agree(a: mpf, b: mpf) -> bool:
         return True
     if isinf(a) or isinf(b):
         return False
-    return abs(a - b) <= max(AGREE * max(abs(a), abs(b)), NOTHING)
+    return bool(abs(a - b) <= max(AGREE * max(abs(a), abs(b)), NOTHING))
 
 
 @dataclass(frozen=True)
@@ -44,9 +44,13 @@ class Allowance:
     amount: mpf
 
     @classmethod
-    def of(cls, form: Format, exact: mpf, conditioning: mpf) -> Allowance:
-        """What rounding the input and the result takes; ``conditioning`` is |x f′(x)|."""
-        return cls(exact, ROUNDINGS * form.unit * (abs(exact) + conditioning) + form.tiny)
+    def of(cls, form: Format, exact: mpf, conditioning: mpf, inexact: float = 0.0) -> Allowance:
+        """What rounding the input and the result takes; ``conditioning`` is |x f′(x)|.
+
+        The code may be off by ``inexact`` units in the last place besides.
+        """
+        amount = ROUNDINGS * form.unit * (abs(exact) + conditioning) + form.tiny
+        return cls(exact, amount + inexact * form.spacing(float(exact)) if inexact else amount)
 
     def widened(self, bound: float | None) -> Allowance:
         """The allowance with the rounding bound of the printed formula besides, if it has one."""
@@ -59,8 +63,8 @@ class Allowance:
             return code == float(self.exact)
         if isinf(code):
             # The code may overflow where the value with its allowance lies beyond the largest number.
-            return self.exact + self.amount > form.huge if code > 0 else self.exact - self.amount < -form.huge
-        return abs(code - self.exact) <= self.amount
+            return bool(self.exact + self.amount > form.huge if code > 0 else self.exact - self.amount < -form.huge)
+        return bool(abs(code - self.exact) <= self.amount)
 
     def explain(self, form: Format, code: float) -> str:
         gap = abs(code - self.exact) if isfinite(code) and not isinf(self.exact) else inf

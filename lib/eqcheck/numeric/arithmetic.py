@@ -69,6 +69,10 @@ class Arithmetic:
         """A value of the arithmetic below as one of this arithmetic."""
         return value
 
+    def inexact(self, value: Scalar, ulps: float) -> Scalar:
+        """A value that a machine may get wrong by so many units in the last place; exact numbers stay what they are."""
+        return value
+
     def subtract(self, a: Scalar, b: Scalar) -> Scalar:
         return self.add(a, self.negate(b))
 

@@ -164,6 +164,9 @@ class Jets(ByJets):
         except Unsettled:
             return False
 
+    def inexact(self, value: Jet, ulps: float) -> Jet:
+        return Jet(tuple(self.base.inexact(term, ulps) for term in value.terms))
+
     # --- order ------------------------------------------------------------------------------------------------------
 
     def order(self, a: Jet, b: Jet) -> int:

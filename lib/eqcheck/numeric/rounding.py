@@ -151,6 +151,9 @@ class Rounding(ByJets, Arithmetic):
         lift = abs(b.value) * relative(a) + (abs(math.log(abs(a.value))) * b.error if b.error else 0.0)
         return result(value, abs(value) * lift, a.growth + b.growth + 2 * lift, LIBRARY)
 
+    def inexact(self, value: Rounded, ulps: float) -> Rounded:
+        return result(value.value, value.error, value.growth, 2 * ulps, infinite(value))
+
     # --- order ------------------------------------------------------------------------------------------------------
 
     def order(self, a: Rounded, b: Rounded) -> int:

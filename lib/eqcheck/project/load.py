@@ -2,12 +2,15 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable
+from functools import partial
 from importlib import import_module
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
+from eqcheck.backends import load_backend
 from eqcheck.project.find import read_library
 from eqcheck.semantics.library import Library
 from eqcheck.syntax.errors import nearest
@@ -17,8 +20,14 @@ from eqcheck.syntax.statement import Statement
 ENGINE = Path(__file__).parents[1]
 
 
-def load_library(name: str, root: Path | None = None) -> Library:
-    """The library with this name. Its docstrings are read at once; it is imported when a function is called."""
+def load_library(name: str, root: Path | None = None, backend: str = "") -> Library:
+    """The library with this name. Its docstrings are read at once; it is imported when a function is called.
+
+    ``backend`` is the name of what runs it; where none is given, that which its files import. Without a name the
+    library has no functions, for books that speak of built-in ones alone.
+    """
+    if not name:
+        return Library(lambda: None, Source(), backend=partial(load_backend, backend or "python"))
     spec = find_spec(name)
     if spec is None or not spec.submodule_search_locations:
         raise ModuleNotFoundError(f"no package {name!r}: give the name of an installed package")
@@ -27,7 +36,15 @@ def load_library(name: str, root: Path | None = None) -> Library:
         lambda: import_module(name),
         read_library(folder, root or Path.cwd()),
         fingerprint=hash_of(sorted({*folder.rglob("*.py"), *ENGINE.rglob("*.py"), *ENGINE.rglob("*.lark")})),
+        backend=partial(load_backend, backend or backend_of(folder)),
     )
+
+
+def backend_of(folder: Path) -> str:
+    """The backend for a package: torch if one of its files imports torch, else numpy in the same way, else Python."""
+    text = "\n".join(path.read_text("utf-8") for path in folder.rglob("*.py"))
+    imported = set(re.findall(r"^\s*(?:import|from)\s+(torch|numpy)\b", text, re.MULTILINE))
+    return next((name for name in ("torch", "numpy") if name in imported), "python")
 
 
 def hash_of(paths: Iterable[Path]) -> str:

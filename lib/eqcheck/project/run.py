@@ -7,19 +7,16 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from eqcheck.checks.registry import check_of
+from eqcheck.checks.tally import Refuted, Tally
 from eqcheck.checks.verdict import FAILED, UNCHECKED, VERIFIED, Verdict
 from eqcheck.project.cache import Cache
-from eqcheck.semantics.case import read_case
+from eqcheck.semantics.case import Case
 from eqcheck.semantics.library import Library
-from eqcheck.syntax.errors import EquationError
-from eqcheck.syntax.statement import KINDS, Statement
-
-if TYPE_CHECKING:
-    from eqcheck.semantics.case import Case
+from eqcheck.syntax.errors import EquationError, EvaluationError
+from eqcheck.syntax.statement import Statement
 
 MANY = 12
 """From so many statements on it pays to start a process for each core."""
@@ -27,10 +24,8 @@ MANY = 12
 
 def verify(statement: Statement, library: Library) -> Verdict:
     """The verdict on a statement."""
-    from eqcheck.syntax.errors import EvaluationError
-
     try:
-        case = read_case(statement, library)
+        case = check_of(statement).case.read(statement, library)
     except EquationError as error:
         message, line = error.show(statement.latex), statement.line + error.line
         if statement.unchecked:
@@ -45,12 +40,9 @@ def verify(statement: Statement, library: Library) -> Verdict:
 
 def verdict_on(case: Case) -> Verdict:
     """The verdict on a statement that has been read."""
-    from eqcheck.checks.tally import Refuted, Tally
-    from eqcheck.syntax.errors import EvaluationError
-
     tally = Tally()
     try:
-        import_module(f"eqcheck.checks.{case.statement.kind}").check(case, tally)
+        check_of(case.statement).run(case, tally)
         tally.conclude()
     except (EvaluationError, LookupError, EquationError) as error:
         return Verdict(case.statement, FAILED, points=tally.points, message=str(error.args[0]))
@@ -99,12 +91,10 @@ def worked_out(statements: list[Statement], library: Library) -> Iterator[tuple[
 
 
 def prepare(library: Library) -> None:
-    """Load once what every process needs: the engine, torch and the library's functions."""
-    for kind in KINDS:
-        import_module(f"eqcheck.checks.{kind}")
+    """Load once what every process needs: the backend and the library's functions."""
     for name, count in library.printed:
         library.definition(name, count)
-    _ = library.functions
+    _ = library.backend, library.functions
 
 
 def start(library: Library) -> None:

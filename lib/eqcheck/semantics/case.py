@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 from eqcheck.numeric import Arithmetic, Undefined
 from eqcheck.semantics.definitions import Definition, take_apart
@@ -29,14 +29,25 @@ class Case:
     domains: Domains
     library: Library
 
-    @cached_property
-    def definition(self) -> Definition:
-        return take_apart(self.statement, self.equation, self.domains, heads(self.statement.latex))
+    @classmethod
+    def read(cls, statement: Statement, library: Library) -> Self:
+        """The statement, read with the names that the library defines.
+
+        :raises EquationError: if the formula cannot be read.
+        :raises EvaluationError: if its options cannot.
+        """
+        domains = library.domains(statement)
+        return cls(statement, library.read(statement, domains), domains, library)
 
     @cached_property
     def samples(self) -> Samples:
-        indices = self.definition.indices if self.statement.kind == "definition" else ()
-        return Samples(self.domains.without(indices), self.run)
+        """The points at which it is tried."""
+        return Samples(self.domains, self.run)
+
+    @property
+    def sides(self) -> tuple[tree.Expression, ...]:
+        """What is computed at each point."""
+        return self.equation.relation.operands
 
     def scope(self, point: Point, arithmetic: Arithmetic) -> Scope:
         """The letters at a point, with functions by their printed definitions."""
@@ -55,8 +66,7 @@ class Case:
     def run(self, arithmetic: Arithmetic, point: Point) -> None:
         """Evaluate each side in turn, for the sake of the comparisons made on the way."""
         scope = self.scope(point, arithmetic)
-        sides = self.definition.forms if self.statement.kind == "definition" else self.equation.relation.operands
-        for side in sides:
+        for side in self.sides:
             for places in self.places(scope, arithmetic):
                 try:
                     evaluate(side, scope.bind(**places), arithmetic)
@@ -84,13 +94,31 @@ class Case:
             inside = scope.bind(**chosen)
             for k in range(extent(names[0], (self.equation.relation,), inside, arithmetic)):
                 yield from each(names[1:], chosen | {names[0]: Index0(k)})
-        if self.statement.kind == "definition":
-            yield {}
-        else:
-            yield from each(self.open_indices, {})
+        yield from each(self.open_indices, {})
 
     def real_letters(self) -> set[str]:
         return {letter.name for letter in self.domains.letters if isinstance(letter, Real)}
+
+
+class DefinitionCase(Case):
+    """A definition: its head is a name and no side, and an index of the head runs inside the forms."""
+
+    @cached_property
+    def definition(self) -> Definition:
+        """The definition taken apart."""
+        return take_apart(self.statement, self.equation, self.domains, heads(self.statement.latex))
+
+    @cached_property
+    def samples(self) -> Samples:
+        return Samples(self.domains.without(self.definition.indices), self.run)
+
+    @property
+    def sides(self) -> tuple[tree.Expression, ...]:
+        return self.definition.forms
+
+    @cached_property
+    def open_indices(self) -> tuple[str, ...]:
+        return ()
 
 
 def numbers(value: Any, arithmetic: Arithmetic) -> Any:
@@ -102,9 +130,3 @@ def numbers(value: Any, arithmetic: Arithmetic) -> Any:
     if isinstance(value, tuple):
         return tuple(numbers(entry, arithmetic) for entry in value)
     return arithmetic.number(value) if isinstance(value, Fraction) else value
-
-
-def read_case(statement: Statement, library: Library) -> Case:
-    """The statement, read with the names that the library defines."""
-    domains = library.domains(statement)
-    return Case(statement, library.read(statement, domains), domains, library)

@@ -3,11 +3,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 
 from eqcheck.numeric import Arithmetic
 from eqcheck.semantics.evaluate import Clause, Scope, Value, evaluate, with_clauses
 from eqcheck.semantics.scope import Index1
+from eqcheck.semantics.vectors import each
 from eqcheck.syntax import tree
 from eqcheck.syntax.calls import LetterArgument, LibraryCall, read_call
 from eqcheck.syntax.domains import Class, Domains, length, parts
@@ -37,6 +39,24 @@ class Definition:
     def single(self) -> frozenset[str]:
         """The letters that are single numbers."""
         return frozenset((*self.arguments, *self.parameters)) - {one.name for one in self.domains.letters if one.shape}
+
+    @cached_property
+    def within_ulps(self) -> float:
+        """By how many units in the last place the code may be off besides rounding: ``:within-ulps:``, else 0.
+
+        :raises EvaluationError: if the option is no positive number.
+        """
+        text = self.statement.within_ulps
+        try:
+            ulps = float(Fraction(text.replace(" ", ""))) if text else 0.0
+        except (ValueError, ZeroDivisionError, OverflowError):
+            ulps = -1.0
+        if text and ulps <= 0:
+            raise EvaluationError(
+                f"`:within-ulps: {text}` of {self.statement.name} is no positive number: write by how many units in "
+                "the last place the code may be off, such as `:within-ulps: 4`"
+            )
+        return ulps
 
     def scope(self, values: Mapping[str, Value], call: Callable) -> Scope:
         """The scope of the forms, with these values of the letters."""
@@ -130,10 +150,13 @@ class FormulaCalls:
     ) -> Value:
         definition = self._definition(name, len(arguments))
         values = bound(definition, name, arguments, parameters)
-        return spread(definition, values, lambda each: self._apply(definition, each, arithmetic))
+        return spread(definition, values, lambda letters: self._apply(definition, letters, arithmetic))
 
     def _apply(self, definition: Definition, values: Mapping[str, Value], arithmetic: Arithmetic) -> Value:
-        return definition.value(definition.forms[0], definition.scope(values, self), arithmetic)
+        value = definition.value(definition.forms[0], definition.scope(values, self), arithmetic)
+        if not definition.within_ulps:
+            return value
+        return each(lambda number: arithmetic.inexact(number, definition.within_ulps), value, arithmetic)
 
 
 def bound(

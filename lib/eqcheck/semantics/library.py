@@ -1,15 +1,19 @@
 """The functions that equations speak of, and the definitions in their docstrings."""
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any
 
-from eqcheck.semantics.definitions import Definition, FormulaCalls, take_apart
+from eqcheck.numeric import Arithmetic
+from eqcheck.semantics.backend import Backend, Code, Machine, no_backend
+from eqcheck.semantics.definitions import Definition, FormulaCalls, bound, spread, take_apart
+from eqcheck.semantics.scope import Value
 from eqcheck.syntax import tree
+from eqcheck.syntax.calls import LibraryCall
 from eqcheck.syntax.defined_names import HeadKey, head_keys, heads
 from eqcheck.syntax.domains import Domains, read_where
-from eqcheck.syntax.errors import EquationError, EvaluationError
+from eqcheck.syntax.errors import EquationError, EvaluationError, nearest
 from eqcheck.syntax.parser import Names, read
 from eqcheck.syntax.source import Problem, Source
 from eqcheck.syntax.statement import Statement
@@ -18,12 +22,16 @@ from eqcheck.syntax.statement import Statement
 class Library:
     """Definitions, each with the function that it defines.
 
-    ``provider`` gives the functions as attributes; it is asked only when something has to be run. ``fingerprint``
-    changes with anything but the equations that a verdict depends on.
+    ``provider`` gives the functions as attributes, ``backend`` what runs them; both are asked only when something has
+    to be run. ``fingerprint`` changes with anything but the equations that a verdict depends on.
     """
 
-    def __init__(self, provider: Callable[[], Any], source: Source, fingerprint: str = "") -> None:
+    def __init__(
+        self, provider: Callable[[], Any], source: Source, fingerprint: str = "",
+        backend: Callable[[], Backend] = no_backend,
+    ) -> None:
         self._provider = provider
+        self._backend = backend
         self.statements = tuple(source.statements)
         self.definitions: dict[str, Statement] = {}
         self.printed: dict[HeadKey, Statement] = {}
@@ -54,14 +62,40 @@ class Library:
 
     @cached_property
     def functions(self) -> Any:
-        return self._provider()
+        """What has the library's functions as attributes.
+
+        :raises LookupError: if it cannot be imported.
+        """
+        try:
+            return self._provider()
+        except Exception as error:
+            raise LookupError(
+                f"the library cannot be imported: {type(error).__name__}: {error}; see that `import` works in Python"
+            ) from error
+
+    @cached_property
+    def backend(self) -> Backend:
+        """What runs the library's functions."""
+        return self._backend()
 
     def function(self, name: str) -> Callable[..., Any]:
-        """The library's function with this name."""
+        """The library's function with this name.
+
+        :raises LookupError: if there is none.
+        """
         function = getattr(self.functions, name, None)
+        if function is None:
+            hint = nearest(name, dir(self.functions)) or "correct the name, or say which with `:of:`"
+            raise LookupError(f"the library has no function {name!r}: {hint}")
         if not callable(function):
-            raise LookupError(f"the library has no function {name!r}: correct the name, or say which with `:of:`")
+            raise LookupError(
+                f"{name!r} is no function of the library but a {type(function).__name__}: name a function with `:of:`"
+            )
         return function
+
+    def code(self, call: LibraryCall, data: Iterable[str]) -> Code:
+        """The function that a call names, with the letters that stand for data."""
+        return Code(call, self.function(call.function), frozenset(data))
 
     # --- reading what statements say ----------------------------------------------------------------------------------
 
@@ -98,9 +132,12 @@ class Library:
         """Calls of functions inside a formula, by their printed definitions."""
         return FormulaCalls(self.definition)
 
-    @cached_property
-    def library_calls(self) -> Any:
+    def library_calls(
+        self, name: str, arguments: tuple[Value, ...], parameters: tuple[Value, ...], machine: Arithmetic
+    ) -> Value:
         """The same calls, by the library's own code."""
-        from eqcheck.backends.torch.library_calls import LibraryCalls
-
-        return LibraryCalls(self, self.definition)
+        assert isinstance(machine, Machine)
+        definition = self.definition(name, len(arguments))
+        code = self.code(definition.call, definition.arguments)
+        values = bound(definition, name, arguments, parameters)
+        return spread(definition, values, lambda each: self.backend.call(code, each, machine))

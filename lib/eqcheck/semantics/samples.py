@@ -175,6 +175,11 @@ def has_room(point: Point, form: Format) -> bool:
     return all(size == 0 or form.tiny <= size <= form.huge**0.5 for size in sizes)
 
 
+def is_finite(point: Point) -> bool:
+    """Whether no number of the point is infinite."""
+    return all(isfinite(x) for x in flat(tuple(point.values())) if isinstance(x, float))
+
+
 def constraint_holds(constraint: Any, point: Point) -> bool:
     values = [getattr(side, "value", None) if hasattr(side, "value") else point.get(side.name)
               for side in constraint.operands]

@@ -69,8 +69,7 @@ class EquationDomain(Domain):
     @cached_property
     def library(self) -> Library:
         """The library as it is in this build; without ``eqcheck_library`` an empty one."""
-        name = self.env.config.eqcheck_library
-        return load_library(name, self.root) if name else Library(lambda: None, Source())
+        return load_library(self.env.config.eqcheck_library, self.root)
 
     def relative(self, path: Path) -> str:
         """A path as statements name it."""

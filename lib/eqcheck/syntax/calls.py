@@ -2,18 +2,13 @@
 from __future__ import annotations
 
 import ast
-import inspect
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from eqcheck.syntax.errors import EquationError, EvaluationError
 
 HINT = "write it as in Python: elu(x, alpha=a)"
-TENSOR_NAMES = {"input", "target", "weight"}
-"""What torch calls its tensors, for the functions written in C that have no signature."""
 
 
 @dataclass(frozen=True)
@@ -49,30 +44,6 @@ class LibraryCall:
         arguments = [argument for _, argument in self.arguments()]
         arguments += [letter for argument in arguments if isinstance(argument, Joined) for letter in argument.letters]
         return {argument.name for argument in arguments if isinstance(argument, LetterArgument)}
-
-    def plain_letters(self, function: Callable[..., Any]) -> set[str]:
-        """The letters that stand for arguments which are no tensors."""
-        names = tensors(function)
-        arguments = [(argument, names(place, "")) for place, argument in enumerate(self.positional)]
-        arguments += [(argument, names(-1, name)) for name, argument in self.keywords]
-        plain = [argument for argument, is_tensor in arguments if not is_tensor]
-        return {argument.name for argument in plain if isinstance(argument, LetterArgument)}
-
-    def run(self, function: Callable[..., Any], values: Mapping[str, Any], convert: Callable[[Any, bool], Any]) -> Any:
-        """The function's result. ``convert(value, is_tensor)`` makes a letter's value what the argument takes."""
-        names = tensors(function)
-
-        def value(argument: Argument, place: int, name: str) -> Any:
-            if isinstance(argument, Joined):
-                from torch import cat  # not above: equations are read without torch
-
-                return cat([convert(values[letter.name], True) for letter in argument.letters], -1)
-            if not isinstance(argument, LetterArgument):
-                return argument
-            return convert(values[argument.name], names(place, name))
-
-        positional = [value(argument, place, "") for place, argument in enumerate(self.positional)]
-        return function(*positional, **{name: value(argument, -1, name) for name, argument in self.keywords})
 
 
 def read_call(text: str) -> LibraryCall:
@@ -119,18 +90,3 @@ def read_argument(node: ast.expr) -> Argument:
 
 def read_letter(node: ast.Name) -> LetterArgument:
     return LetterArgument("lambda" if node.id == "lambda_" else node.id)
-
-
-@cache
-def tensors(function: Callable[..., Any]) -> Callable[[int, str], bool]:
-    """Which arguments of a function are tensors, by place or by name."""
-    try:
-        parameters = list(inspect.signature(function).parameters.values())
-    except ValueError:
-        return lambda place, name: place == 0 or name in TENSOR_NAMES
-    wanted = {parameter.name for parameter in parameters if "Tensor" in str(parameter.annotation)}
-    order = [parameter.name for parameter in parameters]
-    if all(parameter.annotation is inspect.Parameter.empty for parameter in parameters):
-        wanted = set(order[:1]) | (TENSOR_NAMES & set(order))
-    rest = next((parameter.name for parameter in parameters if parameter.kind is parameter.VAR_POSITIONAL), "")
-    return lambda place, name: (name or (order[place] if place < len(order) else rest)) in wanted

@@ -4,8 +4,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-KINDS = ("definition", "identity", "derivative", "inequality", "limit", "approximation", "distribution")
-OPTIONS = ("label", "kind", "where", "of", "wrt", "within", "unchecked")
+from eqcheck.syntax.kinds import KINDS
+
+OPTIONS = ("label", "kind", "where", "of", "wrt", "within", "within-ulps", "unchecked")
 
 
 class StatementError(ValueError):
@@ -27,6 +28,7 @@ class Statement:
     of: str = ""
     wrt: str = ""
     within: str = ""
+    within_ulps: str = ""
     unchecked: str = ""
     file: str = ""
     line: int = 0
@@ -43,11 +45,18 @@ class Statement:
         name, texts["kind"] = texts.pop("label") or name, texts["kind"] or kind
         if texts["kind"] not in KINDS:
             raise StatementError(f"unknown kind {texts['kind']!r}: choose one of {', '.join(KINDS)}")
+        for option in sorted(set(options) - KINDS[texts["kind"]].options):
+            if others := [name for name, one in KINDS.items() if option in one.options]:
+                raise StatementError(
+                    f"`:{option}:` says nothing about this {texts['kind']}: leave it out; it belongs to the kinds "
+                    f"{', '.join(others)}"
+                )
         if "unchecked" in options and not texts["unchecked"]:
             raise StatementError("`:unchecked:` without a reason: say why the equation cannot be checked")
         if not latex.strip():
             raise StatementError("an equation without a formula: write it after the options and a blank line")
-        return cls(name=name, latex=latex, file=file, line=line, **texts)
+        fields = {option.replace("-", "_"): text for option, text in texts.items()}
+        return cls(name=name, latex=latex, file=file, line=line, **fields)
 
     def __str__(self) -> str:
         return self.name or f"{self.file}:{self.line}"

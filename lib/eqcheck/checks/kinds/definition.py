@@ -10,18 +10,19 @@ from typing import Any
 
 from mpmath import mpf
 
-from eqcheck.backends.torch.runs import Moving, Path, Result, run_code, run_shaped
+from eqcheck.checks.registry import kind
 from eqcheck.checks.relation import single
 from eqcheck.checks.tally import Refuted, Tally, rows, shown, shown_letter, shown_point
 from eqcheck.checks.tolerance import Allowance, agree, ulps, value_or_none
 from eqcheck.numeric import Arithmetic, rounding
-from eqcheck.numeric.formats import FLOAT32, FLOAT64, FORMATS, Format
-from eqcheck.semantics.case import Case, numbers
+from eqcheck.numeric.formats import FLOAT32, FLOAT64, Format
+from eqcheck.semantics.backend import CodeError, Coordinate, Path, Result
+from eqcheck.semantics.case import Case, DefinitionCase, numbers
 from eqcheck.semantics.evaluate import derivatives, evaluate
-from eqcheck.semantics.samples import Point
+from eqcheck.semantics.samples import Point, is_finite
 from eqcheck.semantics.scope import Clause, Scope, Value
-from eqcheck.semantics.vectors import flat
 from eqcheck.syntax import tree
+from eqcheck.syntax.errors import EvaluationError
 
 WHOLE = ""
 """The letter under which a scope keeps the whole value of the formula, so that its entries can be named."""
@@ -37,50 +38,59 @@ class Slope:
 
 
 @dataclass(frozen=True)
-class Truth:
-    """What the formula says at a point: each output, and the slope of each by each moving number."""
+class Expected:
+    """What the formula says at a point: each output, and the slope of each by each coordinate."""
 
     outputs: Mapping[Path, mpf]
-    slopes: Mapping[tuple[Path, Moving], Slope]
+    slopes: Mapping[tuple[Path, Coordinate], Slope]
 
     def conditioning(self, path: Path, point: Point) -> mpf:
         """Σ |x ∂f/∂x|: what rounding the input does to this output."""
         total = mpf(0)
-        for (output, moving), slope in self.slopes.items():
+        for (output, coordinate), slope in self.slopes.items():
             if output == path:
                 sides = [abs(side) for side in (slope.left, slope.right) if side is not None and isfinite(side)]
-                total += times(abs(component(point, moving)), max(sides, default=mpf(0)))
+                total += times(abs(component(point, coordinate)), max(sides, default=mpf(0)))
         return total
 
 
+@kind(
+    "definition",
+    "The results of the code were compared with the values of this formula.",
+    options=["of", "within-ulps"],
+    case=DefinitionCase,
+)
 def check(case: Case, tally: Tally) -> None:
     """Compare code and formula at every sample point, for every combination of the parameters."""
+    assert isinstance(case, DefinitionCase)
     formula = Formula(case)
-    call = case.definition.call
-    function = case.library.function(call.function)
-    for form in FORMATS:
+    for form in formula.backend.formats:
+        formula.require_meaning(form)
         for setting in case.samples.settings():
             points = case.samples.points(setting, form, infinite=True)
-            told = [point for point in points if formula.truth(point)]
-            results = run_code(call, function, form, told, formula.letters)
-            for point, result in zip(told, results, strict=True):
+            stated = [point for point in points if formula.expected(point)]
+            for point, result in zip(stated, formula.run(form, stated), strict=True):
                 compare(formula, form, point, result, tally)
             if form is FLOAT64:
-                compare_gaps(formula, function, [point for point in points if not formula.truth(point)], tally)
+                compare_gaps(formula, [point for point in points if not formula.expected(point)], tally)
         tally.stop_if_refuted()
     formula.compare_forms(tally)
     if not (case.samples.tensors or case.samples.others):
-        compare_shapes(formula, function, tally)
+        compare_shapes(formula, tally)
+    if formula.letters and not formula.backend.differentiates:
+        tally.details["slopes"] = "not compared with the code"
+    if formula.definition.within_ulps:
+        tally.details["within_ulps"] = formula.definition.within_ulps
 
 
-def compare_gaps(formula: Formula, function: Any, points: list[Point], tally: Tally) -> None:
+def compare_gaps(formula: Formula, points: list[Point], tally: Tally) -> None:
     """Where the formula has no value, the code has to refuse or to give none either."""
     for point in points:
-        if not all(isfinite(x) for x in flat(tuple(point.values())) if isinstance(x, float)):
+        if not is_finite(point):
             continue
         try:
-            (result,) = run_code(formula.definition.call, function, FLOAT64, [point], set(), slopes=False)
-        except Refuted:
+            (result,) = formula.backend.run(formula.code, FLOAT64, [point], set(), slopes=False)
+        except CodeError:
             continue
         numbers_given = [x for x in result.outputs.values() if isfinite(x)]
         if numbers_given:
@@ -90,26 +100,53 @@ def compare_gaps(formula: Formula, function: Any, points: list[Point], tally: Ta
             )
 
 
-def compare_shapes(formula: Formula, function: Any, tally: Tally) -> None:
+def compare_shapes(formula: Formula, tally: Tally) -> None:
     """A function of numbers does the same to tensors of every shape, also of no dimension and of no entry."""
-    samples, call = formula.case.samples, formula.definition.call
-    points = [point for point in samples.points(samples.settings()[0], FLOAT32) if formula.truth(point)][::4][:6]
-    for shape in ((6,), (2, 3), (1, 2, 1, 3), (), (0, 3)):
-        if len(points) == 6:
-            outcome = run_shaped(call, function, FLOAT32, points, formula.letters, shape)
-            tally.record(f"the code of {call.function} treats a tensor of another shape otherwise", points[0],
-                         not outcome, rows(("float32", outcome)))
+    samples, backend = formula.case.samples, formula.backend
+    points = [point for point in samples.points(samples.settings()[0], FLOAT32) if formula.expected(point)][::4][:6]
+    if len(points) < 6:
+        return
+    for shape in backend.shapes:
+        try:
+            outcome = backend.run_shaped(formula.code, FLOAT32, points, formula.letters, shape)
+        except CodeError as error:
+            raise Refuted.by(error, points[0]) from error
+        tally.record(f"the code of {formula.code.name} treats a tensor of another shape otherwise", points[0],
+                     not outcome, rows(("float32", outcome)))
 
 
 class Formula:
-    """The printed formula of a definition."""
+    """The printed formula of a definition, and the code that it defines."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: DefinitionCase) -> None:
         self.case = case
         self.definition = case.definition
         self.letters = case.real_letters() & set(case.definition.arguments) & case.definition.call.letters()
-        self._plain: dict[tuple, bool] = {}
-        self._truths: dict[tuple, tuple[Point, Truth | None]] = {}
+        self.backend = case.library.backend
+        self.code = case.library.code(case.definition.call, case.definition.arguments)
+        self._plain: dict[tuple[Any, ...], bool] = {}
+        self._expected: dict[tuple[Any, ...], tuple[Point, Expected | None]] = {}
+
+    def require_meaning(self, form: Format) -> None:
+        """See that ``:within-ulps:`` leaves a correct digit in this format.
+
+        :raises EvaluationError: if the code might give any number.
+        """
+        if self.definition.within_ulps >= 2 ** (form.bits - 1):
+            raise EvaluationError(
+                f"`:within-ulps: {self.case.statement.within_ulps}` leaves no correct digit in {form.name}: "
+                f"give less than {2 ** (form.bits - 1)}"
+            )
+
+    def run(self, form: Format, points: list[Point]) -> list[Result]:
+        """What the code gives at these points, with slopes where the backend has them.
+
+        :raises Refuted: if it raises or gives what cannot be compared.
+        """
+        try:
+            return self.backend.run(self.code, form, points, self.letters)
+        except CodeError as error:
+            raise Refuted.by(error, points[0]) from error
 
     def scope(self, point: Point, arithmetic: Arithmetic, form: tree.Expression) -> Scope:
         scope = self.definition.scope(numbers(dict(point), arithmetic), self.case.library.formula_calls)
@@ -118,22 +155,22 @@ class Formula:
     def whole(self, point: Point, arithmetic: Arithmetic, form: tree.Expression) -> Value:
         return evaluate(tree.Variable(WHOLE), self.scope(point, arithmetic, form), arithmetic)
 
-    def truth(self, point: Point) -> Truth | None:
+    def expected(self, point: Point) -> Expected | None:
         """Value and slopes by the first form; None where it has no value."""
         key = tuple(point.values())
-        if key not in self._truths:
-            self._truths[key] = point, self._truth(point)
-        return self._truths[key][1]
+        if key not in self._expected:
+            self._expected[key] = point, self._expect(point)
+        return self._expected[key][1]
 
-    def _truth(self, point: Point) -> Truth | None:
+    def _expect(self, point: Point) -> Expected | None:
         outputs = self.outputs(point, self.definition.forms[0])
         if outputs is None:
             return None
         slopes = {
-            (path, moving): self.slope(point, path, moving)
-            for path in outputs for letter in self.letters for moving in entries(letter, point[letter])
+            (path, coordinate): self.slope(point, path, coordinate)
+            for path in outputs for letter in self.letters for coordinate in entries(letter, point[letter])
         }
-        return Truth(outputs, slopes)
+        return Expected(outputs, slopes)
 
     def outputs(self, point: Point, form: tree.Expression) -> Mapping[Path, mpf] | None:
         """The values of a form; at infinity what they tend to."""
@@ -162,9 +199,9 @@ class Formula:
         limit = tree.Limit(form, letter, infinity if point[letter] > 0 else tree.Negate(infinity))
         return value_or_none(lambda arithmetic: evaluate(limit, self.scope(rest, arithmetic, form), arithmetic))
 
-    def slope(self, point: Point, path: Path, moving: Moving) -> Slope:
-        """The slopes of one output by one moving number."""
-        form, (letter, *indices) = self.definition.forms[0], moving
+    def slope(self, point: Point, path: Path, coordinate: Coordinate) -> Slope:
+        """The slopes of one output by one coordinate number."""
+        form, (letter, *indices) = self.definition.forms[0], coordinate
         body, variable = indexed(tree.Variable(WHOLE), path), indexed(tree.Variable(letter), indices)
 
         def sided(side: int, order: int) -> tuple[mpf, ...] | None:
@@ -172,7 +209,7 @@ class Formula:
                 body, variable, self.scope(point, arithmetic, form), arithmetic, order, side,
             ))
 
-        if not isfinite(component(point, moving)):
+        if not isfinite(component(point, coordinate)):
             return Slope(None, None)
         both = sided(0, 2)
         if both:
@@ -186,9 +223,9 @@ class Formula:
             self.whole(point, arithmetic, self.definition.forms[0]), path,
         ))
 
-    def slope_bound(self, point: Point, path: Path, moving: Moving, form: Format) -> float | None:
+    def slope_bound(self, point: Point, path: Path, coordinate: Coordinate, form: Format) -> float | None:
         """The same for a slope."""
-        letter, *indices = moving
+        letter, *indices = coordinate
         body, variable = indexed(tree.Variable(WHOLE), path), indexed(tree.Variable(letter), indices)
         return self._bound(form, lambda arithmetic: derivatives(
             body, variable, self.scope(point, arithmetic, self.definition.forms[0]), arithmetic,
@@ -204,14 +241,14 @@ class Formula:
     def compare_forms(self, tally: Tally) -> None:
         """Every further form of the chain against the first, at the finite points."""
         for place, form in enumerate(self.definition.forms[1:], start=2):
-            for point, truth in self._truths.values():
-                if truth is None or not all(isfinite(x) for x in flat(tuple(point.values())) if isinstance(x, float)):
+            for point, expected in self._expected.values():
+                if expected is None or not is_finite(point):
                     continue
                 other = self.outputs(point, form)
-                holds = other is not None and set(other) == set(truth.outputs) and all(
-                    agree(exact, other[path]) for path, exact in truth.outputs.items()
+                holds = other is not None and set(other) == set(expected.outputs) and all(
+                    agree(exact, other[path]) for path, exact in expected.outputs.items()
                 )
-                values = tuple(truth.outputs.values()), None if other is None else tuple(other.values())
+                values = tuple(expected.outputs.values()), None if other is None else tuple(other.values())
                 tally.record(
                     f"formula {place} of the chain is not equal to formula 1", point, holds,
                     rows(("formula 1", single(values[0])), (f"formula {place}", single(values[1]))),
@@ -220,58 +257,59 @@ class Formula:
 
 def compare(formula: Formula, form: Format, point: Point, result: Result, tally: Tally) -> None:
     """One result of the code against the formula."""
-    truth = formula.truth(point)
-    assert truth is not None
-    if set(result.outputs) != set(truth.outputs):
+    expected = formula.expected(point)
+    assert expected is not None
+    if set(result.outputs) != set(expected.outputs):
         raise Refuted(
-            f"the code gives {len(result.outputs)} numbers where the equation has {len(truth.outputs)}\n"
+            f"the code gives {len(result.outputs)} numbers where the equation has {len(expected.outputs)}\n"
             f"  at {shown_point(point)}"
         )
-    title = f"the code of {formula.definition.call.function} gives another {{}} than the equation ({form.name})"
-    for path, exact in truth.outputs.items():
+    title = f"the code of {formula.code.name} gives another {{}} than the equation ({form.name})"
+    inexact = formula.definition.within_ulps
+    for path, exact in expected.outputs.items():
         code = result.outputs[path]
-        allowance = Allowance.of(form, exact, truth.conditioning(path, point))
+        allowance = Allowance.of(form, exact, expected.conditioning(path, point), inexact)
         if not allowance.holds(form, code):
             allowance = allowance.widened(formula.bound(point, path, form))
         holds = allowance.holds(form, code)
         tally.record(title.format("value"), point, holds, explained(allowance, form, code, path))
         if holds:
             tally.measure(form.name, ulps(form, exact, code))
-    for (path, moving), slope in truth.slopes.items():
-        code = result.slopes[path, moving]
-        near = slope_allowance(formula, form, point, path, moving, slope, code)
+    for (path, coordinate), slope in expected.slopes.items() if formula.backend.differentiates else ():
+        code = result.slopes[path, coordinate]
+        near = slope_allowance(formula, form, point, path, coordinate, slope, code)
         if near:
             tally.record(title.format("slope"), point, near.holds(form, code),
-                         explained(near, form, code, path, moving))
+                         explained(near, form, code, path, coordinate))
 
 
 def slope_allowance(
-    formula: Formula, form: Format, point: Point, path: Path, moving: Moving, slope: Slope, code: float
+    formula: Formula, form: Format, point: Point, path: Path, coordinate: Coordinate, slope: Slope, code: float
 ) -> Allowance | None:
     """How far the slope of the code may lie from the formula's; at a kink it may be any slope between the sides."""
     if slope.left is None or slope.right is None:
         return None
     low, high = min(slope.left, slope.right), max(slope.left, slope.right)
     nearest = low if code < low else high if code > high or code != code else mpf(code)
-    bend = times(abs(component(point, moving)), abs(slope.bend or mpf(0)))
-    allowance = Allowance.of(form, nearest, bend)
+    bend = times(abs(component(point, coordinate)), abs(slope.bend or mpf(0)))
+    allowance = Allowance.of(form, nearest, bend, formula.definition.within_ulps)
     if allowance.holds(form, code):
         return allowance
-    return allowance.widened(formula.slope_bound(point, path, moving, form))
+    return allowance.widened(formula.slope_bound(point, path, coordinate, form))
 
 
 def explained(
-    allowance: Allowance, form: Format, code: float, path: Path, moving: Moving | None = None
+    allowance: Allowance, form: Format, code: float, path: Path, coordinate: Coordinate | None = None
 ) -> Callable[[], str]:
     def explain() -> str:
         what = [f"entry {shown(tuple(place + 1 for place in path))}"] if path else []
-        what += [f"slope by {shown_moving(moving)}"] if moving else []
+        what += [f"slope by {shown_coordinate(coordinate)}"] if coordinate else []
         return "\n".join([", ".join(what)] * bool(what) + [allowance.explain(form, code)])
     return explain
 
 
-def shown_moving(moving: Moving) -> str:
-    letter, *indices = moving
+def shown_coordinate(coordinate: Coordinate) -> str:
+    letter, *indices = coordinate
     return shown_letter(letter) + ("_" + ",".join(str(index + 1) for index in indices) if indices else "")
 
 
@@ -293,14 +331,14 @@ def at_path(value: Value, path: Path) -> Value:
     return value
 
 
-def entries(letter: str, value: Value) -> Iterator[Moving]:
+def entries(letter: str, value: Value) -> Iterator[Coordinate]:
     """The letter, or each entry of it."""
     for path, _ in by_path(value):
         yield (letter, *path)
 
 
-def component(point: Point, moving: Moving) -> Any:
-    letter, *indices = moving
+def component(point: Point, coordinate: Coordinate) -> Any:
+    letter, *indices = coordinate
     return at_path(point[letter], tuple(indices))
 
 

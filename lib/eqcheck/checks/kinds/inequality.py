@@ -5,7 +5,9 @@ from math import isnan
 
 from mpmath import mpf
 
-from eqcheck.checks.relation import MACHINE, Sides, Spot, on_machine, pair
+from eqcheck.checks.registry import kind
+from eqcheck.checks.relation import Sides, holds, on_machine, pair
+from eqcheck.checks.side import Spot
 from eqcheck.checks.tally import Tally
 from eqcheck.checks.tolerance import agree
 from eqcheck.semantics.case import Case
@@ -20,34 +22,37 @@ UNDECIDED = "undecided"
 """Two values that thousands of digits do not tell apart: equal, or nearly so where exp(−100 000) makes the gap."""
 
 
+@kind("inequality", "Both sides were computed; the relation holds at every point.")
 def check(case: Case, tally: Tally) -> None:
+    """At every spot, first exactly and then on the machine; counts where neighbouring sides are equal."""
     sides = Sides(case)
     sides.require(set(SIGNS), "an inequality is a chain of < ≤ > ≥ ≠ =")
     attained = sum(exactly(sides, spot, tally) for spot in sides.spots())
     tally.details["equality"] = attained
     tally.stop_if_refuted()
-    for form in MACHINE:
-        on_machine(sides, sides.ordinary(form), form, tally, in_order)
+    for form in sides.formats():
+        on_machine(sides, sides.ordinary(form), form, tally, ordered)
 
 
 def exactly(sides: Sides, spot: Spot, tally: Tally) -> int:
     """Compare neighbours; how many of them are equal."""
-    values = [sides.exact(side, spot) for side in sides.operands]
+    values = [side.exact(spot) for side in sides.operands]
     attained = 0
     for place, operator in enumerate(sides.operators):
         first, second = values[place], values[place + 1]
         if first is None and second is None:
             continue
-        link = tree.Compare(sides.operands[place:place + 2], (operator,))
+        neighbours = sides.operands[place:place + 2]
+        link = tree.Compare(tuple(side.expression for side in neighbours), (operator,))
         links = [None] if first is None or second is None else [
             decided(sides, spot, link, a, b) for a, b in zip(first, second, strict=True)
         ]
         if UNDECIDED in links and not is_everyday(spot):
             continue
-        holds = all(link is True for link in links)
-        attained += bool(holds and first == second)
+        in_order = all(link is True for link in links)
+        attained += bool(in_order and first == second)
         tally.record(
-            f"side {place + 1} {operator} side {place + 2} does not hold", spot.shown(), holds,
+            f"side {place + 1} {operator} side {place + 2} does not hold", spot.shown(), in_order,
             pair(place + 1, first, place + 2, second),
         )
     return attained
@@ -58,7 +63,7 @@ def decided(sides: Sides, spot: Spot, link: tree.Compare, a: mpf, b: mpf) -> boo
     wanted = SIGNS[link.operators[0]]
     if not agree(a, b):
         return (a > b) - (a < b) in wanted
-    settled = sides.holds(link, spot)
+    settled = holds(sides.case, link, spot)
     if settled is None:
         return True if 0 in wanted else UNDECIDED
     return settled
@@ -69,7 +74,7 @@ def is_everyday(spot: Spot) -> bool:
     return all(abs(x) <= 1000 for x in flat(tuple(spot.point.values())) if isinstance(x, float))
 
 
-def in_order(operator: str, a: float, b: float, allowed: float) -> bool:
+def ordered(operator: str, a: float, b: float, allowed: float) -> bool:
     """On the machine a strict relation may become an equality."""
     if isnan(a) or isnan(b):
         return False

@@ -7,7 +7,9 @@ from math import isnan
 
 from mpmath import mpf
 
-from eqcheck.checks.relation import MACHINE, Sides, Spot, on_machine, pair
+from eqcheck.checks.registry import kind
+from eqcheck.checks.relation import Sides, on_machine, pair
+from eqcheck.checks.side import Floats, Spot
 from eqcheck.checks.tally import Tally, shown
 from eqcheck.numeric.formats import FLOAT64
 from eqcheck.semantics.case import Case
@@ -20,14 +22,16 @@ REACH = 32
 """A letter without bounds is tried this far, besides its usual samples."""
 
 
+@kind("approximation", "Both sides were computed; they differ by no more than is stated.", options=["within"])
 def check(case: Case, tally: Tally) -> None:
+    """At every spot, and where the library's values lie farthest apart."""
     within = bound_of(case)
     allowed_gap = mpf(within.numerator) / within.denominator
     sides = Sides(case)
     sides.require({"approx"}, r"an approximation is a chain of \approx")
     largest, where = 0.0, None
     for spot in [*sides.spots(), *worst(sides)]:
-        values = [sides.exact(side, spot) for side in sides.operands]
+        values = [side.exact(spot) for side in sides.operands]
         for place, (first, second) in enumerate(pairwise(values), start=1):
             if first is None and second is None:
                 continue
@@ -42,7 +46,7 @@ def check(case: Case, tally: Tally) -> None:
     if where:
         tally.details["at"] = {name: shown(value) for name, value in where.shown().items()}
     tally.stop_if_refuted()
-    for form in MACHINE:
+    for form in sides.formats():
         on_machine(sides, sides.ordinary(form), form, tally,
                    lambda operator, a, b, allowed: not isnan(a - b) and abs(a - b) <= float(within) + allowed)
 
@@ -68,7 +72,7 @@ def worst(sides: Sides) -> list[Spot]:
             spots = [spot for x in line for spot in sides.spots_at({**setting, name: x})]
             if not spots:
                 break
-            columns = [sides.machine(side, spots, FLOAT64) for side in sides.operands]
+            columns = [side.machine(spots, FLOAT64) for side in sides.operands]
             gaps = [max_gap(values) for values in zip(*columns, strict=True)]
             best = max(range(len(spots)), key=gaps.__getitem__)
             found.append(spots[best])
@@ -80,11 +84,12 @@ def worst(sides: Sides) -> list[Spot]:
     return found
 
 
-def max_gap(values: tuple) -> float:
-    if None in values:
+def max_gap(values: tuple[Floats, ...]) -> float:
+    """The largest difference between neighbouring sides; 0 where one of them has no value."""
+    entries = [value for value in values if value is not None]
+    if len(entries) < len(values):
         return 0.0
-    gaps = [abs(a - b) for first, second in pairwise(values)
-            for a, b in zip(first, second, strict=False)]
+    gaps = [abs(a - b) for first, second in pairwise(entries) for a, b in zip(first, second, strict=False)]
     return max((gap for gap in gaps if not isnan(gap)), default=0.0)
 
 
@@ -92,5 +97,3 @@ def grid(interval: Interval) -> list[float]:
     low = float(interval.lower) if interval.lower is not None else -REACH
     high = float(interval.upper) if interval.upper is not None else max(REACH, low + REACH)
     return [x for x in (low + (high - low) * k / STEPS for k in range(STEPS + 1)) if inside(x, interval)]
-
-

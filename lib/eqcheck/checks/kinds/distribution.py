@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, erf, log, sqrt
 
-import torch
-
-from eqcheck.backends.torch.library_calls import converted
-from eqcheck.checks.relation import ROUNDINGS, Sides, Spot
-from eqcheck.checks.tally import Tally, shown
+from eqcheck.checks.registry import kind
+from eqcheck.checks.relation import Sides
+from eqcheck.checks.side import Side, Spot
+from eqcheck.checks.tally import Refuted, Tally, shown
+from eqcheck.checks.tolerance import ROUNDINGS
 from eqcheck.numeric.formats import FLOAT64
+from eqcheck.semantics.backend import CodeError
 from eqcheck.semantics.case import Case
 from eqcheck.semantics.samples import Point
 from eqcheck.syntax import tree
@@ -23,6 +24,7 @@ from eqcheck.syntax.calls import LetterArgument, LibraryCall, read_call
 from eqcheck.syntax.errors import EvaluationError
 
 DRAWS = 4096
+SEED = 20200413
 CHANCE = 1e-9
 """How often a correct function would be refused, if the seed were not fixed."""
 WIDEST = sqrt(-log(CHANCE / 2) / 2 / DRAWS)
@@ -57,18 +59,21 @@ class Law:
         return sqrt(1 / 12) if self.name == "U" else 1.0
 
 
+@kind("distribution", "Numbers drawn by the code were compared with the distribution stated here.", options=["of"])
 def check(case: Case, tally: Tally) -> None:
+    """At a few points, draws of the code against the distribution there."""
     sides = Sides(case)
     letter, law, form = stated(case)
     if not case.statement.of:
         raise EvaluationError("a distribution names the call that draws: add `:of: rrelu(x, training=True)`")
     call = read_call(case.statement.of)
     require_head(case, call)
+    value, ends = sides.side(form), [sides.side(argument) for argument in law.arguments]
     for spot in chosen(sides):
         draws = drawn(case, call, spot.point)
-        at = law_at(sides, law, spot)
+        at = law_at(law.name, ends, spot)
         if letter:
-            compare_through(sides, form, letter, at, spot, draws, tally)
+            compare_through(value, letter, at, spot, draws, tally)
         elif at.width == 0:
             compare_constant(at.first, spot, draws, tally)
         else:
@@ -125,31 +130,26 @@ def moving(case: Case, point: Point) -> list[float]:
 
 def drawn(case: Case, call: LibraryCall, point: Point) -> list[float]:
     """Seeded draws of the library at a point."""
-    function = case.library.function(call.function)
     letters = {letter.name for letter in case.samples.numbers}
-    values = {
-        name: torch.full((DRAWS,), float(value), dtype=torch.float64) if name in letters else value
-        for name, value in point.items()
-    }
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(20200413)
-        return call.run(function, values, lambda value, is_tensor: converted(value, is_tensor, torch.float64)).tolist()
+    try:
+        return case.library.backend.draw(case.library.code(call, letters), FLOAT64, point, letters, DRAWS, SEED)
+    except CodeError as error:
+        raise Refuted.by(error, point) from error
 
 
-def law_at(sides: Sides, law: tree.Call, spot: Spot) -> Law:
-    values = [value[0] for argument in law.arguments if (value := sides.exact(argument, spot))]
-    if law.name not in ("U", "N") or len(values) != 2:
+def law_at(name: str, ends: list[Side], spot: Spot) -> Law:
+    """The distribution of this name with its two arguments at a spot."""
+    values = [value[0] for end in ends if (value := end.exact(spot))]
+    if name not in ("U", "N") or len(values) != 2:
         raise EvaluationError("known are the distributions U(lower, upper) and N(mean, variance)")
     first, second = map(float, values)
-    return Law(law.name, first, second if law.name == "U" else first + sqrt(second))
+    return Law(name, first, second if name == "U" else first + sqrt(second))
 
 
-def compare_through(
-    sides: Sides, form: tree.Expression, letter: str, law: Law, spot: Spot, draws: list[float], tally: Tally
-) -> None:
+def compare_through(form: Side, letter: str, law: Law, spot: Spot, draws: list[float], tally: Tally) -> None:
     """Recover the letter from the value, which is linear in it; where it is constant, all draws are this value."""
     def value(at: float) -> float:
-        exact = sides.exact(form, Spot({**spot.point, letter: at}, spot.places))
+        exact = form.exact(Spot({**spot.point, letter: at}, spot.places))
         if exact is None:
             raise EvaluationError(f"the formula has no value for {letter} = {at}")
         return float(exact[0])
@@ -166,9 +166,9 @@ def compare_through(
 
 def compare_constant(value: float, spot: Spot, draws: list[float], tally: Tally) -> None:
     allowed = ROUNDINGS * (2 * FLOAT64.unit * abs(value) + FLOAT64.tiny)
-    wrong = [draw for draw in draws if not abs(draw - value) <= allowed]
-    tally.record("a draw differs where the formula leaves nothing to chance", spot.shown(), not wrong,
-                 lambda: f"{'equation':10}{shown(value)}\n{'draw':10}{shown(wrong[0])}")
+    strays = [draw for draw in draws if not abs(draw - value) <= allowed]
+    tally.record("a draw differs where the formula leaves nothing to chance", spot.shown(), not strays,
+                 lambda: f"{'equation':10}{shown(value)}\n{'draw':10}{shown(strays[0])}")
 
 
 def compare(law: Law, units: list[float], point: Point, tally: Tally) -> None:

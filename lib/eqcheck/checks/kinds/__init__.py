@@ -1,0 +1,6 @@
+"""The kinds of statement that eqcheck knows, a file for each."""
+from importlib import import_module
+from pkgutil import iter_modules
+
+for _module in iter_modules(__path__):
+    import_module(f"{__name__}.{_module.name}")
