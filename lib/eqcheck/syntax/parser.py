@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
@@ -31,13 +32,11 @@ class _Tokens(LarkLexer):
         yield from data
 
 
+@cache
 def grammar(debug: bool = False) -> Lark:
     """The parser; with ``debug`` it logs each conflict of the grammar."""
     options = {"parser": "lalr", "lexer": _Tokens, "maybe_placeholders": False, "debug": debug}
     return Lark.open("grammar.lark", rel_to=__file__, **options)
-
-
-_parser = grammar()
 
 
 def read(latex: str, names: Names) -> tree.Equation:
@@ -47,7 +46,7 @@ def read(latex: str, names: Names) -> tree.Equation:
     """
     found = tokens(latex, names)
     try:
-        return Builder(latex, names).visit(_parser.parse(found))  # type: ignore[arg-type]
+        return Builder(latex, names).visit(grammar().parse(found))  # type: ignore[arg-type]
     except UnexpectedInput as stop:
         raise explain(latex, found, getattr(stop, "token", None)) from None
     except RecursionError:

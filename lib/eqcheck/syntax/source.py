@@ -38,7 +38,15 @@ class Source:
     shown: list[Shown] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
+    def note(self, found: Statement | Shown) -> None:
+        """Add what one directive says."""
+        if isinstance(found, Shown):
+            self.shown.append(found)
+        else:
+            self.statements.append(found)
+
     def add(self, other: Source) -> None:
+        """Add what another text holds."""
         self.statements += other.statements
         self.shown += other.shown
         self.problems += other.problems

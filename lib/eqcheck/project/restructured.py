@@ -1,0 +1,139 @@
+"""Equations in reStructuredText, found by docutils' own parser."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+from docutils import nodes
+from docutils.frontend import get_default_settings
+from docutils.parsers.rst import Directive, Parser, directives, states
+from docutils.statemachine import string2lines
+from docutils.utils import new_document
+
+from eqcheck.project.reader import EquationReader
+from eqcheck.syntax.source import OUTSIDE, Problem, Source
+from eqcheck.syntax.statement import StatementError
+
+VERBATIM = frozenset({
+    "code", "code-block", "code-cell", "csv-table", "doctest", "parsed-literal", "raw", "sourcecode", "testcode",
+    "testoutput", "testsetup", "toctree",
+})  # fmt: skip
+"""Directives whose content is no text of the page."""
+MENTIONED = re.compile(r"\.\.\s+(\|.*\|\s+)?(equation|math)::", re.IGNORECASE)
+BROKEN = 'Error in "equation" directive:'
+
+
+def read_rst(text: str, file: str, first_line: int = 1, owner: str | None = None, strict: bool = False) -> Source:
+    r"""The equations of a page or of a docstring.
+
+    :param text: the source.
+    :param file: the file as messages name it.
+    :param first_line: the line of the file, from 1, at which the text begins.
+    :param owner: the function in whose docstring the text stands; its first equation defines it.
+    :param strict: whether display mathematics outside the directive is a problem.
+
+    >>> page = read_rst(".. note::\n\n   .. equation::\n      :where: x real\n\n      x = x\n", "page.rst")
+    >>> [(one.latex, one.where, one.line) for one in page.statements]
+    [('x = x', 'x real', 6)]
+    """
+    found = Source()
+    above = first_line - 1
+    for met in _parsed(text).findall(lambda node: isinstance(node, Met | nodes.system_message)):
+        message = met.astext()
+        if isinstance(met, nodes.system_message):
+            if message.startswith(BROKEN):
+                told = " ".join(message.removeprefix(BROKEN).splitlines()[:2]).strip()
+                found.problems.append(Problem(file, above + met["line"], f"the directive cannot be read: {told}"))
+            continue
+        directive = met["directive"]
+        line = above + directive.lineno
+        if isinstance(directive, Equation):
+            try:
+                found.note(directive.read(file, line, above + directive.content_offset + 1, owner))
+            except StatementError as error:
+                found.problems.append(Problem(file, line, str(error)))
+            owner = owner and ""
+        elif strict:
+            found.problems.append(Problem(file, line, OUTSIDE.replace("{equation}", "`.. equation::`")))
+    return found
+
+
+class Met(nodes.General, nodes.Element):
+    """The place of a directive in the tree."""
+
+
+class Equation(EquationReader):
+    def run(self) -> list[nodes.Node]:
+        return [Met(directive=self)]
+
+
+class StrayMath(Directive):
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        return [Met(directive=self)]
+
+
+class Verbatim(Directive):
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        return []
+
+
+class Transparent(Directive):
+    """Any other directive. Without declared arguments and options everything below its name is content, and parsed."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        inside = nodes.container()
+        self.state.nested_parse(self.content, self.content_offset, inside)
+        return [inside]
+
+
+class PlainText(states.Inliner):
+    """Leaves the text of paragraphs alone, with the roles of whatever extensions in it."""
+
+    def init_customizations(self, settings: Any) -> None:
+        """No patterns of inline markup are needed."""
+
+    def parse(self, text: str, lineno: int, memo: Any, parent: nodes.Element) -> tuple[list[nodes.Node], list[Any]]:
+        return [nodes.Text(text)], []
+
+
+def _class_of(name: str, language: Any, document: nodes.document) -> tuple[type[Directive], list[Any]]:
+    name = name.lower()
+    known: dict[str, type[Directive]] = {"equation": Equation, "math": StrayMath, **dict.fromkeys(VERBATIM, Verbatim)}
+    return known.get(name, Transparent), []
+
+
+@contextmanager
+def _directives_of_any_extension() -> Iterator[None]:
+    """Docutils looks directives up in a function that Sphinx replaces, too, while it reads a page."""
+    lookup = directives.directive
+    directives.directive = _class_of
+    try:
+        yield
+    finally:
+        directives.directive = lookup
+
+
+@cache
+def _settings() -> Any:
+    settings = get_default_settings(Parser)
+    settings.report_level = settings.halt_level = 5  # nothing is printed, nothing stops
+    return settings
+
+
+def _parsed(text: str) -> nodes.document:
+    """The tree; by the state machine alone, since the parser around it resets the default role of a page being read."""
+    document = new_document("", _settings().copy())
+    if MENTIONED.search(text):
+        machine = states.RSTStateMachine(states.state_classes, "Body")
+        with _directives_of_any_extension():
+            machine.run(string2lines(text, convert_whitespace=True), document, inliner=PlainText())
+    return document
