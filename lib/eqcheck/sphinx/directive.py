@@ -21,58 +21,56 @@ from __future__ import annotations
 import difflib
 import re
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from docutils import nodes
 from docutils.nodes import make_id
-from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import get_node_source
 
+from eqcheck.project.reader import EquationReader
 from eqcheck.sphinx import places
 from eqcheck.sphinx.domain import EquationDomain, Showing, equations_of
 from eqcheck.sphinx.verdicts import verdict
-from eqcheck.syntax.source import OUTSIDE, Problem
-from eqcheck.syntax.statement import OPTIONS, Statement, StatementError
+from eqcheck.syntax.source import OUTSIDE, Problem, Shown
+from eqcheck.syntax.statement import Statement, StatementError
 
 RAW_DISPLAY = re.compile(r"^\s*\\\[|\$\$", re.MULTILINE)
 CODE = re.compile(r"(`+).*?\1", re.DOTALL)
 
 
-class EquationDirective(SphinxDirective):
+class EquationDirective(EquationReader, SphinxDirective):
     """Show a definition by its name, or state an equation."""
-
-    optional_arguments = 1
-    final_argument_whitespace = True
-    has_content = True
-    option_spec: ClassVar[dict[str, Any]] = dict.fromkeys(("label", *OPTIONS), directives.unchanged)
 
     def run(self) -> list[nodes.Node]:
         self.equations = equations_of(self.env)
         source, line = self.get_source_info()
-        self.path, self.line = places.written_at(source, line, self.env.srcdir)
-        self.file = self.equations.relative(self.path)
+        path, self.line = places.written_at(source, line, self.env.srcdir)
+        self.file = self.equations.relative(path)
+        first_line = places.line_of(self.content, path, self.line)
+        in_docstring = bool(places.docstring_owner(source))
         try:
-            if owner := places.docstring_owner(source):
-                return self.displayed(self.in_docstring(owner.rsplit(".", 1)[-1]))
-            if self.arguments:
-                statement = self.definition(self.arguments[0])
-                return self.displayed(statement, self.options.get("label", statement.name))
-            label = self.options.get("label") or self.next_label()
-            if label in self.equations.library.definitions:
-                raise StatementError(f"the label {label!r} belongs to the definition of the function: choose another")
-            return self.displayed(self.stated(), label)
+            found = self.read(self.file, self.line, first_line, owner="" if in_docstring else None)
+            if isinstance(found, Shown):
+                statement, label = self.definition(found.name), found.label or found.name
+            elif in_docstring:
+                statement, label = self.as_library_reads(found), ""
+            else:
+                statement, label = found, found.name or self.next_label()
+                if label in self.equations.library.definitions:
+                    raise StatementError(
+                        f"the label {label!r} belongs to the definition of the function: choose another"
+                    )
         except StatementError as error:
             self.equations.note_problem(self.env.docname, Problem(self.file, self.line, str(error)))
             return []
+        return self.displayed(statement, label)
 
     def definition(self, name: str) -> Statement:
         """The definition that the library gives under this name; the page is read again when it changes."""
-        if self.content:
-            raise StatementError(f"`equation {name}` shows a definition and takes no formula of its own")
         definitions = self.equations.library.definitions
         if name not in definitions:
             near = difflib.get_close_matches(name, definitions, n=3) or sorted(definitions)[:3]
@@ -82,23 +80,10 @@ class EquationDirective(SphinxDirective):
         self.env.note_dependency(self.equations.root / definitions[name].file)
         return definitions[name]
 
-    def stated(self, name: str = "", kind: str = "identity") -> Statement:
-        """What the content states."""
-        line = places.line_of(self.content, self.path, self.line)
-        return Statement.written(
-            "\n".join(self.content), self.options, name=name or self.options.get("label", ""), kind=kind,
-            file=self.file, line=line,
-        )  # fmt: skip
-
-    def in_docstring(self, owner: str) -> Statement:
-        """The equation of a docstring: the first one defines the function, another may follow."""
-        if self.arguments:
-            raise StatementError(f"`equation {self.arguments[0]}`: a docstring holds its equation, it shows no other")
-        written = self.stated(owner, "definition")
-        definition = self.equations.library.definitions.get(owner)
-        if definition and (definition.file, definition.line) == (written.file, written.line):
-            return definition
-        return self.stated()
+    def as_library_reads(self, found: Statement) -> Statement:
+        """The library's statement at this place: it knows which equation of a docstring defines the function."""
+        stated = self.equations.library.statements
+        return next((one for one in stated if (one.file, one.line) == (found.file, found.line)), found)
 
     def next_label(self) -> str:
         return f"{self.env.docname}:{self.env.new_serialno('equation')}"
