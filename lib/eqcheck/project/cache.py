@@ -4,12 +4,24 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import platform
+import re
 import tempfile
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from eqcheck.checks.verdict import Verdict
+from eqcheck.project.modules import version_of
 from eqcheck.semantics.library import Library
 from eqcheck.syntax.statement import Statement
+
+ENGINE = Path(__file__).parents[1]
+ELSEWHERE = ("sphinx", "analysis", "__main__.py")
+"""The parts of eqcheck in which no verdict is made."""
+PACKAGES = ("lark", "mpmath", "gmpy2", "python-flint")
+"""What the engine reads and computes with."""
+WORD = re.compile(r"[a-zA-Z]+")
 
 
 class Cache:
@@ -21,11 +33,6 @@ class Cache:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-
-    def _path(self, statement: Statement, library: Library) -> Path:
-        content = {key: value for key, value in statement.to_json().items() if key not in ("file", "line")}
-        key = json.dumps([content, library.fingerprint], sort_keys=True)
-        return self.folder / f"{hashlib.sha256(key.encode()).hexdigest()[:40]}.json"
 
     def get(self, statement: Statement, library: Library) -> Verdict | None:
         """The verdict on a statement with this content, or None."""
@@ -45,3 +52,56 @@ class Cache:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(kept, file)
         os.replace(name, self._path(verdict.statement, library))
+
+    def _path(self, statement: Statement, library: Library) -> Path:
+        stated = [statement, *mentioned(statement, library)]
+        code = [library.fingerprint(name) for name in sorted({name for one in stated for name in called(one)})]
+        key = json.dumps([[content(one) for one in stated], code, library.seed, engine()])
+        return self.folder / f"{hashlib.sha256(key.encode()).hexdigest()[:40]}.json"
+
+
+@cache
+def content(statement: Statement) -> str:
+    """What a statement says, wherever it stands."""
+    return json.dumps({key: value for key, value in statement.to_json().items() if key not in ("file", "line")})
+
+
+def mentioned(statement: Statement, library: Library) -> list[Statement]:
+    """The definitions whose printed names occur in a formula, and those that occur in their formulas in turn.
+
+    Names are looked for in the text: rather too many are found than too few.
+    """
+    found: dict[Statement, None] = {}
+    waiting = [statement]
+    while waiting:
+        latex = waiting.pop().latex
+        words = set(WORD.findall(latex))
+        for (name, _), definition in library.printed.items():
+            if definition not in found and definition != statement and _occurs(name, latex, words):
+                found[definition] = None
+                waiting.append(definition)
+    return sorted(found, key=content)
+
+
+def _occurs(name: str, latex: str, words: set[str]) -> bool:
+    """A name of several letters is a command or stands in braces of its own; one letter may stand beside others."""
+    return name in latex if len(name) == 1 else words.issuperset(WORD.findall(name))
+
+
+def called(statement: Statement) -> Iterator[str]:
+    """The functions of the library that a statement may call."""
+    if statement.kind == "definition":
+        yield statement.name
+    yield from re.findall(r"([a-zA-Z_]\w*)\s*\(", statement.of)
+
+
+@cache
+def engine() -> str:
+    """What checks: Python, eqcheck's own code and the packages that it computes with."""
+    digest = hashlib.sha256(platform.python_version().encode())
+    for package in PACKAGES:
+        digest.update(f"{package} {version_of(package)}\n".encode())
+    for path in sorted(path for path in ENGINE.rglob("*") if path.suffix in (".py", ".lark")):
+        if path.relative_to(ENGINE).parts[0] not in ELSEWHERE:
+            digest.update(path.relative_to(ENGINE).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

@@ -23,12 +23,13 @@ class Library:
     """Definitions, each with the function that it defines.
 
     ``provider`` gives the functions as attributes, ``backend`` what runs them; both are asked only when something has
-    to be run. ``fingerprint`` changes with anything but the equations that a verdict depends on.
+    to be run. ``fingerprint`` gives a digest of the code that the function with a name may run. ``seed`` is where
+    random draws start.
     """
 
     def __init__(
-        self, provider: Callable[[], Any], source: Source, fingerprint: str = "",
-        backend: Callable[[], Backend] = no_backend,
+        self, provider: Callable[[], Any], source: Source, fingerprint: Callable[[str], str] = lambda function: "",
+        backend: Callable[[], Backend] = no_backend, seed: int = 0,
     ) -> None:
         self._provider = provider
         self._backend = backend
@@ -37,6 +38,7 @@ class Library:
         self.printed: dict[HeadKey, Statement] = {}
         self.problems = list(source.problems)
         self.fingerprint = fingerprint
+        self.seed = seed
         self._definitions: dict[HeadKey, Definition] = {}
         for statement in self.statements:
             if statement.kind == "definition":
@@ -66,12 +68,7 @@ class Library:
 
         :raises LookupError: if it cannot be imported.
         """
-        try:
-            return self._provider()
-        except Exception as error:
-            raise LookupError(
-                f"the library cannot be imported: {type(error).__name__}: {error}; see that `import` works in Python"
-            ) from error
+        return self._provider()
 
     @cached_property
     def backend(self) -> Backend:

@@ -131,8 +131,9 @@ def moving(case: Case, point: Point) -> list[float]:
 def drawn(case: Case, call: LibraryCall, point: Point) -> list[float]:
     """Seeded draws of the library at a point."""
     letters = {letter.name for letter in case.samples.numbers}
+    seed = SEED + case.library.seed
     try:
-        return case.library.backend.draw(case.library.code(call, letters), FLOAT64, point, letters, DRAWS, SEED)
+        return case.library.backend.draw(case.library.code(call, letters), FLOAT64, point, letters, DRAWS, seed)
     except CodeError as error:
         raise Refuted.by(error, point) from error
 

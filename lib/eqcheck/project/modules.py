@@ -1,0 +1,218 @@
+"""The source code that a function may run, found by following imports on paper: nothing is imported here."""
+from __future__ import annotations
+
+import ast
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from importlib.machinery import all_suffixes
+from importlib.metadata import PackageNotFoundError, packages_distributions, version
+from pathlib import Path
+
+Import = tuple[str, str]
+"""The full name of a module, and the name taken from it: empty for the module itself, ``*`` for all names."""
+INSTALLED = {"site-packages", "dist-packages"}
+
+
+@dataclass(frozen=True, eq=False)
+class Module:
+    """A file of source code."""
+
+    name: str
+    path: Path
+
+    @cached_property
+    def content(self) -> bytes:
+        return self.path.read_bytes()
+
+    @cached_property
+    def body(self) -> list[ast.stmt]:
+        """Its statements; none where it is compiled, or no Python."""
+        try:
+            return ast.parse(self.content).body if self.path.suffix == ".py" else []
+        except (SyntaxError, ValueError):
+            return []
+
+    @cached_property
+    def imports(self) -> frozenset[Import]:
+        """What it imports anywhere, also inside functions."""
+        return frozenset(found for node in ast.walk(ast.Module(self.body, [])) for _, found in self.imported(node))
+
+    def imported(self, node: ast.AST) -> Iterator[tuple[str, Import]]:
+        """The names that a statement binds by importing, each with what it imports."""
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.asname or alias.name.partition(".")[0], (alias.name, "")
+        elif isinstance(node, ast.ImportFrom):
+            package = self.name.split(".") if self.path.stem == "__init__" else self.name.split(".")[:-1]
+            above = package[: len(package) - node.level + 1] if node.level else []
+            source = ".".join([*above, *filter(None, [node.module])])
+            for alias in node.names:
+                yield alias.asname or alias.name, (source, alias.name)
+
+    def bindings(self, name: str) -> tuple[list[Import], bool]:
+        """What a name of the module may be imported from, by star imports too, and whether it is made here."""
+        stars = [(source, name) for source, _ in self._imported_names.get("*", ())]
+        return self._imported_names.get(name, []) + stars, name in self._made_names
+
+    @cached_property
+    def _imported_names(self) -> dict[str, list[Import]]:
+        names = defaultdict(list)
+        for node in _statements(self.body):
+            for bound, found in self.imported(node):
+                names[bound].append(found)
+        return names
+
+    @cached_property
+    def _made_names(self) -> set[str]:
+        return set().union(*map(_made, _statements(self.body)))
+
+    @cached_property
+    def besides_imports(self) -> str:
+        """What a package's ``__init__`` does apart from handing names on."""
+        return "\n".join(ast.dump(node) for node in self.body if not isinstance(node, ast.Import | ast.ImportFrom)
+                         and not isinstance(getattr(node, "value", None), ast.Constant) and "__all__" not in _made(node))
+
+
+def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements that run when a module is imported, those inside ``if`` and ``try`` too."""
+    for node in body:
+        yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            for part in ("body", "handlers", "orelse", "finalbody"):
+                yield from _statements(getattr(node, part, []))
+
+
+def _made(node: ast.stmt) -> set[str]:
+    """The names that a statement binds, other than by importing."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return {node.name}
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
+
+
+@dataclass
+class Reached:
+    """The modules that run, the packages around them, of which only the rest of ``__init__`` matters, and the
+    installed packages that they import."""
+
+    modules: set[Module] = field(default_factory=set)
+    around: set[Module] = field(default_factory=set)
+    installed: set[str] = field(default_factory=set)
+    found: dict[Import, bool] = field(default_factory=dict)
+
+
+class Sources:
+    """The modules of a library and whatever they import.
+
+    Followed are the library itself, wherever it is, and modules that lie outside of ``site-packages``; an installed
+    package is known by its version.
+
+    :param library: the name of a package or module.
+    """
+
+    def __init__(self, library: str) -> None:
+        self.library = library
+        self._modules: dict[str, Module | None] = {}
+        self._folders: dict[str, list[Path]] = {}
+
+    def reached_from(self, function: str) -> Reached:
+        """What the library's function with this name may run."""
+        reached = Reached()
+        if not self._follow(self.library, function, reached):
+            own = self.own_modules()
+            for module in [module for module in own if module.bindings(function)[1]] or own:
+                self._follow(module.name, "", reached)
+        return reached
+
+    def own_modules(self) -> list[Module]:
+        """Every module of the library."""
+        self.module(self.library)
+        found = {self.library: self._modules[self.library]}
+        for folder in self._folders[self.library]:
+            for path in sorted(folder.rglob("*.py")):
+                inside = path.relative_to(folder).with_suffix("").parts
+                name = ".".join((self.library, *(part for part in inside if part != "__init__")))
+                found[name] = self.module(name)
+        return [module for module in found.values() if module]
+
+    def module(self, name: str) -> Module | None:
+        """The module with this full name, if its source is to be followed."""
+        if name not in self._modules:
+            path, self._folders[name] = self._find(name)
+            own = f"{name}.".startswith(f"{self.library}.")
+            followed = path and name.partition(".")[0] not in sys.stdlib_module_names
+            followed = followed and (own or not INSTALLED & set(path.parts if path else ()))
+            self._modules[name] = Module(name, path) if followed and path else None
+        return self._modules[name]
+
+    def _find(self, name: str) -> tuple[Path | None, list[Path]]:
+        """The file of a module, and the folders of its parts."""
+        package, _, last = name.rpartition(".")
+        if not package:
+            specs = (finder.find_spec(name, None) for finder in sys.meta_path)
+            spec = next(filter(None, specs), None)
+            path = Path(spec.origin) if spec and spec.has_location and spec.origin else None
+            return path, [Path(folder) for folder in (spec and spec.submodule_search_locations) or ()]
+        self.module(package)
+        folders = [folder / last for folder in self._folders[package]]
+        beside = [folder.with_name(last + suffix) for folder in folders for suffix in all_suffixes()]
+        files = [folder / "__init__.py" for folder in folders] + beside
+        return next(filter(Path.is_file, files), None), list(filter(Path.is_dir, folders))
+
+    def _follow(self, name: str, taken: str, reached: Reached) -> bool:
+        """Follow the import of a module, or of one name of it; whether that name was found."""
+        key = name, taken
+        if key not in reached.found:
+            reached.found[key] = taken in ("", "*")  # what a circle of imports finds on its way round
+            reached.found[key] = self._follow_anew(name, taken, reached)
+        return reached.found[key]
+
+    def _follow_anew(self, name: str, taken: str, reached: Reached) -> bool:
+        module = self.module(name)
+        if module is None:
+            top = name.partition(".")[0]
+            if top not in sys.stdlib_module_names and self._find(top) != (None, []):
+                reached.installed.add(top)
+            return name != self.library
+        packages = [self.module(package) for package in _packages_of(name)]
+        reached.around |= {package for package in packages if package}
+        if taken not in ("", "*"):
+            return self._follow_name(module, taken, reached)
+        reached.modules.add(module)
+        for source, imported in module.imports:
+            if not self._follow(source, imported, reached):
+                self._follow(source, "", reached)
+        return True
+
+    def _follow_name(self, module: Module, taken: str, reached: Reached) -> bool:
+        """Follow a name where it is made: in this module, in a part of this package, or where it is imported from."""
+        imported, made = module.bindings(taken)
+        found = made and self._follow(module.name, "", reached)
+        if self.module(f"{module.name}.{taken}"):
+            found = self._follow(f"{module.name}.{taken}", "", reached)
+        for source, name in imported:
+            found = self._follow(source, name, reached) or found
+        if found:
+            reached.around.add(module)
+        return found
+
+
+def _packages_of(name: str) -> Iterator[str]:
+    """The packages in which a module lies.
+
+    >>> list(_packages_of("a.b.c"))
+    ['a', 'a.b']
+    """
+    parts = name.split(".")
+    return (".".join(parts[:k]) for k in range(1, len(parts)))
+
+
+@cache
+def version_of(package: str) -> str:
+    """The version of an installed package, by the name under which it is imported; empty where nobody knows it."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ", ".join(sorted(version(one) for one in packages_distributions().get(package, ())))
