@@ -35,7 +35,7 @@ test-versions:  ## the tests with every Python and PyTorch that can be had here;
 	@$(PYTHON3) tests/versions.py
 
 equations: $(READY)  ## the equations alone, no figures
-	@$(PYTHON) -m eqcheck
+	@$(PYTHON) -m eqcheck book --library formulario --strict --cache build/equations
 
 serve: $(READY)  ## the site at a local address, built anew at every change (PORT=8000)
 	@PYTHONPATH=book $(PYTHON) -m _ext.serve --port $(PORT)
@@ -58,11 +58,12 @@ clean:  ## remove what was built; the environment stays
 	rm -rf build book/gallery .pytest_cache .hypothesis .mypy_cache .ruff_cache
 	find book/locale -name '*.mo' -delete
 
-.venv/ready: requirements.txt pyproject.toml
+.venv/ready: requirements.txt pyproject.toml lib/eqcheck/pyproject.toml
 	@echo "== Setting up .venv (once, and again when requirements.txt changes)"
 	@$(PYTHON3) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or later is needed; $(PYTHON3) is $$($(PYTHON3) --version). Name another: make PYTHON3=python3.12"; exit 1; }
 	@$(PYTHON3) -m venv .venv
 	@.venv/bin/python -m pip install --disable-pip-version-check -r requirements.txt
-	@.venv/bin/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@.venv/bin/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation \
+		--editable . --editable lib/eqcheck
 	@touch $@

@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 from time import perf_counter
 
+from eqcheck.backends import BACKENDS
 from eqcheck.checks.verdict import FAILED, UNCHECKED, VERIFIED, Verdict
 from eqcheck.project.find import READERS, read_chapters
 from eqcheck.project.load import LibraryError, load_library, problems
@@ -56,7 +57,8 @@ def _parser() -> argparse.ArgumentParser:
         "python -m eqcheck", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="Markdown and reST files, or folders")
-    parser.add_argument("--library", metavar="NAME", help="the package or module whose docstrings define functions")
+    parser.add_argument("--library", default="", metavar="NAME", help="the package or module whose docstrings define functions")
+    parser.add_argument("--backend", default="", choices=BACKENDS, help="what runs the library (what its files import)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the verdicts to this file too")
     parser.add_argument("--cache", type=Path, metavar="FOLDER", help="keep verdicts here, and use those that are kept")
     parser.add_argument("--seed", type=int, default=0, help="where random draws start (0)")
@@ -79,9 +81,7 @@ def _sources(options: argparse.Namespace, root: Path) -> tuple[Library, Source]:
         if path.is_file() and path.suffix not in READERS:
             _parser().error(f"{path} is no page: give a folder, or a file that ends in {' or '.join(READERS)}")
         pages.add(read_chapters(path, root, options.strict))
-    if not options.library:
-        return Library(lambda: None, Source(), seed=options.seed), pages
-    return load_library(options.library, root, strict=options.strict, seed=options.seed), pages
+    return load_library(options.library, root, options.backend, strict=options.strict, seed=options.seed), pages
 
 
 class Progress:

@@ -74,18 +74,20 @@ def mentioned(statement: Statement, library: Library) -> list[Statement]:
     found: dict[Statement, None] = {}
     waiting = [statement]
     while waiting:
-        latex = waiting.pop().latex
-        words = set(WORD.findall(latex))
-        for (name, _), definition in library.printed.items():
-            if definition not in found and definition != statement and _occurs(name, latex, words):
-                found[definition] = None
-                waiting.append(definition)
-    return sorted(found, key=content)
+        new = [definition for definition in _named_in(waiting.pop().latex, library) if definition not in found]
+        found |= dict.fromkeys(new)
+        waiting += new
+    return sorted(found.keys() - {statement}, key=content)
 
 
-def _occurs(name: str, latex: str, words: set[str]) -> bool:
+@cache
+def _named_in(latex: str, library: Library) -> tuple[Statement, ...]:
     """A name of several letters is a command or stands in braces of its own; one letter may stand beside others."""
-    return name in latex if len(name) == 1 else words.issuperset(WORD.findall(name))
+    words = set(WORD.findall(latex))
+    return tuple(
+        definition for (name, _), definition in library.printed.items()
+        if (name in latex if len(name) == 1 else words.issuperset(WORD.findall(name)))
+    )
 
 
 def called(statement: Statement) -> Iterator[str]:

@@ -106,8 +106,8 @@ class Reached:
 class Sources:
     """The modules of a library and whatever they import.
 
-    Followed are the library itself, wherever it is, and modules that lie outside of ``site-packages``; an installed
-    package is known by its version.
+    Followed are the library itself, wherever it is, and modules that lie outside of ``site-packages`` or have no
+    version; an installed package is known by its version.
 
     :param library: the name of a package or module.
     """
@@ -116,6 +116,7 @@ class Sources:
         self.library = library
         self._modules: dict[str, Module | None] = {}
         self._folders: dict[str, list[Path]] = {}
+        self._installed: set[str] = set()
 
     def reached_from(self, function: str) -> Reached:
         """What the library's function with this name may run."""
@@ -142,14 +143,17 @@ class Sources:
         if name not in self._modules:
             path, self._folders[name] = self._find(name)
             own = f"{name}.".startswith(f"{self.library}.")
-            followed = path and name.partition(".")[0] not in sys.stdlib_module_names
-            followed = followed and (own or not INSTALLED & set(path.parts if path else ()))
-            self._modules[name] = Module(name, path) if followed and path else None
+            installed = path and not own and INSTALLED & set(path.parts) and version_of(name.partition(".")[0])
+            if installed and "." not in name:
+                self._installed.add(name)
+            self._modules[name] = Module(name, path) if path and not installed else None
         return self._modules[name]
 
     def _find(self, name: str) -> tuple[Path | None, list[Path]]:
         """The file of a module, and the folders of its parts."""
         package, _, last = name.rpartition(".")
+        if name.partition(".")[0] in sys.stdlib_module_names:
+            return None, []
         if not package:
             specs = (finder.find_spec(name, None) for finder in sys.meta_path)
             spec = next(filter(None, specs), None)
@@ -172,9 +176,8 @@ class Sources:
     def _follow_anew(self, name: str, taken: str, reached: Reached) -> bool:
         module = self.module(name)
         if module is None:
-            top = name.partition(".")[0]
-            if top not in sys.stdlib_module_names and self._find(top) != (None, []):
-                reached.installed.add(top)
+            if name.partition(".")[0] in self._installed:
+                reached.installed.add(name.partition(".")[0])
             return name != self.library
         packages = [self.module(package) for package in _packages_of(name)]
         reached.around |= {package for package in packages if package}
