@@ -1,11 +1,21 @@
-"""The equation language: read a printed equation, run it, hold it against the code.
+"""Read a printed equation, compute it, and hold it against the code.
 
-``python -m eqcheck`` checks a library and a book. Nothing here needs Sphinx, and torch is loaded only
-when an equation has to be run.
+``python -m eqcheck`` checks the pages of a book and the docstrings of a library; ``eqcheck.sphinx`` is the extension
+that checks them while a book is built. From Python:
+
+>>> page = Source()
+>>> page.add(read_markdown("```{equation}\\n:where: x real\\n\\n2 x = x + x\\n```\\n", "page.md"))
+>>> nothing_defined = Library(lambda: None, Source())
+>>> [verdict.status for verdict in verify_all(page.statements, nothing_defined)]
+['verified']
+
+Nothing here loads Sphinx, PyTorch or NumPy; a library of their functions is loaded when one of them has to be run.
 """
 from eqcheck.checks.verdict import FAILED, UNCHECKED, VERIFIED, Verdict
 from eqcheck.project.find import read_chapters
-from eqcheck.project.load import problems
+from eqcheck.project.load import LibraryError, load_library, problems
+from eqcheck.project.markdown import read_markdown
+from eqcheck.project.restructured import read_rst
 from eqcheck.project.run import verify, verify_all
 from eqcheck.semantics.library import Library
 from eqcheck.syntax.errors import EquationError
@@ -13,6 +23,7 @@ from eqcheck.syntax.source import Problem, Shown, Source
 from eqcheck.syntax.statement import KINDS, Statement, StatementError
 
 __all__ = [
-    "FAILED", "KINDS", "UNCHECKED", "VERIFIED", "EquationError", "Library", "Problem", "Shown", "Source", "Statement",
-    "StatementError", "Verdict", "problems", "read_chapters", "verify", "verify_all",
+    "FAILED", "KINDS", "UNCHECKED", "VERIFIED", "EquationError", "Library", "LibraryError", "Problem", "Shown",
+    "Source", "Statement", "StatementError", "Verdict", "load_library", "problems", "read_chapters", "read_markdown",
+    "read_rst", "verify", "verify_all",
 ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
 
@@ -15,7 +15,7 @@ from eqcheck.project.markdown import read_markdown
 from eqcheck.project.restructured import read_rst
 from eqcheck.syntax.source import Problem, Source
 
-READERS = {".md": read_markdown, ".rst": read_rst}
+READERS: dict[str, Callable[..., Source]] = {".md": read_markdown, ".rst": read_rst}
 
 
 def read_library(package: Path, root: Path, strict: bool = False) -> Source:

@@ -93,7 +93,7 @@ def split_options(lines: list[str]) -> tuple[dict[str, str], list[str], int]:
 
 
 def _options(lines: list[str]) -> dict[str, str]:
-    """``name: value`` on each line, an indented line goes on with the value above it: the part of YAML that MyST reads."""
+    """``name: value`` on each line, or more of the value on an indented one: the part of YAML that MyST reads."""
     values: dict[str, list[str]] = {}
     for line in lines:
         text = re.sub(r"(^|\s)#.*", "", line).rstrip()

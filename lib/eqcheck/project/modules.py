@@ -72,8 +72,13 @@ class Module:
     @cached_property
     def besides_imports(self) -> str:
         """What a package's ``__init__`` does apart from handing names on."""
-        return "\n".join(ast.dump(node) for node in self.body if not isinstance(node, ast.Import | ast.ImportFrom)
-                         and not isinstance(getattr(node, "value", None), ast.Constant) and "__all__" not in _made(node))
+        return "\n".join(ast.dump(node) for node in self.body if not _hands_on(node))
+
+
+def _hands_on(node: ast.stmt) -> bool:
+    """Whether a statement only imports, tells, or lists names."""
+    told = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    return told or isinstance(node, ast.Import | ast.ImportFrom) or _made(node) == {"__all__"}
 
 
 def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:

@@ -21,7 +21,7 @@ class AnyOption(dict[str, Callable[[str | None], str]]):
         return directives.unchanged  # type: ignore[no-any-return]
 
 
-class EquationReader(Directive):
+class EquationReader(Directive):  # type: ignore[misc]  # docutils has no types
     """An equation as docutils, Sphinx and MyST hand it over. It displays nothing; a subclass does."""
 
     optional_arguments = 1

@@ -61,7 +61,7 @@ def read_rst(text: str, file: str, first_line: int = 1, owner: str | None = None
     return found
 
 
-class Met(nodes.General, nodes.Element):
+class Met(nodes.General, nodes.Element):  # type: ignore[misc]  # docutils has no types
     """The place of a directive in the tree."""
 
 
@@ -70,21 +70,21 @@ class Equation(EquationReader):
         return [Met(directive=self)]
 
 
-class StrayMath(Directive):
+class StrayMath(Directive):  # type: ignore[misc]
     has_content = True
 
     def run(self) -> list[nodes.Node]:
         return [Met(directive=self)]
 
 
-class Verbatim(Directive):
+class Verbatim(Directive):  # type: ignore[misc]
     has_content = True
 
     def run(self) -> list[nodes.Node]:
         return []
 
 
-class Transparent(Directive):
+class Transparent(Directive):  # type: ignore[misc]
     """Any other directive. Without declared arguments and options everything below its name is content, and parsed."""
 
     has_content = True
@@ -95,7 +95,7 @@ class Transparent(Directive):
         return [inside]
 
 
-class PlainText(states.Inliner):
+class PlainText(states.Inliner):  # type: ignore[misc]
     """Leaves the text of paragraphs alone, with the roles of whatever extensions in it."""
 
     def init_customizations(self, settings: Any) -> None:
