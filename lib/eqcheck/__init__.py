@@ -3,10 +3,8 @@
 ``python -m eqcheck`` checks the pages of a book and the docstrings of a library; ``eqcheck.sphinx`` is the extension
 that checks them while a book is built. From Python:
 
->>> page = Source()
->>> page.add(read_markdown("```{equation}\\n:where: x real\\n\\n2 x = x + x\\n```\\n", "page.md"))
->>> nothing_defined = Library(lambda: None, Source())
->>> [verdict.status for verdict in verify_all(page.statements, nothing_defined)]
+>>> page = read_markdown("```{equation}\\n:where: x real\\n\\n2 x = x + x\\n```\\n", "page.md")
+>>> [verdict.status for verdict in verify_all(page.statements, load_library(""))]
 ['verified']
 
 Nothing here loads Sphinx, PyTorch or NumPy; a library of their functions is loaded when one of them has to be run.

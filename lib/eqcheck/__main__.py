@@ -57,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         "python -m eqcheck", description=DESCRIPTION, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="Markdown and reST files, or folders")
-    parser.add_argument("--library", default="", metavar="NAME", help="the package or module whose docstrings define functions")
+    parser.add_argument("--library", default="", metavar="NAME", help="the package or module that the pages speak of")
     parser.add_argument("--backend", default="", choices=BACKENDS, help="what runs the library (what its files import)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the verdicts to this file too")
     parser.add_argument("--cache", type=Path, metavar="FOLDER", help="keep verdicts here, and use those that are kept")

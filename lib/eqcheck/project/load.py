@@ -41,13 +41,13 @@ def load_library(
     path = find_source(name)
     sources = Sources(name)
     backend = backend or backend_of(sources)
-    return Library(
-        lambda: import_library(name),
-        read_library(path, root or Path.cwd(), strict),
-        fingerprint=cache(lambda function: f"{backend} {version_of(backend)} {code_of(sources.reached_from(function))}"),
-        backend=partial(load_backend, backend),
-        seed=seed,
-    )
+
+    @cache
+    def fingerprint(function: str) -> str:
+        return f"{backend} {version_of(backend)} {code_of(sources.reached_from(function))}"
+
+    source = read_library(path, root or Path.cwd(), strict)
+    return Library(lambda: import_library(name), source, fingerprint, partial(load_backend, backend), seed)
 
 
 def backend_of(sources: Sources) -> str:
