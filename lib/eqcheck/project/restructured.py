@@ -42,17 +42,16 @@ def read_rst(text: str, file: str, first_line: int = 1, owner: str | None = None
     found = Source()
     above = first_line - 1
     for met in _parsed(text).findall(lambda node: isinstance(node, Met | nodes.system_message)):
-        message = met.astext()
         if isinstance(met, nodes.system_message):
+            message = " ".join(met[0].astext().split())
             if message.startswith(BROKEN):
-                told = " ".join(message.removeprefix(BROKEN).splitlines()[:2]).strip()
-                found.problems.append(Problem(file, above + met["line"], f"the directive cannot be read: {told}"))
+                told = message.replace(BROKEN, "the directive cannot be read:")
+                found.problems.append(Problem(file, above + met["line"], told))
             continue
-        directive = met["directive"]
-        line = above + directive.lineno
+        directive, line = met["directive"], above + met["line"]
         if isinstance(directive, Equation):
             try:
-                found.note(directive.read(file, line, above + directive.content_offset + 1, owner))
+                found.note(directive.read(file, line, above + met["first_line"], owner))
             except StatementError as error:
                 found.problems.append(Problem(file, line, str(error)))
             owner = owner and ""
@@ -65,16 +64,23 @@ class Met(nodes.General, nodes.Element):  # type: ignore[misc]  # docutils has n
     """The place of a directive in the tree."""
 
 
+def _met(directive: Directive) -> Met:
+    """The lines are taken from the text itself: inside a table docutils counts one too many."""
+    _, line = directive.state_machine.get_source_and_line(directive.lineno)
+    first_line = directive.content.offset(0) + 1 if directive.content else line
+    return Met(directive=directive, line=line, first_line=first_line)
+
+
 class Equation(EquationReader):
     def run(self) -> list[nodes.Node]:
-        return [Met(directive=self)]
+        return [_met(self)]
 
 
 class StrayMath(Directive):  # type: ignore[misc]
     has_content = True
 
     def run(self) -> list[nodes.Node]:
-        return [Met(directive=self)]
+        return [_met(self)]
 
 
 class Verbatim(Directive):  # type: ignore[misc]

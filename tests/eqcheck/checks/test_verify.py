@@ -8,7 +8,6 @@ from types import SimpleNamespace
 import pytest
 import torch
 from eqcheck import FAILED, UNCHECKED, VERIFIED, Library, Source, Statement, problems, verify
-from eqcheck.__main__ import main
 from eqcheck.project.find import read_markdown
 from eqcheck.syntax.source import Shown
 from torch import Tensor
@@ -296,77 +295,3 @@ def test_several_processes_agree_with_one(tmp_path):
     """
     run = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, text=True, check=True)
     assert run.stdout.startswith("True {'verified'} failed")
-
-
-PACKAGE = '''
-import torch
-
-def double(x):
-    r"""Twice.
-
-    .. equation::
-       :where: x real
-
-       \\operatorname{Double}(x) = 2 x
-    """
-    return 2 * x
-'''
-
-
-@pytest.fixture
-def project(tmp_path, monkeypatch):
-    package = tmp_path / f"library_{tmp_path.name.replace('-', '_')}"
-    package.mkdir()
-    (package / "__init__.py").write_text(PACKAGE)
-    (tmp_path / "book").mkdir()
-    monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.chdir(tmp_path)
-
-    def run(chapter, module=PACKAGE):
-        (package / "__init__.py").write_text(module)
-        (tmp_path / "book" / "chapter.md").write_text(chapter)
-        sys.modules.pop(package.name, None)
-        return main(["--library", package.name, "--json", "build/equations.json"])
-
-    return run
-
-
-GOOD = r"""# Title
-
-```{equation} double
-```
-
-```{equation}
-:where: x real
-
-\operatorname{Double}(x) = x + x
-```
-"""
-
-
-def test_a_good_book(project, capsys):
-    assert project(GOOD) == 0
-    output = capsys.readouterr().out
-    assert "2 verified" in output and "no complaints" in output
-    assert project(GOOD) == 0
-
-
-@pytest.mark.parametrize(("chapter", "line", "complaint"), [
-    (GOOD.replace("x + x", "x - x"), 9, "the sides are not equal"),
-    (GOOD.replace("(x) = x + x", "(x = x + x"), 9, "^"),
-    (GOOD.replace("equation} double", "equation} treble"), 3, "no definition called 'treble'"),
-    (GOOD + "\n$$x = x$$\n", 12, "display mathematics outside the directive"),
-    (GOOD.replace("Double}", "Treble}"), 9, "Treble"),
-    (GOOD.replace(":where: x real", ":kind: guess"), 6, "unknown kind"),
-])
-def test_a_bad_chapter(project, capsys, chapter, line, complaint):
-    assert project(chapter) == 1
-    output = capsys.readouterr().out
-    assert f"book/chapter.md:{line}: " in output and complaint in output
-
-
-@pytest.mark.parametrize("module", [PACKAGE.replace("return 2 * x", "return 2.5 * x"), PACKAGE.replace("2 x", "3 x"),
-                                    PACKAGE.replace("= 2 x", "= (2 x")])
-def test_a_bad_library(project, capsys, module):
-    assert project("# Title\n", module) == 1
-    assert "__init__.py:10: " in capsys.readouterr().out

@@ -1,10 +1,16 @@
 """Equations are found where they stand, with the line that an author sees."""
+
 import textwrap
 
 import pytest
 from eqcheck.project.find import read_chapters, read_library, read_markdown, read_module, read_rst
-from eqcheck.syntax.source import Shown
+from eqcheck.project.markdown import split_options
+from eqcheck.project.reader import EquationReader
+from eqcheck.syntax.source import Shown, Source
 from eqcheck.syntax.statement import Statement, StatementError
+from hypothesis import given
+from hypothesis import strategies as st
+from myst_parser.parsers.directives import parse_directive_text
 
 MODULE = r'''
 """A module."""
@@ -122,7 +128,9 @@ def test_chapter_finds_nested_equations():
     "- $$x = x$$",
 ])
 def test_display_mathematics_outside_the_directive(display):
-    found = read_markdown("# T\n\nText.\n\n" + display + "\n", "c.md")
+    page = "# T\n\nText.\n\n" + display + "\n"
+    assert not read_markdown(page, "c.md").problems
+    found = read_markdown(page, "c.md", strict=True)
     assert [problem.message[:19] for problem in found.problems] == ["display mathematics"]
     assert found.problems[0].line >= 5
     assert str(found.problems[0]).startswith("c.md:")
@@ -131,12 +139,13 @@ def test_display_mathematics_outside_the_directive(display):
 @pytest.mark.parametrize("harmless", ["A price of $5$ and `$$`.", "    $$ code $$", "```\n$$\nx\n$$\n```",
                                       "```{code-block} md\n$$x$$\n```", "Escaped \\$\\$ signs."])
 def test_harmless_text(harmless):
-    assert not read_markdown(harmless + "\n", "c.md").problems
+    assert not read_markdown(harmless + "\n", "c.md", strict=True).problems
 
 
 def test_rst_pages():
     text = "Title\n=====\n\n.. math::\n\n   x = x\n\n.. code-block:: rst\n\n   .. equation::\n\n      x = y\n"
-    found = read_rst(text, "api.rst")
+    assert read_rst(text, "api.rst") == Source()
+    found = read_rst(text, "api.rst", strict=True)
     assert [(p.line, p.file) for p in found.problems] == [(4, "api.rst")] and not found.statements
 
 
@@ -176,3 +185,201 @@ def test_options_may_be_written_from_a_mapping():
 def test_indentation_is_removed():
     text = textwrap.indent("```{equation}\n:where: x real\n\n  x\n    = x\n```", "   ")
     assert read_markdown("1. item\n\n" + text, "c.md").statements[0].latex == "x\n  = x"
+
+
+# --- options, as MyST and docutils read them --------------------------------------------------------------------------
+
+
+OPTIONS = {"kind": "limit", "where": "x real; y in 'a', 'b'", "within": "1/2"}
+
+
+@pytest.mark.parametrize("block", [
+    ":kind: limit\n:where: x real; y in 'a', 'b'\n:within: 1/2\n\nx = y",
+    ":kind: limit\n:where: x real; y in 'a', 'b'\n:within: 1/2\nx = y",
+    "---\nkind: limit\nwhere: x real; y in 'a', 'b'\nwithin: 1/2\n---\n\nx = y",
+    "---\nkind: limit\nwhere: x real;\n  y in 'a', 'b'\nwithin: '1/2'\n---\nx = y",
+    "---\nkind: limit\nwhere: |\n  x real;\n  y in 'a', 'b'\n\n\"within\" : \"1/2\"\n---\nx = y",
+])
+def test_options_as_lines_or_as_yaml(block):
+    options, body, above = split_options(block.split("\n"))
+    assert (options, body) == (OPTIONS, ["x = y"]) and block.split("\n")[above] == "x = y"
+    assert myst(block) == OPTIONS
+
+
+def myst(block):
+    parsed = parse_directive_text(EquationReader, "", block)
+    assert not parsed.warnings
+    return {name: " ".join(value.split()) for name, value in parsed.options.items()}
+
+
+VALUES = st.text("abx01 :;,'\"[]{}|>-\\\\&*!%@`", min_size=1, max_size=12).map(str.strip).filter(bool)
+
+
+@given(st.dictionaries(st.sampled_from(["where", "of", "kind", "within-ulps"]), VALUES, min_size=1))
+def test_options_are_those_of_myst(options):
+    """Where MyST takes a block of options, it is read here in the same way."""
+    for block in ("".join(f":{name}: {value}\n" for name, value in options.items()),
+                  "---\n" + "".join(f"{name}: {value}\n" for name, value in options.items()) + "---\n"):
+        parsed = parse_directive_text(EquationReader, "", block + "x = y")
+        if not parsed.warnings:
+            found = {name: " ".join(value.split()) for name, value in parsed.options.items()}
+            assert {name: " ".join(value.split()) for name, value in split_options(block.split("\n"))[0].items()} == found
+
+
+@pytest.mark.parametrize("block", ["---\nkind limit\n---\nx = y", ":kind limit\n\nx = y"])
+def test_a_line_that_is_no_option(block):
+    (problem,) = read_markdown(f"# T\n\n```{{equation}}\n{block}\n```\n", "c.md").problems
+    assert "'kind limit' is no option" in problem.message and problem.line == 3
+
+
+@pytest.mark.parametrize(("block", "complaint"), [
+    (":kind limit\n\n   x = y", "equation :kind limit` shows no definition"),
+    (":kind: lemma\n\n   x = y", "unknown kind 'lemma'"),
+    (":lable: a\n\n   x = y", "unknown option 'lable'"),
+    (":where: x real\n   x = y", "cannot be read: invalid option block"),
+    ("x = y", "`equation x = y` shows no definition: leave a blank line above a formula"),
+])
+def test_rst_options_are_checked(block, complaint):
+    (problem,) = read_rst(f"Text.\n\n.. equation::\n   {block}\n", "c.rst", first_line=11).problems
+    assert complaint in problem.message and problem.line == 13
+
+
+# --- reStructuredText of any book -------------------------------------------------------------------------------------
+
+
+PAGE = r"""
+Title
+=====
+
+.. _label:
+
+A :role-of-an-extension:`x` and `another`_, :math:`x = x`, **open.
+
+.. directive-of-an-extension:: argument
+   :option: value
+
+   Text.
+
+   .. nested:: a
+      with more
+
+      .. equation::
+         :label: nested
+
+         1 = 1
+
+.. note:: .. equation:: shown
+
+.. tip::
+   .. equation:: shown-too
+
+1. A list
+
+   .. equation::
+      :label: listed
+
+         2
+           = 2
+
++-----------------------+
+| .. equation::         |
+|    :label: cell       |
+|                       |
+|    3 = 3              |
++-----------------------+
+
+.. list-table::
+
+   * - .. equation::
+          :label: row
+          :where: x real;
+             y real
+
+          4 = 4
+
+Unexpected
+~~~~~~~~~~
+
+::
+
+   .. equation::
+
+      0 = 1
+
+.. comment
+
+   .. equation::
+
+      0 = 2
+
+.. code-block:: rst
+
+   .. equation::
+
+      0 = 3
+
+Deeper
+------
+
+.. Equation::
+   :label: last
+
+   5 = 5
+"""
+
+
+def test_equations_are_found_inside_of_everything_that_is_text(capsys):
+    found = read_rst(PAGE, "p.rst", first_line=101)
+    assert [(one.name, one.latex) for one in found.statements] == [
+        ("nested", "1 = 1"), ("listed", "2\n  = 2"), ("cell", "3 = 3"), ("row", "4 = 4"), ("last", "5 = 5"),
+    ]
+    assert [one.line - 100 for one in found.statements] == [
+        line_of(PAGE, part) for part in ("1 = 1", "      2", "3 = 3", "4 = 4", "5 = 5")
+    ]
+    assert found.statements[3].where == "x real; y real"
+    assert [(one.name, one.line - 100) for one in found.shown] == [("shown", line_of(PAGE, "equation:: shown"))]
+    assert [one.message for one in found.problems] == [
+        "`equation shown-too` shows no definition: leave a blank line above a formula"
+    ]
+    assert capsys.readouterr() == ("", "")
+
+
+def test_what_docutils_was_doing_goes_on():
+    """Sphinx reads a page, and meanwhile the library for it."""
+    from docutils.parsers.rst import directives, roles
+
+    lookup, default = directives.directive, object()
+    roles._roles[""] = default
+    try:
+        read_rst(".. equation::\n\n   x = x\n", "p.rst")
+        assert directives.directive is lookup and roles._roles[""] is default
+    finally:
+        del roles._roles[""]
+
+
+def test_a_docstring_holds_its_own_equation():
+    module = 'def f(x):\n    r"""F.\n\n    .. equation:: g\n    """\n'
+    (problem,) = read_module(module, "m.py").problems
+    assert "a docstring holds its equation" in problem.message and problem.line == 4
+
+
+def test_a_shown_definition_has_no_domain_of_its_own():
+    (problem,) = read_markdown("```{equation} relu\n:where: x real\n```\n", "c.md").problems
+    assert "takes no option but `:label:`, not `:where:`" in problem.message
+
+
+def test_files_that_cannot_be_read(tmp_path):
+    (tmp_path / "broken.py").write_text("def f(:\n")
+    (tmp_path / "latin.md").write_bytes(b"\xe9")
+    (problem,) = read_library(tmp_path, tmp_path).problems
+    assert (problem.file, problem.line) == ("broken.py", 1) and "cannot be read" in problem.message
+    (problem,) = read_chapters(tmp_path, tmp_path).problems
+    assert (problem.file, problem.line) == ("latin.md", 1) and "cannot be read" in problem.message
+
+
+def test_built_pages_and_hidden_folders_are_no_chapters(tmp_path):
+    for folder in ("_build", ".venv/lib", "part"):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "c.md").write_text("```{equation}\nx = x\n```\n")
+    assert [one.file for one in read_chapters(tmp_path, tmp_path).statements] == ["part/c.md"]
+    assert [one.file for one in read_chapters(tmp_path / "_build" / "c.md", tmp_path).statements] == ["_build/c.md"]
