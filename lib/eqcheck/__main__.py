@@ -33,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         library, pages = _sources(options, root)
         statements = [*library.statements, *pages.statements]
-        print(f"{len(statements)} equations: {len(library.statements)} in the library, "
+        print(f"{counted(len(statements), 'equation')}: {len(library.statements)} in the library, "
               f"{len(pages.statements)} in pages", flush=True)
         progress = Progress(len(statements))
         verdicts = verify_all(statements, library, options.cache, progress)
@@ -110,7 +110,16 @@ def summary(verdicts: list[Verdict], complaints: int, seconds: float) -> str:
     parts = [f"{counts[VERIFIED]} verified at {points:,} points"]
     parts += [f"{counts[UNCHECKED]} unchecked"] * bool(counts[UNCHECKED])
     parts += [f"{counts[FAILED]} failed"] * bool(counts[FAILED])
-    return f"{', '.join(parts)}; {complaints or 'no'} complaints, {seconds:.1f} s"
+    return f"{', '.join(parts)}; {counted(complaints, 'complaint')}, {seconds:.1f} s"
+
+
+def counted(number: int, name: str) -> str:
+    """A number with the name of what is counted.
+
+    >>> counted(0, "point"), counted(1, "point"), counted(1234, "point")
+    ('no points', '1 point', '1,234 points')
+    """
+    return f"{number:,} {name}{'s' * (number != 1)}" if number else f"no {name}s"
 
 
 if __name__ == "__main__":

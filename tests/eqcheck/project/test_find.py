@@ -209,7 +209,12 @@ def test_options_as_lines_or_as_yaml(block):
 def myst(block):
     parsed = parse_directive_text(EquationReader, "", block)
     assert not parsed.warnings
-    return {name: " ".join(value.split()) for name, value in parsed.options.items()}
+    return spaced(parsed.options)
+
+
+def spaced(options):
+    """The options as statements keep them."""
+    return {name: " ".join(value.split()) for name, value in options.items()}
 
 
 VALUES = st.text("abx01 :;,'\"[]{}|>-\\\\&*!%@`", min_size=1, max_size=12).map(str.strip).filter(bool)
@@ -222,8 +227,7 @@ def test_options_are_those_of_myst(options):
                   "---\n" + "".join(f"{name}: {value}\n" for name, value in options.items()) + "---\n"):
         parsed = parse_directive_text(EquationReader, "", block + "x = y")
         if not parsed.warnings:
-            found = {name: " ".join(value.split()) for name, value in parsed.options.items()}
-            assert {name: " ".join(value.split()) for name, value in split_options(block.split("\n"))[0].items()} == found
+            assert spaced(split_options(block.split("\n"))[0]) == spaced(parsed.options)
 
 
 @pytest.mark.parametrize("block", ["---\nkind limit\n---\nx = y", ":kind limit\n\nx = y"])
