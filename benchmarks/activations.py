@@ -9,8 +9,6 @@ float32, and the gradient back. The unit is torch's ReLU.
 
 from __future__ import annotations
 
-from functools import partial
-
 import formulario as F
 import torch
 import torch.nn.functional as TF
@@ -34,7 +32,7 @@ def contestants() -> Contestants:
             arguments["weight"] = torch.tensor([arguments["weight"]], device=device())
         functions = {"torch": getattr(TF, name, None) or getattr(torch, name, None), "formulario": getattr(F, name)}
         found[name] = {
-            source: lambda function=partial(function, **arguments): torch.autograd.grad(function(x), x, upstream)
+            source: lambda function=function, given=arguments: torch.autograd.grad(function(x, **given), x, upstream)
             for source, function in functions.items()
             if function
         }

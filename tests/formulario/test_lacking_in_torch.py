@@ -30,7 +30,9 @@ def benchmark_of(monkeypatch):
     return load
 
 
-@pytest.mark.parametrize(("name", "missing", "other"), [("activations", "gelu", "relu"), ("losses", "kl_div", "l1_loss")])
+@pytest.mark.parametrize(
+    ("name", "missing", "other"), [("activations", "gelu", "relu"), ("losses", "kl_div", "l1_loss")]
+)
 def test_benchmarks_measure_it_alone(monkeypatch, benchmark_of, name, missing, other):
     monkeypatch.delattr(torch.nn.functional, missing)
     contestants = benchmark_of(name).contestants()

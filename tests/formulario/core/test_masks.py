@@ -19,7 +19,8 @@ MASKS = {
 }
 
 every_mask = pytest.mark.parametrize(("mask", "inside"), MASKS.values(), ids=MASKS.keys())
-in_every_dtype = pytest.mark.parametrize("dtype", [torch.float64, torch.float32, torch.bfloat16, torch.float16], ids=str)
+DTYPES = [torch.float64, torch.float32, torch.bfloat16, torch.float16]
+in_every_dtype = pytest.mark.parametrize("dtype", DTYPES, ids=str)
 
 
 def plain(inside: Tensor, y: Tensor) -> Tensor:

@@ -20,7 +20,8 @@ Example = Callable[[tuple[int, ...]], tuple[Tensor, Tensor]]
 class Record:
     """A loss with some options, torch's function and both modules.
 
-    Where torch lacks the loss, ``theirs`` is the plain formula and ``torch_module`` is None. ``factors`` names the option that is a tensor: as long as there are classes, or of the predictions' shape.
+    Where torch lacks the loss, ``theirs`` is the plain formula and ``torch_module`` is None. ``factors`` names the
+    option that is a tensor: as long as there are classes, or of the predictions' shape.
     """
 
     ours: Callable[..., Tensor]
