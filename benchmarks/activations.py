@@ -9,8 +9,6 @@ float32, and the gradient back. The unit is torch's ReLU.
 
 from __future__ import annotations
 
-from functools import partial
-
 import formulario as F
 import torch
 import torch.nn.functional as TF
@@ -22,7 +20,7 @@ NUMBERS = 2**18
 
 
 def contestants() -> Contestants:
-    """Each function of one number, by torch and by this library, with the parameters of the book."""
+    """Each function of one number, by torch if it has it and by this library, with the parameters of the book."""
     torch.manual_seed(0)
     x = torch.randn(NUMBERS, device=device(), requires_grad=True)
     upstream = torch.randn(NUMBERS, device=device())
@@ -32,11 +30,11 @@ def contestants() -> Contestants:
         arguments = {key: float(value) for key, value in curve(library, name).parameters.items()}
         if name == "prelu":
             arguments["weight"] = torch.tensor([arguments["weight"]], device=device())
-        theirs = getattr(TF, name, None) or getattr(torch, name)
-        functions = {"torch": partial(theirs, **arguments), "formulario": partial(getattr(F, name), **arguments)}
+        functions = {"torch": getattr(TF, name, None) or getattr(torch, name, None), "formulario": getattr(F, name)}
         found[name] = {
-            source: lambda function=function: torch.autograd.grad(function(x), x, upstream)
+            source: lambda function=function, given=arguments: torch.autograd.grad(function(x, **given), x, upstream)
             for source, function in functions.items()
+            if function
         }
     return found
 

@@ -38,12 +38,15 @@ def prediction_and_target(name: str) -> tuple[Tensor, Tensor]:
 
 
 def contestants() -> Contestants:
-    """Each loss that has a curve, by torch and by this library, at its defaults."""
+    """Each loss that has a curve, by torch if it has it and by this library, at its defaults."""
     found = {}
     for name in loss_functions(load_library("formulario")):
         x, y = prediction_and_target(name)
-        functions = {source: partial(getattr(one, name), x, y, **OPTIONS.get(name, {}))
-                     for source, one in (("torch", TF), ("formulario", F))}
+        functions = {
+            source: partial(getattr(one, name), x, y, **OPTIONS.get(name, {}))
+            for source, one in (("torch", TF), ("formulario", F))
+            if hasattr(one, name)
+        }
         found[name] = {
             source: lambda function=function, x=x: torch.autograd.grad(function(), x)
             for source, function in functions.items()

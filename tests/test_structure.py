@@ -6,6 +6,7 @@ import re
 import sys
 from collections import Counter
 from pathlib import Path
+from pkgutil import iter_modules
 
 import formulario
 import grimp
@@ -17,10 +18,13 @@ CODE = sorted(file for room in ("lib", "book/_ext") for file in (ROOT / room).rg
 
 
 def names(part: str) -> list[str]:
-    return importlib.import_module(f"formulario.{part}").__all__
+    """The public names of a part, chapter by chapter."""
+    package = importlib.import_module(f"formulario.{part}")
+    chapters = [importlib.import_module(f"{package.__name__}.{one.name}") for one in iter_modules(package.__path__)]
+    return [name for chapter in chapters for name in chapter.__all__]
 
 
-PUBLIC = [(part, name) for part in formulario.PARTS for name in names(part)]
+PUBLIC = [(part, name) for part in ("activations", "losses") for name in names(part)]
 FUNCTIONS = [(part, name) for part, name in PUBLIC if name.islower()]
 CLASSES = [(part, name) for part, name in PUBLIC if not name.islower()]
 MODULES = [(part, name) for part, name in CLASSES if issubclass(getattr(formulario, name), torch.nn.Module)]

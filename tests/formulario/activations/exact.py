@@ -143,6 +143,10 @@ def tanh() -> Curve:
     return Curve(mp.tanh, lambda x: mp.sech(x) ** 2, 1, 4.5)
 
 
+def bipolar() -> Curve:
+    return Curve(lambda x: mp.tanh(x / 2), lambda x: 2 * logistic_slope(x), 1, 2.5)
+
+
 def softsign() -> Curve:
     return Curve(lambda x: x / (1 + abs(x)) if mp.isfinite(x) else mp.sign(x), lambda x: (1 + abs(x)) ** -2, 1.6, 3.5)
 

@@ -14,19 +14,21 @@ import torch.nn.functional as TF
 from torch import Tensor, nn
 
 from . import exact
+from .lacking import Bipolar, bipolar
 
 
 @dataclass(frozen=True)
 class Record:
-    """A function, its module, and torch's function and module for the same arguments.
+    """A function, its module, and torch's function and module for the same arguments, if torch has them.
 
-    Functions that are more accurate than torch's have their curve in mpmath; the others give torch's numbers.
+    Functions that are more accurate than torch's, or that torch lacks, have their curve in mpmath; the others give
+    torch's numbers.
     """
 
     ours: Callable[..., Tensor]
-    theirs: Callable[..., Tensor]
+    theirs: Callable[..., Tensor] | None
     module: type[nn.Module]
-    torch_module: type[nn.Module]
+    torch_module: type[nn.Module] | None
     arguments: Mapping[str, Any] = field(default_factory=dict)
     module_arguments: Mapping[str, Any] | None = None
     inplace: bool = True
@@ -34,14 +36,18 @@ class Record:
     kinks: tuple[float, ...] = (0.0,)
     curve: exact.Curve | None = None
 
+    def __post_init__(self) -> None:
+        assert self.theirs or self.curve, f"{self.name}: nothing to hold it against"
+
     @property
     def name(self) -> str:
         shown = ",".join(f"{name}={value}" for name, value in self.arguments.items())
         return f"{self.ours.__name__}({shown})" if shown else self.ours.__name__
 
-    def modules(self, **more: Any) -> tuple[nn.Module, nn.Module]:
+    def made(self, module: type[nn.Module] | None = None, **more: Any) -> nn.Module:
+        """Our module, or another one with the same arguments."""
         arguments = self.arguments if self.module_arguments is None else self.module_arguments
-        return self.module(**arguments, **more), self.torch_module(**arguments, **more)
+        return (module or self.module)(**arguments, **more)
 
 
 def prelu(function: Callable[[Tensor, Tensor], Tensor], slope: float) -> Callable[[Tensor], Tensor]:
@@ -124,7 +130,10 @@ SHRINKAGE = [
 
 LOGSIGMOID = Record(F.logsigmoid, TF.logsigmoid, F.LogSigmoid, nn.LogSigmoid, inplace=False, curve=exact.logsigmoid())
 
-RECORDS = [*RECTIFIERS, *SMOOTH_RECTIFIERS, *GATES, *SATURATING, *SHRINKAGE, LOGSIGMOID]
+LACKING_IN_TORCH = [Record(bipolar, None, Bipolar, None, curve=exact.bipolar())]
+"""One that the library has no need of: it shows that a function without a twin is tested like all others."""
+
+RECORDS = [*RECTIFIERS, *SMOOTH_RECTIFIERS, *GATES, *SATURATING, *SHRINKAGE, LOGSIGMOID, *LACKING_IN_TORCH]
 
 ALONG_A_DIMENSION = {"Softmin", "Softmax", "Softmax2d", "LogSoftmax", "GLU"}
 """Modules that do not treat each number alone: test_along_a_dimension.py is about them."""

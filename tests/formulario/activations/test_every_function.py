@@ -7,10 +7,11 @@ import pickle
 import formulario as F
 import pytest
 import torch
-from formulario import activations
+from mpmath import mpf
 from torch import Tensor, nn
 
-from .records import ALONG_A_DIMENSION, RECORDS, Record
+from ..offered import offered
+from .records import ALONG_A_DIMENSION, LACKING_IN_TORCH, RECORDS, Record
 
 DEVICES = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
 DTYPES = [torch.float64, torch.float32, torch.bfloat16, torch.float16]
@@ -19,6 +20,9 @@ INF, NAN = float("inf"), float("nan")
 every_function = pytest.mark.parametrize("record", RECORDS, ids=lambda record: record.name)
 every_function_with_torchs_numbers = pytest.mark.parametrize(
     "record", [record for record in RECORDS if not record.curve], ids=lambda record: record.name
+)
+every_function_of_torch = pytest.mark.parametrize(
+    "record", [record for record in RECORDS if record.theirs], ids=lambda record: record.name
 )
 every_function_with_inplace = pytest.mark.parametrize(
     "record", [record for record in RECORDS if record.inplace], ids=lambda record: record.name
@@ -81,11 +85,18 @@ def test_slope_is_torchs_at_the_kinks_too(record, device, dtype):
     same(gradient(lambda x: ours(record, x), input), gradient(lambda x: theirs(record, x), input))
 
 
-@every_function
+@every_function_of_torch
 @on_every_device
 def test_slope_at_the_kinks_is_torchs(record, device):
     kinks = torch.tensor(record.kinks, device=device)
     same(gradient(lambda x: ours(record, x), kinks), gradient(lambda x: theirs(record, x), kinks))
+
+
+@pytest.mark.parametrize("record", LACKING_IN_TORCH, ids=lambda record: record.name)
+def test_slope_at_the_kinks_is_the_curves(record):
+    kinks = torch.tensor(record.kinks, dtype=torch.float64)
+    slopes = torch.func.vmap(torch.func.grad(lambda x: ours(record, x)))(kinks)
+    assert slopes.tolist() == [float(record.curve.slope(mpf(kink))) for kink in record.kinks]
 
 
 @every_function
@@ -199,7 +210,7 @@ def test_refuses_lists(record):
 DEPRECATED = {"min_value", "max_value"}  # of torch.nn.Hardtanh
 
 
-@every_function
+@every_function_of_torch
 def test_signature_is_torchs(record):
     actual = inspect.signature(record.module).parameters
     expected = inspect.signature(record.torch_module).parameters
@@ -212,11 +223,13 @@ def test_signature_is_torchs(record):
         assert [(name, p.default) for name, p in actual.items()] == [(name, p.default) for name, p in expected.items()]
 
 
-@every_function
+@every_function_of_torch
 @on_every_device
 def test_module_is_torchs(record, device):
     for more in ({}, {"inplace": True}) if record.inplace else ({},):
-        module, torch_module = (m.eval().to(device) for m in record.modules(**more))
+        module, torch_module = (
+            record.made(kind, **more).eval().to(device) for kind in (record.module, record.torch_module)
+        )
         assert repr(module) == repr(torch_module)
         torch_module.load_state_dict(module.state_dict())
         module.load_state_dict(torch_module.state_dict())
@@ -227,9 +240,23 @@ def test_module_is_torchs(record, device):
 
 
 @every_function
+@on_every_device
+def test_module_calls_the_function(record, device):
+    module = record.made().eval().to(device)
+    input = torch.randn(2, 1, 5, device=device)
+    assert torch.equal(module(input), ours(record, input))
+
+
+@pytest.mark.parametrize("record", {record.module: record for record in RECORDS}.values(), ids=lambda one: one.name)
+def test_module_compiles_in_one_graph(record):
+    torch.compiler.reset()
+    input = torch.randn(2, 1, 5)
+    same(torch.compile(record.made().eval(), fullgraph=True, backend="aot_eager")(input), trusted(record, input))
+
+
+@every_function
 def test_module_survives_copy_and_pickle(record):
-    module, _ = record.modules()
-    module.eval()
+    module = record.made().eval()
     input = torch.randn(2, 1, 5)
     for twin in (copy.deepcopy(module), pickle.loads(pickle.dumps(module))):
         assert torch.equal(twin(input), module(input))
@@ -238,12 +265,12 @@ def test_module_survives_copy_and_pickle(record):
 
 @every_function
 def test_module_fits_in_a_network(record):
-    network = nn.Sequential(nn.Linear(3, 4), record.modules()[0], nn.Linear(4, 1))
+    network = nn.Sequential(nn.Linear(3, 4), record.made(), nn.Linear(4, 1))
     network(torch.randn(8, 3)).sum().backward()
     assert all(parameter.grad is not None for parameter in network.parameters())
 
 
 def test_every_function_has_a_record():
     recorded = {record.module.__name__ for record in RECORDS}
-    modules = {name for name in activations.__all__ if isinstance(getattr(F, name), type)}
-    assert recorded | ALONG_A_DIMENSION == modules
+    modules = {name for name in offered("activations") if isinstance(getattr(F, name), type)}
+    assert recorded | ALONG_A_DIMENSION == modules | {record.module.__name__ for record in LACKING_IN_TORCH}

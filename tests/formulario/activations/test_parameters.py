@@ -27,6 +27,7 @@ def slope_at(function, x: float) -> float:
 def test_numbers_out_of_their_domain_are_refused(function, name, wrong):
     with pytest.raises(ValueError, match=rf"{function.__name__} needs {name} to be .*; {name}={wrong} came\. Choose"):
         function(torch.ones(2), **{name: wrong})
+    assert ":raises ValueError:" in function.__doc__
 
 
 @pytest.mark.parametrize(("arguments", "name"), [((NAN, 0.0), "threshold"), ((0.0, INF), "value")])

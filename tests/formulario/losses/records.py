@@ -9,6 +9,8 @@ import torch
 import torch.nn.functional as TF
 from torch import Tensor, nn
 
+from .lacking import LogCosh, log_cosh, log_cosh_formula
+
 Options = Mapping[str, Any]
 Example = Callable[[tuple[int, ...]], tuple[Tensor, Tensor]]
 """Makes predictions and targets in float64 for a shape."""
@@ -18,13 +20,14 @@ Example = Callable[[tuple[int, ...]], tuple[Tensor, Tensor]]
 class Record:
     """A loss with some options, torch's function and both modules.
 
-    ``factors`` names the option that is a tensor: as long as there are classes, or of the predictions' shape.
+    Where torch lacks the loss, ``theirs`` is the plain formula and ``torch_module`` is None. ``factors`` names the
+    option that is a tensor: as long as there are classes, or of the predictions' shape.
     """
 
     ours: Callable[..., Tensor]
     theirs: Callable[..., Tensor]
     module: type[nn.Module]
-    torch_module: type[nn.Module]
+    torch_module: type[nn.Module] | None
     example: Example
     shapes: tuple[tuple[int, ...], ...]
     options: Options = field(default_factory=dict)
@@ -147,7 +150,11 @@ KL_DIV = [
     for example, options in ((two_distributions, {}), (two_logarithms, {"log_target": True}))
 ]
 
+LACKING_IN_TORCH = [Record(log_cosh, log_cosh_formula, LogCosh, None, numbers, MSE[0].shapes)]
+"""One that the library has no need of: it shows that a loss without a twin is tested like all others."""
+
 RECORDS = [
+    *LACKING_IN_TORCH,
     *MSE, *L1, *SMOOTH, *HUBER, *NLL, *CROSS_ENTROPY, *KL_DIV,
     *(weighted(record, "weight for each") for record in (*MSE, *L1, *HUBER)),
     *(weighted(record, "class weights") for record in (*NLL, *CROSS_ENTROPY)),

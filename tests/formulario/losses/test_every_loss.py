@@ -5,12 +5,13 @@ import inspect
 import pickle
 import warnings
 
+import formulario as F
 import pytest
 import torch
-from formulario import losses
 from torch import Tensor
 
-from .records import RECORDS, Record
+from ..offered import offered
+from .records import LACKING_IN_TORCH, RECORDS, Record
 
 DEVICES = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
 NARROW = [torch.bfloat16, torch.float16]
@@ -180,8 +181,8 @@ DEPRECATED = {"size_average", "reduce"}
 
 @every_record
 def test_module_is_torchs(record):
-    if not record.of_module:
-        pytest.skip("torch's module takes no factors")
+    if not record.of_module or not record.torch_module:
+        pytest.skip("torch has no such module, or one that takes no factors")
     input, target = converted(record, record.shapes[1])
     options = record.arguments(input)
     mine, other = record.module(**options), record.torch_module(**options)
@@ -193,7 +194,28 @@ def test_module_is_torchs(record):
 
 
 @every_record
+def test_module_calls_the_function(record):
+    """With all its options."""
+    if not record.of_module:
+        pytest.skip("the module takes no factors")
+    input, target = converted(record, record.shapes[1])
+    for reduction in record.reductions:
+        module = record.module(**record.arguments(input), reduction=reduction)
+        assert torch.equal(module(input, target), ours(record, input, target, reduction))
+
+
+@pytest.mark.parametrize("record", {record.module: record for record in RECORDS}.values(), ids=lambda one: one.name)
+def test_module_compiles_in_one_graph(record):
+    torch.compiler.reset()
+    input, target = converted(record, record.shapes[1])
+    module = record.module(**record.arguments(input) if record.of_module else {})
+    same(torch.compile(module, fullgraph=True, backend="aot_eager")(input, target), module(input, target))
+
+
+@every_record
 def test_signatures_are_torchs(record):
+    if not record.torch_module:
+        pytest.skip("torch has no such loss")
     for mine, other in ((record.ours, record.theirs), (record.module, record.torch_module)):
         actual, expected = (inspect.signature(one).parameters for one in (mine, other))
         kept = {name: p.default for name, p in expected.items() if name not in DEPRECATED}
@@ -207,6 +229,9 @@ def test_signatures_are_torchs(record):
 
 
 def refused(record: Record, input: Tensor, target: Tensor, error: type[Exception], words: str) -> None:
+    """The error comes, with a remedy, and the docstring announces it."""
+    for one in error if isinstance(error, tuple) else (error,):
+        assert f":raises {one.__name__}:" in record.ours.__doc__
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         with pytest.raises(error, match=words):
@@ -281,11 +306,12 @@ def test_another_device_is_refused(record):
     refused(record, input.cuda(), target, ValueError, r"on the input's device; cpu came with cuda")
 
 
-WITH_WEIGHTS = {losses.AdaptiveLogSoftmaxWithLoss}
+WITH_WEIGHTS = {F.AdaptiveLogSoftmaxWithLoss}
 """A layer of its own: test_many_classes.py is about it."""
 
 
 def test_every_loss_has_a_record():
     recorded = {record.module for record in RECORDS}
-    modules = {module for name in losses.__all__ if isinstance(module := getattr(losses, name), type)}
+    recorded -= {record.module for record in LACKING_IN_TORCH}
+    modules = {module for name in offered("losses") if isinstance(module := getattr(F, name), type)}
     assert {module for module in modules if issubclass(module, torch.nn.Module)} == recorded | WITH_WEIGHTS
