@@ -19,6 +19,7 @@ CONFIGURATION = """
 extensions = ["myst_parser", "sphinx.ext.autodoc", "eqcheck.sphinx"]
 myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence"]
 eqcheck_library = "tinylib"
+eqcheck_strict = True
 html_math_renderer = "katex"
 locale_dirs = ["locale"]
 gettext_compact = False
