@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,7 +21,6 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "eqcheck.sphinx"]
 myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence"]
 eqcheck_library = "tinylib"
 eqcheck_strict = True
-html_math_renderer = "katex"
 locale_dirs = ["locale"]
 gettext_compact = False
 """
@@ -80,6 +80,14 @@ class Book:
         finally:
             app.cleanup()
         return Built(app, self.root)
+
+    def command(self, builder: str = "html", jobs: int = 2) -> subprocess.CompletedProcess[str]:
+        """Sphinx's own command, with two processes; whatever it warns of stops it."""
+        folders = [self.source, self.root / builder, "-d", self.root / "doctrees"]
+        arguments = ["-W", "-q", "-j", str(jobs), "-b", builder, *folders]
+        return subprocess.run(
+            [sys.executable, "-m", "sphinx", *arguments], capture_output=True, text=True, timeout=120, check=False
+        )
 
 
 @pytest.fixture(autouse=True)
