@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
@@ -67,13 +67,15 @@ class Book:
         assert len(found) == 1, f"{part!r} stands in lines {found} of {name}"
         return f"{self.root / name}:{found[0]}"
 
-    def build(self, builder: str = "html", language: str = "en", **options: object) -> Built:
+    def build(
+        self, builder: str = "html", language: str = "en", suppressed: Sequence[str] = (), **options: object
+    ) -> Built:
         for name in [name for name in sys.modules if name.split(".")[0] == "tinylib"]:
             del sys.modules[name]
         importlib.invalidate_caches()
         app = SphinxTestApp(
             builder, self.source, builddir=self.root / "build" / language,
-            confoverrides={"language": language, "suppress_warnings": ["config.cache"]}, **options,
+            confoverrides={"language": language, "suppress_warnings": ["config.cache", *suppressed]}, **options,
         )  # fmt: skip
         try:
             app.build()

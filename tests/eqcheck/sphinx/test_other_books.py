@@ -165,7 +165,7 @@ def test_restructured_text_without_a_library(rest: Book, browser: Browser):
 
 
 def test_a_numpy_library_with_mathjax(rest: Book, browser: Browser):
-    """MathJax itself is not here: its input stands on the page once, between its delimiters, and KaTeX is not loaded."""
+    """MathJax itself is not here: its input stands on the page once, between its delimiters, without any KaTeX."""
     rest.write("waves/__init__.py", '''
         """Waves."""
         import numpy as np
@@ -207,7 +207,8 @@ def test_a_numpy_library_with_mathjax(rest: Book, browser: Browser):
 
 def test_an_epub_brings_the_style_and_the_fonts(book: Callable[..., Book], browser: Browser, tmp_path: Path):
     pages = book(PAGE)
-    pages.replace("conf.py", "eqcheck_strict = True\n", 'epub_basename = "bumps"\ncopyright = "no one"\nversion = "1"\n')
+    named = 'epub_basename = "bumps"\ncopyright = "no one"\nversion = "1"\n'
+    pages.replace("conf.py", "eqcheck_strict = True\n", named)
     with zipfile.ZipFile(built(pages, "epub") / "bumps.epub") as archive:
         archive.extractall(tmp_path / "unpacked")
         names = set(archive.namelist())
