@@ -49,6 +49,7 @@ autodoc_typehints = "signature"
 eqcheck_library = "formulario"
 eqcheck_cache = "build/equations"
 eqcheck_json = "build/equations.json"
+eqcheck_strict = True
 
 templates_path = ["book/_templates"]
 html_theme = "furo"

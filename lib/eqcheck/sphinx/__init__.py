@@ -1,4 +1,7 @@
-"""The Sphinx extension: equations with their verdicts, the ledger, mathematics by KaTeX."""
+"""The Sphinx extension: equations with their verdicts, the ledger, mathematics by KaTeX.
+
+Its settings are those of :mod:`eqcheck.sphinx.settings`.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,11 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-PARTS = ("directive", "verdicts", "ledger", "checking", "katex")
+from eqcheck.sphinx.number_format import decimal_mark, format_number
+
+__all__ = ["decimal_mark", "format_number", "setup"]
+
+PARTS = ("settings", "directive", "verdicts", "ledger", "checking")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

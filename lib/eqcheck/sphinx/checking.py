@@ -15,7 +15,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
 from eqcheck.project.run import verify_all
-from eqcheck.sphinx.domain import EquationDomain, equations_of
+from eqcheck.sphinx.domain import EquationDomain, equations_of, is_stray
 from eqcheck.sphinx.evidence import evidence
 from eqcheck.sphinx.ledger import entries
 from eqcheck.sphinx.verdicts import OpenVerdicts
@@ -29,7 +29,7 @@ def check(app: Sphinx, env: BuildEnvironment) -> list[str]:
         return []
     equations = equations_of(env)
     for problem in equations.problems():
-        warn(equations, problem.file, problem.line, problem.message)
+        warn(equations, problem.file, problem.line, problem.message, "stray" if is_stray(problem) else "source")
     equations.checked = True
     statements = [*(showing.statement for showing in equations.ledger()), *equations.hidden()]
     cache = Path(equations.root, env.config.eqcheck_cache or app.doctreedir / "equations")
@@ -37,13 +37,17 @@ def check(app: Sphinx, env: BuildEnvironment) -> list[str]:
     equations.data["verdicts"] = dict(zip(statements, verdicts, strict=True))
     for verdict in verdicts:
         if verdict.status == "failed":
-            warn(equations, verdict.statement.file, verdict.line or verdict.statement.line, verdict.message)
+            warn(equations, verdict.statement.file, verdict.line or verdict.statement.line, verdict.message, "wrong")
     write_list(app, equations)
     return []
 
 
-def warn(equations: EquationDomain, file: str, line: int, message: str) -> None:
-    logger.warning("%s", message, location=f"{equations.root / file}:{line}", type="equation")
+def warn(equations: EquationDomain, file: str, line: int, message: str, subtype: str = "source") -> None:
+    """Warn of what is wrong about a source, of a wrong equation, or of one that stands outside the directive.
+
+    :param subtype: ``source``, ``wrong`` or ``stray``: what ``suppress_warnings`` may name after ``eqcheck.``
+    """
+    logger.warning("%s", message, location=f"{equations.root / file}:{line}", type="eqcheck", subtype=subtype)
 
 
 def write_list(app: Sphinx, equations: EquationDomain) -> None:

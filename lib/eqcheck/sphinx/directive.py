@@ -3,17 +3,6 @@ r"""The directive ``equation``: every displayed equation of a book, checked whil
 In a page, ``{equation} relu`` shows the definition that stands in the docstring of the library's function ``relu``;
 with content the directive states anything else. Both are numbered, and ``{eq}`` refers to them: to a definition by the
 function's name, to any other by its ``:label:``.
-
-Configuration:
-
-``eqcheck_library``
-    name of the package whose docstrings hold the definitions
-``eqcheck_root``
-    folder from which files are named, in messages and in the list for machines; default: that of ``conf.py``
-``eqcheck_cache``
-    folder, below ``eqcheck_root``, that keeps verdicts; default: beside Sphinx's doctrees
-``eqcheck_json``
-    file, below ``eqcheck_root``, that lists all verdicts for machines; default: ``equations.json`` beside the pages
 """
 
 from __future__ import annotations
@@ -26,14 +15,15 @@ from typing import Any
 from docutils import nodes
 from docutils.nodes import make_id
 from sphinx.application import Sphinx
-from sphinx.config import Config
 from sphinx.transforms import SphinxTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.nodes import get_node_source
 
 from eqcheck.project.reader import EquationReader
 from eqcheck.sphinx import places
+from eqcheck.sphinx.assets import bring
 from eqcheck.sphinx.domain import EquationDomain, Showing, equations_of
+from eqcheck.sphinx.formula_words import WORDS, in_language, unknown_words
 from eqcheck.sphinx.verdicts import verdict
 from eqcheck.syntax.source import OUTSIDE, Problem, Shown
 from eqcheck.syntax.statement import Statement, StatementError
@@ -90,7 +80,8 @@ class EquationDirective(EquationReader, SphinxDirective):
 
     def displayed(self, statement: Statement, label: str = "") -> list[nodes.Node]:
         """The formula with, after it, the place of its verdict; without a label the copy in a docstring."""
-        formula = nodes.math_block(statement.latex, statement.latex, docname=self.env.docname, number=None, label=None)
+        latex = in_language(statement.latex, self.config.language)
+        formula = nodes.math_block(statement.latex, latex, docname=self.env.docname, number=None, label=None)
         formula["no-wrap"] = formula["nowrap"] = False
         formula["translatable"] = False
         formula["statement"] = statement
@@ -105,8 +96,17 @@ class EquationDirective(EquationReader, SphinxDirective):
             reason = nodes.paragraph(statement.unchecked, statement.unchecked)
             self.set_source_info(reason)
             outcome += reason
+        if self.config.eqcheck_strict:
+            self.check_words(statement)
         self.equations.note_showing(Showing(statement, self.env.docname, anchor, label, self.file, self.line))
         return [nodes.container("", target, formula, outcome, classes=["equation"])]
+
+    def check_words(self, statement: Statement) -> None:
+        """Whatever stands in a formula has to be readable in every language."""
+        for word in unknown_words(statement.latex):
+            known = ", ".join(sorted(WORDS))
+            message = f"the word {word!r} in \\text{{…}} is not one of those a formula may use: {known}"
+            self.equations.note_problem(self.env.docname, Problem(statement.file, statement.line, message))
 
     def number(self, formula: nodes.math_block, label: str) -> None:
         """Give the formula a number under its label, unless another equation has the label already."""
@@ -118,13 +118,13 @@ class EquationDirective(EquationReader, SphinxDirective):
 
 
 class StrayDisplays(SphinxTransform):
-    """Display mathematics outside the directive is a problem of the page: nobody has checked it."""
+    """In a strict book, display mathematics outside the directive is a problem of the page: nobody has checked it."""
 
     default_priority = 5
 
     def apply(self, **kwargs: Any) -> None:
         equations = equations_of(self.env)
-        for node in self.document.findall(_is_stray):
+        for node in self.document.findall(_is_stray) if self.config.eqcheck_strict else ():
             source = get_node_source(node) or self.document["source"]
             path, line = places.written_at(source, _line(node), self.env.srcdir)
             equations.note_problem(self.env.docname, Problem(equations.relative(path), line, OUTSIDE))
@@ -155,25 +155,17 @@ def pages_to_read_again(app: Sphinx, env: Any, added: set[str], changed: set[str
     return equations_of(env).pages_with_problems()
 
 
-def place_root(app: Sphinx, config: Config) -> None:
-    config.eqcheck_root = str(app.confdir / config.eqcheck_root)
+def bring_style(app: Sphinx) -> None:
+    if app.builder.format == "html":
+        bring(app, Path(__file__).parent / "static" / "equation.css")
+        app.add_css_file("eqcheck/equation.css")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    app.add_config_value("eqcheck_library", "", "env", str)
-    app.add_config_value("eqcheck_root", "", "env", str)
-    app.add_config_value("eqcheck_cache", "", "", str)
-    app.add_config_value("eqcheck_json", "", "", str)
     app.add_domain(EquationDomain)
     app.add_directive("equation", EquationDirective)
     app.add_transform(StrayDisplays)
-    app.connect("config-inited", place_root)
     app.connect("env-get-outdated", pages_to_read_again)
     app.connect("doctree-read", keep_translated_reasons)
-    app.add_css_file("equation.css")
-    app.connect("builder-inited", _bring_style)
+    app.connect("builder-inited", bring_style)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
-
-
-def _bring_style(app: Sphinx) -> None:
-    app.config.html_static_path.append(str(Path(__file__).parent / "static"))

@@ -19,7 +19,7 @@ from sphinx.util.nodes import make_refnode
 from eqcheck.checks.verdict import Verdict
 from eqcheck.project.load import load_library
 from eqcheck.semantics.library import Library
-from eqcheck.syntax.source import Problem
+from eqcheck.syntax.source import OUTSIDE, Problem
 from eqcheck.syntax.statement import Statement
 
 
@@ -59,7 +59,7 @@ class EquationDomain(Domain):
 
     @property
     def verdicts(self) -> dict[Statement, Verdict]:
-        return self.data["verdicts"]
+        return cast(dict[Statement, Verdict], self.data["verdicts"])
 
     @property
     def root(self) -> Path:
@@ -69,7 +69,8 @@ class EquationDomain(Domain):
     @cached_property
     def library(self) -> Library:
         """The library as it is in this build; without ``eqcheck_library`` an empty one."""
-        return load_library(self.env.config.eqcheck_library, self.root)
+        config = self.env.config
+        return load_library(config.eqcheck_library, self.root, strict=config.eqcheck_strict)
 
     def relative(self, path: Path) -> str:
         """A path as statements name it."""
@@ -88,7 +89,7 @@ class EquationDomain(Domain):
         showings[:] = [replace(one, reason=reason) if one.anchor == anchor else one for one in showings]
 
     def showings(self, docname: str) -> list[Showing]:
-        return self.data["showings"].get(docname, [])
+        return cast(list[Showing], self.data["showings"].get(docname, []))
 
     def showing(self, docname: str, anchor: str) -> Showing:
         return next(showing for showing in self.showings(docname) if showing.anchor == anchor)
@@ -146,7 +147,7 @@ class EquationDomain(Domain):
         return found
 
     def problems(self) -> list[Problem]:
-        """What is wrong about the pages, each thing once, in the order of files and lines."""
+        """What is wrong about the pages and the library, each thing once, in the order of files and lines."""
         noted = [problem for problems in self.data["problems"].values() for problem in problems]
         clashes = [problem for problems in self.clashes().values() for problem in problems]
         return sorted({*self.library.problems, *noted, *clashes}, key=lambda problem: (problem.file, problem.line))
@@ -171,6 +172,11 @@ class EquationDomain(Domain):
             self.data[kept].update({name: noted for name, noted in otherdata[kept].items() if name in docnames})
         for kept in ("ledgers", "tables"):
             self.data[kept] |= otherdata[kept] & docnames
+
+
+def is_stray(problem: Problem) -> bool:
+    """Whether the problem is no more than display mathematics that nobody has marked."""
+    return problem.message.startswith(OUTSIDE.partition(":")[0])
 
 
 def link(text: str, docname: str, anchor: str, here: str) -> pending_xref:

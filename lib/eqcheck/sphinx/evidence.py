@@ -51,7 +51,7 @@ def number(env: BuildEnvironment, showing: Showing) -> str:
         return ""
     if env.config.numfig and env.config.math_numfig:
         parts = env.toc_fignumbers.get(showing.docname, {}).get("displaymath", {}).get(showing.anchor, ())
-        return env.config.math_numsep.join(".".join(map(str, parts)).rsplit(".", 1))
+        return str(env.config.math_numsep).join(".".join(map(str, parts)).rsplit(".", 1))
     return str(env.domains.math_domain.get_equation_number_for(showing.label) or "")
 
 
@@ -125,7 +125,7 @@ def _named_in(script: Path, changed: int) -> frozenset[str]:
 def versions(library: str) -> tuple[tuple[str, str], ...]:
     """Names and versions of what took part in the comparison."""
     found = []
-    for package in dict.fromkeys((library, "formulario", "torch")):
+    for package in (library, "eqcheck", "torch") if library else ("eqcheck",):
         try:
             found.append((package, version(package)))
         except (PackageNotFoundError, ValueError):

@@ -16,11 +16,13 @@ from sphinx.util.docutils import SphinxDirective
 from eqcheck.checks.verdict import Verdict
 from eqcheck.sphinx.domain import equations_of, link
 from eqcheck.sphinx.evidence import number
-from eqcheck.sphinx.verdicts import MARKS, ulps
-from eqcheck.sphinx.words import in_language
+from eqcheck.sphinx.formula_words import in_language
+from eqcheck.sphinx.messages import messages
+from eqcheck.sphinx.number_format import format_number
+from eqcheck.sphinx.verdicts import MARKS, STATUSES, ulps, unit
 
 
-class ledger(nodes.General, nodes.Element):
+class ledger(nodes.General, nodes.Element):  # type: ignore[misc]  # docutils has no types
     """The place of the list; it is filled when the page is written."""
 
 
@@ -65,7 +67,8 @@ class FillLedgers(SphinxPostTransform):
     default_priority = 5
 
     def run(self, **kwargs: Any) -> None:
-        self.words = in_language(self.config.language)
+        self.language = self.config.language
+        self.messages = messages(self.language)
         for node in list(self.document.findall(ledger)) if equations_of(self.env).checked else ():
             self.here = node["docname"]
             listed = entries(self.env)
@@ -75,38 +78,47 @@ class FillLedgers(SphinxPostTransform):
     def totals(self, listed: list[Entry]) -> nodes.paragraph:
         """*27 equations: 25 verified, 2 not checked, 0 wrong.*"""
         if not listed:
-            return nodes.paragraph("", self.words.no_equation)
+            return nodes.paragraph("", self.messages.gettext("There are no equations yet."))
         count = Counter(entry.verdict.status for entry in listed)
+        told = {
+            "verified": self.messages.ngettext("{} verified", "{} verified", count["verified"]),
+            "unchecked": self.messages.ngettext("{} not checked", "{} not checked", count["unchecked"]),
+            "failed": self.messages.ngettext("{} wrong", "{} wrong", count["failed"]),
+        }
         parts = ", ".join(
-            f"{MARKS[status]}\N{NO-BREAK SPACE}{self.words.count(count[status], name)}"
-            for status, name in self.words.statuses.items()
+            f"{MARKS[status]}\N{NO-BREAK SPACE}{words.format(format_number(count[status], self.language))}"
+            for status, words in told.items()
         )
-        total = nodes.strong("", self.words.count(len(listed), self.words.equations))
-        return nodes.paragraph("", "", total, nodes.Text(f": {parts}."), classes=["ledger-totals"])
+        total = self.messages.ngettext("{} equation", "{} equations", len(listed))
+        number = nodes.strong("", total.format(format_number(len(listed), self.language)))
+        return nodes.paragraph("", "", number, nodes.Text(f": {parts}."), classes=["ledger-totals"])
 
     def page(self, listed: list[Entry]) -> list[nodes.Node]:
         """The heading and the table of the equations of one page."""
         first = listed[0]
-        title = self.link(first.title, first) if first.docname else nodes.Text(self.words.on_no_page)
-        widths = (6, 44, 12, 14, 10, 14)
-        group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in widths), cols=len(widths))
-        group += nodes.thead("", row(*(nodes.Text(column) for column in self.words.columns)))
+        _ = self.messages.gettext
+        title = self.link(first.title, first) if first.docname else nodes.Text(_("On no page"))
+        columns = {
+            _("No."): 6, _("Equation"): 44, _("Kind"): 12, _("Verdict"): 14, _("Points"): 10, _("Largest error"): 14
+        }  # fmt: skip
+        group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in columns.values()), cols=len(columns))
+        group += nodes.thead("", row(*map(nodes.Text, columns)))
         group += nodes.tbody("", *map(self.line, listed))
         return [nodes.rubric("", "", title, **{"heading-level": 2}), nodes.table("", group, classes=["ledger"])]
 
     def line(self, entry: Entry) -> nodes.row:
-        verdict, words = entry.verdict, self.words
-        status = f"{MARKS[verdict.status]}\N{NO-BREAK SPACE}{words.status(verdict.status)}"
+        verdict, _ = entry.verdict, self.messages.gettext
+        status = f"{MARKS[verdict.status]}\N{NO-BREAK SPACE}{_(STATUSES[verdict.status])}"
         told = entry.reason or verdict.reason
-        unit = nodes.inline("", f" {words.points[verdict.points != 1]}", classes=["unit"])
-        points = nodes.inline("", words.number(verdict.points), unit)
+        called = nodes.inline("", f" {unit(verdict.points, self.language)}", classes=["unit"])
+        points = nodes.inline("", format_number(verdict.points, self.language), called)
         return row(
             self.link(f"({entry.number})" if entry.number else verdict.statement.name, entry),
-            inline_formula(verdict.statement.latex),
-            nodes.Text(words.kind[verdict.statement.kind]),
+            inline_formula(in_language(verdict.statement.latex, self.language)),
+            nodes.Text(_(verdict.statement.kind)),
             nodes.Text(f"{status}: {told}" if told else status),
             points if verdict.status == "verified" else nodes.Text(""),
-            nodes.Text(ulps(words, verdict)),
+            nodes.Text(ulps(verdict, self.language)),
         )
 
     def link(self, text: str, entry: Entry) -> nodes.Node:

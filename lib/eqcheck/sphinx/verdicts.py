@@ -13,27 +13,49 @@ from sphinx.writers.html5 import HTML5Translator
 from eqcheck.checks.verdict import Verdict
 from eqcheck.sphinx.domain import Showing, equations_of, link
 from eqcheck.sphinx.evidence import Evidence, evidence, number
-from eqcheck.sphinx.words import Words, in_language
+from eqcheck.sphinx.messages import N_, messages
+from eqcheck.sphinx.number_format import format_number
 
 MARKS = {"verified": "✓", "unchecked": "○", "failed": "✗"}
+STATUSES = {"verified": N_("verified"), "unchecked": N_("not checked"), "failed": N_("wrong")}
+INSIDE = {"verified": N_("what was compared"), "unchecked": N_("why"), "failed": N_("what differs")}
+KINDS = {
+    N_("definition"): N_("The results of the code were compared with the values of this formula."),
+    N_("identity"): N_("Both sides were computed and compared."),
+    N_("derivative"): N_(
+        "The slope printed here was compared with the slope of the function, on either side of every kink."
+    ),
+    N_("inequality"): N_("Both sides were computed; the relation holds at every point."),
+    N_("limit"): N_("The expression was computed nearer and nearer to the limit."),
+    N_("approximation"): N_("Both sides were computed; they differ by no more than is stated."),
+    N_("distribution"): N_("Numbers drawn by the code were compared with the distribution stated here."),
+}
+"""What was done to an equation of each kind."""
 
 
-class verdict(nodes.General, nodes.Element):
+class verdict(nodes.General, nodes.Element):  # type: ignore[misc]  # docutils has no types
     """The place of a verdict: ``docname`` and ``anchor`` of the formula, and as child why it is unchecked."""
 
 
-class details(nodes.General, nodes.Element):
-    """What opens and closes."""
+class folded(nodes.General, nodes.Element):  # type: ignore[misc]
+    """A verdict that opens and closes: its ``mark`` for the eye, and the text ``said`` instead by a screen reader."""
 
 
-class summary(nodes.General, nodes.Element):
-    """The mark on which one clicks: ``mark`` for the eye, ``said`` for a screen reader."""
-
-
-def ulps(words: Words, outcome: Verdict) -> str:
+def ulps(outcome: Verdict, language: str | None) -> str:
     """The largest error for each number format: ``float64 0.5 ulp, float32 1 ulp``."""
     gap = "\N{NO-BREAK SPACE}"
-    return ", ".join(f"{dtype}{gap}{words.number(error)}{gap}ulp" for dtype, error in outcome.max_ulp.items())
+    errors = outcome.max_ulp.items()
+    return ", ".join(f"{dtype}{gap}{format_number(error, language)}{gap}ulp" for dtype, error in errors)
+
+
+def unit(count: int, language: str | None) -> str:
+    """What the points of a comparison are called: one ``point``, any other number of ``points``."""
+    return messages(language).ngettext("point", "points", count)
+
+
+def points(count: int, language: str | None) -> str:
+    """How many points were compared: ``1 point``, ``12 345 points``."""
+    return f"{format_number(count, language)} {unit(count, language)}"
 
 
 class TellVerdicts(SphinxPostTransform):
@@ -42,7 +64,8 @@ class TellVerdicts(SphinxPostTransform):
     default_priority = 6
 
     def run(self, **kwargs: Any) -> None:
-        self.words = in_language(self.config.language)
+        self.language = self.config.language
+        self.gettext = messages(self.language).gettext
         equations = equations_of(self.env)
         for node in list(self.document.findall(verdict)) if equations.checked else ():
             self.here = node["docname"]
@@ -56,19 +79,19 @@ class TellVerdicts(SphinxPostTransform):
     def chapter(self, showing: Showing) -> nodes.paragraph:
         """Where the equation of a docstring is discussed under its number."""
         title = self.env.titles[showing.docname].astext()
-        text = f"{self.words.equation} ({number(self.env, showing)}), {title}"
+        text = f"{self.gettext('Equation')} ({number(self.env, showing)}), {title}"
         return nodes.paragraph("", "", self.link(text, showing.docname, showing.anchor), classes=["equation-chapter"])
 
     def sentence(self, told: Evidence) -> str:
         """The verdict in words: *Definition, verified: 120 points, float64 0.5 ulp.*"""
-        outcome, words = told.verdict, self.words
-        head = f"{words.kind[outcome.statement.kind].capitalize()}, {words.status(outcome.status)}"
+        outcome = told.verdict
+        kind, status = self.gettext(outcome.statement.kind), self.gettext(STATUSES[outcome.status])
         if outcome.status == "verified":
-            facts = [words.count(outcome.points, words.points), ulps(words, outcome)]
+            facts = [points(outcome.points, self.language), ulps(outcome, self.language)]
         else:
             facts = [told.reason or outcome.reason or outcome.message]
         tail = ", ".join(fact for fact in facts if fact)
-        return f"{head}: {tail}." if tail else f"{head}."
+        return f"{kind.capitalize()}, {status}: {tail}." if tail else f"{kind.capitalize()}, {status}."
 
     def link(self, text: str, docname: str, anchor: str) -> nodes.Element:
         return link(text, docname, anchor, self.here)
@@ -81,44 +104,46 @@ class OpenVerdicts(TellVerdicts):
     default_priority = 5
 
     def shown(self, told: Evidence) -> nodes.Element:
-        outcome, words = told.verdict, self.words
-        called = f"{words.equation} {told.number}".strip()
-        said = f"{called}, {words.status(outcome.status)}: {words.inside[outcome.status]}"
-        head = summary(mark=MARKS[outcome.status], said=said)
+        outcome, _ = told.verdict, self.gettext
+        status = _(STATUSES[outcome.status])
+        called = f"{_('Equation')} {told.number}".strip()
         facts = nodes.field_list(classes=["verdict-facts"])
         for name, value in self.facts(told):
             value = value if isinstance(value, nodes.Element) else nodes.paragraph(value, value)
-            facts += nodes.field("", nodes.field_name("", words.facts[name]), nodes.field_body("", value))
-        status = nodes.paragraph("", "", nodes.strong("", words.status(outcome.status).capitalize()))
+            facts += nodes.field("", nodes.field_name("", name), nodes.field_body("", value))
+        sentence = nodes.paragraph("", "", nodes.strong("", status.capitalize()))
         if outcome.status == "verified":
-            status += nodes.Text(f". {words.comparison[outcome.statement.kind]}")
-        body = nodes.container("", status, facts, classes=["verdict-body"])
+            sentence += nodes.Text(f". {_(KINDS[outcome.statement.kind])}")
+        body = nodes.container("", sentence, facts, classes=["verdict-body"])
         if outcome.status == "failed":
             body += nodes.literal_block(outcome.message, outcome.message, language="none")
-        return details("", head, body, classes=["verdict", outcome.status])
+        said = f"{called}, {status}: {_(INSIDE[outcome.status])}"
+        return folded("", body, mark=MARKS[outcome.status], said=said, classes=["verdict", outcome.status])
 
     def facts(self, told: Evidence) -> Iterator[tuple[str, str | nodes.Element]]:
-        outcome, statement, words = told.verdict, told.verdict.statement, self.words
+        """What is known, each thing with its name."""
+        outcome, statement, _ = told.verdict, told.verdict.statement, self.gettext
         if told.reason or outcome.reason:
-            yield "reason", told.reason or outcome.reason
-        yield "kind", words.kind[statement.kind]
+            yield _("Reason"), told.reason or outcome.reason
+        yield _("Kind"), _(statement.kind)
         if outcome.status == "verified":
-            yield "points", words.number(outcome.points)
+            yield _("Points"), format_number(outcome.points, self.language)
         if outcome.max_ulp:
-            yield "max_ulp", ulps(words, outcome)
+            yield _("Largest error"), ulps(outcome, self.language)
         if "difference" in outcome.details:
-            yield "difference", words.number(cast(float, outcome.details["difference"]))
+            yield _("Largest difference"), format_number(cast(float, outcome.details["difference"]), self.language)
         if "equality" in outcome.details:
-            yield "equality", words.count(cast(int, outcome.details["equality"]), words.points)
-        for option in ("where", "within"):
-            if getattr(statement, option):
-                yield option, nodes.paragraph("", "", nodes.literal("", getattr(statement, option)))
+            yield _("Equal at"), points(cast(int, outcome.details["equality"]), self.language)
+        if statement.where:
+            yield _("For"), code(statement.where)
+        if statement.within:
+            yield _("Within"), code(statement.within)
         if told.code:
-            yield "code", self.links(told.code)
+            yield _("Code"), self.links(told.code)
         if told.scripts:
-            yield "scripts", self.links((title, docname, "") for docname, title in told.scripts)
+            yield _("Scripts"), self.links((title, docname, "") for docname, title in told.scripts)
         if outcome.status != "unchecked":
-            yield "versions", ", ".join(f"{package} {number}" for package, number in told.versions)
+            yield _("With"), ", ".join(f"{package} {number}" for package, number in told.versions)
 
     def links(self, targets: Iterable[tuple[str, str, str]]) -> nodes.paragraph:
         paragraph = nodes.paragraph()
@@ -127,31 +152,25 @@ class OpenVerdicts(TellVerdicts):
         return paragraph
 
 
-def visit_details(self: HTML5Translator, node: details) -> None:
-    self.body.append(self.starttag(node, "details"))
+def code(text: str) -> nodes.paragraph:
+    return nodes.paragraph("", "", nodes.literal("", text))
 
 
-def depart_details(self: HTML5Translator, node: details) -> None:
+def visit_folded(self: HTML5Translator, node: folded) -> None:
+    """Fold a verdict. Sphinx's own folded admonitions are boxes, which every theme dresses in its way."""
+    self.body.append(
+        f'{self.starttag(node, "details")}<summary><span class="mark" aria-hidden="true">{node["mark"]}</span>'
+        f'<span class="said">{self.encode(node["said"])}</span></summary>\n'
+    )
+
+
+def depart_folded(self: HTML5Translator, node: folded) -> None:
     self.body.append("</details>\n")
 
 
-def visit_summary(self: HTML5Translator, node: summary) -> None:
-    self.body.append(
-        f'<summary><span class="mark" aria-hidden="true">{node["mark"]}</span>'
-        f'<span class="said">{self.encode(node["said"])}</span></summary>\n'
-    )
-    raise nodes.SkipNode
-
-
-def leave_out(self: Any, node: verdict) -> None:
-    """Builders that resolve no page, such as gettext, have nothing to tell."""
-    raise nodes.SkipNode
-
-
 def setup(app: Sphinx) -> dict[str, Any]:
-    app.add_node(verdict, html=(leave_out, None))
-    app.add_node(details, html=(visit_details, depart_details))
-    app.add_node(summary, html=(visit_summary, None))
+    app.add_node(verdict)
+    app.add_node(folded, html=(visit_folded, depart_folded))
     app.add_post_transform(OpenVerdicts)
     app.add_post_transform(TellVerdicts)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

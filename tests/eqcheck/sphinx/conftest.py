@@ -5,8 +5,9 @@ from __future__ import annotations
 import importlib
 import re
 import shutil
+import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
@@ -19,7 +20,7 @@ CONFIGURATION = """
 extensions = ["myst_parser", "sphinx.ext.autodoc", "eqcheck.sphinx"]
 myst_enable_extensions = ["dollarmath", "amsmath", "colon_fence"]
 eqcheck_library = "tinylib"
-html_math_renderer = "katex"
+eqcheck_strict = True
 locale_dirs = ["locale"]
 gettext_compact = False
 """
@@ -66,19 +67,29 @@ class Book:
         assert len(found) == 1, f"{part!r} stands in lines {found} of {name}"
         return f"{self.root / name}:{found[0]}"
 
-    def build(self, builder: str = "html", language: str = "en", **options: object) -> Built:
+    def build(
+        self, builder: str = "html", language: str = "en", suppressed: Sequence[str] = (), **options: object
+    ) -> Built:
         for name in [name for name in sys.modules if name.split(".")[0] == "tinylib"]:
             del sys.modules[name]
         importlib.invalidate_caches()
         app = SphinxTestApp(
             builder, self.source, builddir=self.root / "build" / language,
-            confoverrides={"language": language, "suppress_warnings": ["config.cache"]}, **options,
+            confoverrides={"language": language, "suppress_warnings": ["config.cache", *suppressed]}, **options,
         )  # fmt: skip
         try:
             app.build()
         finally:
             app.cleanup()
         return Built(app, self.root)
+
+    def command(self, builder: str = "html", jobs: int = 2) -> subprocess.CompletedProcess[str]:
+        """Sphinx's own command, with two processes; whatever it warns of stops it."""
+        folders = [self.source, self.root / builder, "-d", self.root / "doctrees"]
+        arguments = ["-W", "-q", "-j", str(jobs), "-b", builder, *folders]
+        return subprocess.run(
+            [sys.executable, "-m", "sphinx", *arguments], capture_output=True, text=True, timeout=120, check=False
+        )
 
 
 @pytest.fixture(autouse=True)

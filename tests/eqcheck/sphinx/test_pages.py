@@ -105,7 +105,7 @@ def test_the_mark_needs_no_script_and_speaks_to_a_screen_reader(bumps):
     details = re.search(r'<details class="verdict verified">.*?</details>', page, re.DOTALL)[0]
     assert "script" not in details and "onclick" not in details and "tabindex" not in details
     assert '<span class="mark" aria-hidden="true">✓</span>' in details
-    assert '<link rel="stylesheet" type="text/css" href="_static/equation.css' in page
+    assert '<link rel="stylesheet" type="text/css" href="_static/eqcheck/equation.css' in page
 
 
 def test_an_unchecked_equation_says_why(bumps):

@@ -9,3 +9,4 @@ project = "Bumps"
 extensions = ["sphinx.ext.autodoc", "sphinx.ext.mathjax", "eqcheck.sphinx"]
 eqcheck_library = "tinylib"
 eqcheck_root = ".."
+eqcheck_strict = True

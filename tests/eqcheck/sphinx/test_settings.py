@@ -1,0 +1,69 @@
+"""What a book sets in ``conf.py``, and what it gets where it sets nothing."""
+
+from __future__ import annotations
+
+import pytest
+from sphinx.errors import ConfigError
+
+STRICT = "eqcheck_strict = True\n"
+
+
+@pytest.mark.parametrize(
+    ("settings", "renderer"),
+    [
+        ("", "katex"),
+        ("html_math_renderer = 'katex'", "katex"),
+        ("html_math_renderer = 'mathjax'", "mathjax"),
+        ("extensions += ['sphinx.ext.mathjax']", "mathjax"),
+        ("extensions += ['sphinx.ext.imgmath']", "imgmath"),
+        ("extensions += ['sphinx.ext.mathjax', 'sphinx.ext.imgmath']\nhtml_math_renderer = 'imgmath'", "imgmath"),
+        ("def setup(app): app.add_html_math_renderer('katex', (None, None), (None, None))", "katex"),
+    ],
+)
+def test_the_book_chooses_its_renderer(book, settings: str, renderer: str):
+    pages = book("# Nothing\n")
+    pages.replace("conf.py", STRICT, f"{settings}\n")
+    built = pages.build()
+    ours = "eqcheck.sphinx.katex" in built.app.extensions
+    assert built.app.builder.math_renderer_name == renderer
+    assert ours == (renderer == "katex" and "add_html" not in settings)
+    assert ("eqcheck/katex/katex.min.css" in built.page("index.html")) == ours
+    assert "eqcheck/equation.css" in built.page("index.html")
+
+
+def test_a_library_that_is_not_there(book):
+    pages = book("# Nothing\n")
+    pages.replace("conf.py", '"tinylib"', '"tinylob"')
+    with pytest.raises(ConfigError, match=r"eqcheck_library = 'tinylob': .*sys\.path"):
+        pages.build()
+
+
+def test_a_library_that_cannot_be_read(book):
+    pages = book("# Nothing\n")
+    pages.write("tinylib/broken.py", 'def broken(:\n    r""".. equation:: x = x"""\n')
+    with pytest.raises(ConfigError, match=r"eqcheck_library = 'tinylib' cannot be read: .*syntax"):
+        pages.build()
+
+
+STRAY = "# Displays\n\n$$1 + 1 = 2$$\n\n\\[ 1 = 1 \\]\n"
+UNKNOWN = "\n```{equation} hut\n```\n"
+WRONG = "\n```{equation}\n:where: t real\n\n\\operatorname{Bump}(t) = 7\n```\n"
+
+
+def test_what_is_not_marked_is_left_alone(book):
+    pages = book(STRAY)
+    pages.replace("tinylib/bumps.py", "    :param width:", "    .. math:: 1 = 1\n\n    :param width:")
+    first = pages.build().warnings
+    assert first.count("[eqcheck.stray]") == 3 == first.count("WARNING")
+    pages.replace("conf.py", STRICT, "")
+    built = pages.build()
+    assert built.warnings == "" and built.page("index.html").count('<div class="math"') == 1
+
+
+@pytest.mark.parametrize("subtype", ["stray", "source", "wrong"])
+def test_every_type_of_warning_can_be_suppressed(book, subtype: str):
+    pages = book(STRAY + UNKNOWN + WRONG)
+    found = {kind: pages.build().warnings.count(f"[eqcheck.{kind}]") for kind in ("stray", "source", "wrong")}
+    assert found == {"stray": 2, "source": 1, "wrong": 1}
+    warnings = pages.build(suppressed=[f"eqcheck.{subtype}"]).warnings
+    assert {kind: warnings.count(f"[eqcheck.{kind}]") for kind in found} == {**found, subtype: 0}
