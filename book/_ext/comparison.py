@@ -45,7 +45,7 @@ def lines(env: BuildEnvironment, of: str, costs: dict[str, dict[str, float]]) ->
     # Imported here and not above: a build that writes no such table needs no torch.
     from eqcheck.analysis.curves import curve, scalar_functions
     from eqcheck.analysis.loss_curves import LossCurve, loss, loss_functions
-    from eqcheck.analysis.loss_properties import loss_facts
+    from eqcheck.analysis.loss_properties import loss_properties
     from eqcheck.analysis.properties import facts
     from eqcheck.syntax.errors import EvaluationError
 
@@ -63,7 +63,7 @@ def lines(env: BuildEnvironment, of: str, costs: dict[str, dict[str, float]]) ->
             statement = library.definitions[name]
             warn(equations, statement.file, statement.line, str(error))
             continue
-        told = loss_facts(one) if isinstance(one, LossCurve) else facts(one)
+        told = loss_properties(one) if isinstance(one, LossCurve) else facts(one)
         found.append(Line(one, told, costs.get(name, {}), sections.get(name), documented(env, name)))
     return found
 

@@ -13,7 +13,7 @@ from eqcheck.sphinx.domain import link
 from eqcheck.sphinx.words import Words
 
 if TYPE_CHECKING:
-    from eqcheck.analysis.curves import Curve, Span, Turn
+    from eqcheck.analysis.curves import Curve, Span, Breakpoint
     from eqcheck.analysis.loss_properties import Origin
     from eqcheck.analysis.properties import End
 
@@ -90,14 +90,14 @@ class Table:
         last = ")" if span.upper_open or span.upper == inf else "]"
         return first + self.say["comma"].join(self.number(float(end)) for end in (span.lower, span.upper)) + last
 
-    def breaks(self, turns: tuple[Turn, ...]) -> list[nodes.Text]:
+    def breaks(self, breakpoints: tuple[Breakpoint, ...]) -> list[nodes.Text]:
         """Each kink or jump in a line."""
-        return [nodes.Text(text) for text in [self.turn(turn) for turn in turns] or [self.say["none"]]]
+        return [nodes.Text(text) for text in [self.point(point) for point in breakpoints] or [self.say["none"]]]
 
-    def turn(self, turn: Turn) -> str:
+    def point(self, point: Breakpoint) -> str:
         """The place of a kink with the slopes before and after it, or of a jump with the values."""
-        before, after = (self.number(float(side[turn.order])) for side in (turn.left, turn.right))
-        return self.say["kink" if turn.order else "jump"].format(self.number(turn.place), before, after)
+        before, after = (self.number(float(side[point.order])) for side in (point.left, point.right))
+        return self.say["kink" if point.order else "jump"].format(self.number(point.place), before, after)
 
     def end(self, end: End) -> str:
         return self.say["end"].format(self.number(end.value), self.number(end.slope))
@@ -135,7 +135,7 @@ class FunctionTable(Table):
         yield "breaks", entry(*self.breaks(told.breaks))
         yield "left", entry(nodes.Text(self.end(told.left)))
         yield "right", entry(nodes.Text(self.end(told.right)))
-        yield "rises", entry(nodes.Text(say[told.rises]))
+        yield "monotonic", entry(nodes.Text(say[told.monotonic]))
         yield "symmetry", entry(nodes.Text(say[told.symmetry or "no"]))
         yield "homogeneous", entry(nodes.Text(say["yes" if told.homogeneous else "no"]))
         yield "mean", entry(nodes.Text(self.number(told.mean if abs(told.mean) > NOTHING else 0)))
@@ -161,7 +161,7 @@ class LossTable(Table):
         yield "robust", entry(nodes.Text(say["yes" if told.robust else "no"]))
         yield "convex", entry(nodes.Text(say[f"convex_{told.convex}"]))
         yield "degree", entry(nodes.Text(say[f"degree_{told.degree}"]))
-        yield "differences", entry(nodes.Text(say["yes" if told.differences else "no"]))
+        yield "translation_invariant", entry(nodes.Text(say["yes" if told.translation_invariant else "no"]))
         yield "smoothness", entry(*self.smoothness(told.smoothness))
 
     def origin(self, origin: Origin) -> str:
