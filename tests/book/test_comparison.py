@@ -11,7 +11,7 @@ from eqcheck.project.load import load_library
 ROOT = Path(__file__).parents[2]
 INDEX = "# Book\n"
 CHAPTER = "# Chapter\n\nText.\n\n## The tent\n\n```{equation} hat\n```\n\n## A bump\n\n```{equation} bump\n```\n"
-TABLE = "# All\n\n```{curves}\n:costs: costs.json\n```\n"
+TABLE = "# All\n\n```{comparison}\n:costs: costs.json\n```\n"
 MEASURED = {
     "device": "Abacus", "torch": "2.0", "python": "3.11", "numbers": 12345, "dtype": "float32",
     "cost": {"hat": {"torch": 1.234, "formulario": 17.8}},
@@ -27,7 +27,7 @@ def compared(pages):
 
 def rows(page: str) -> dict[str, list[str]]:
     """The cells of each function, in their order, by the printed name."""
-    table = page[page.index('class="curves') : page.index("</table>")]
+    table = page[page.index('class="comparison') : page.index("</table>")]
     found = {}
     for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL):
         cells = [" ".join(re.sub(r"<[^>]*>", " ", cell).split())
@@ -75,7 +75,7 @@ def test_the_parameters_and_the_computer_are_told(compared):
 
 
 def test_without_costs_there_is_no_column_for_them(compared):
-    compared.write("table.md", "# All\n\n```{curves}\n```\n")
+    compared.write("table.md", "# All\n\n```{comparison}\n```\n")
     page = compared.build().page("table.html")
     assert len(rows(page)["Hat"]) == 10
     assert "Abacus" not in page
@@ -109,7 +109,7 @@ def test_a_function_without_parameters_at_hand_is_named(compared):
 def test_a_missing_file_of_costs_is_named(compared):
     (compared.root / "costs.json").unlink()
     warnings = compared.build().warnings
-    assert f"{compared.line('table.md', '```{curves}')}: WARNING: `:costs:` names a file that is not there" in warnings
+    assert f"{compared.line('table.md', '```{comparison}')}: WARNING: `:costs:` names a file that is not there" in warnings
 
 
 def test_the_costs_of_this_book_name_every_function():

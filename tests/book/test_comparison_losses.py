@@ -52,7 +52,7 @@ def far(input: Tensor, target: Tensor) -> Tensor:
     return (input - target).abs().max()
 '''
 CHAPTER = "# Chapter\n\nText.\n\n## For numbers\n\n```{equation} miss\n```\n"
-TABLES = "# All\n\n```{curves}\n:of: losses\n:costs: costs.json\n```\n"
+TABLES = "# All\n\n```{comparison}\n:of: losses\n:costs: costs.json\n```\n"
 MEASURED = {
     "device": "Abacus", "torch": "2.0", "python": "3.11", "numbers": 12345, "examples": 5, "classes": 2469,
     "dtype": "float32", "cost": {"miss": {"torch": 1.234, "formulario": 17.8}},
@@ -61,7 +61,7 @@ MEASURED = {
 
 @pytest.fixture
 def compared(pages):
-    made = pages("# Book\n", chapter=CHAPTER, losses=TABLES, functions="# Functions\n\n```{curves}\n```\n")
+    made = pages("# Book\n", chapter=CHAPTER, losses=TABLES, functions="# Functions\n\n```{comparison}\n```\n")
     made.write("tinylib/misses.py", MISSES)
     made.write("tinylib/__init__.py", "from tinylib.bumps import *\nfrom tinylib.misses import *\n")
     made.write("costs.json", json.dumps(MEASURED))
@@ -121,13 +121,13 @@ def test_the_words_of_the_page(compared):
 
 
 def test_a_table_of_nothing_is_named(pages):
-    made = pages("# Book\n", losses="# All\n\n```{curves}\n:of: losses\n```\n")
-    place = made.line("losses.md", "```{curves}")
+    made = pages("# Book\n", losses="# All\n\n```{comparison}\n:of: losses\n```\n")
+    place = made.line("losses.md", "```{comparison}")
     assert f"{place}: WARNING: no losses of the library have a curve: leave this table out" in made.build().warnings
 
 
 def test_another_kind_of_table_is_refused(pages):
-    made = pages("# Book\n", losses="# All\n\n```{curves}\n:of: gains\n```\n")
+    made = pages("# Book\n", losses="# All\n\n```{comparison}\n:of: gains\n```\n")
     assert "gains" in made.build().warnings
 
 

@@ -25,7 +25,7 @@ PAGE = r"""
 @pytest.mark.parametrize(("language", "word"), [("en", "Solution"), ("it", "Soluzione")])
 def test_a_solution_opens_without_a_script(pages, language, word):
     built = pages(PAGE).build(language=language)
-    pattern = r'<details class="solution">\s*<summary>(\w+)</summary>(.*)</details>'
+    pattern = r'<details class="solution admonition">\s*<summary class="admonition-title">(\w+)</summary>(.*)</details>'
     folded = re.search(pattern, built.page("index.html"), re.DOTALL)
     assert built.warnings == ""
     assert folded[1] == word
@@ -39,6 +39,9 @@ def test_every_other_builder_prints_it(pages, builder):
     assert "unknown node" not in built.warnings and "index.md" not in built.warnings
     if builder == "text":
         assert "Solution: Yes, see (1)." in built.page("index.txt")
+    if builder == "epub":
+        page = built.page("index.xhtml")
+        assert '<p class="admonition-title">Solution</p>' in page and "<details" not in page
 
 
 def test_an_equation_in_a_solution_is_checked_at_its_own_line(pages):

@@ -18,12 +18,10 @@ class Words:
     points: tuple[str, str]
     equations: tuple[str, str]
     equation: str
-    solution: str
     columns: tuple[str, ...]
     on_no_page: str
     no_equation: str
     decimal_mark: str
-    curves: Mapping[str, str]
 
     def number(self, value: float) -> str:
         """A count or a size, with three digits where it is no integer: ``12 345``, ``0.25``."""
@@ -88,57 +86,10 @@ ENGLISH = Words(
     points=("point", "points"),
     equations=("equation", "equations"),
     equation="Equation",
-    solution="Solution",
     columns=("No.", "Equation", "Kind", "Verdict", "Points", "Largest error"),
     on_no_page="On no page",
     no_equation="There are no equations yet.",
     decimal_mark=".",
-    curves={
-        "function": "Function",
-        "range": "Values",
-        "slopes": "Slopes",
-        "breaks": "Kinks, slope before → after",
-        "left": "Towards −∞",
-        "right": "Towards ∞",
-        "rises": "Always rises",
-        "symmetry": "Symmetry",
-        "homogeneous": "Homogeneous",
-        "mean": "Mean",
-        "smoothness": "Smooth",
-        "torch": "Cost in PyTorch",
-        "formulario": "Cost here",
-        "strictly": "yes",
-        "weakly": "never falls",
-        "no": "no",
-        "yes": "yes",
-        "odd": "odd",
-        "even": "even",
-        "loss": "Loss",
-        "origin": "At 0",
-        "robust": "Robust",
-        "convex": "Convex",
-        "degree": "Scale",
-        "differences": "Differences only",
-        "convex_strictly": "strictly",
-        "convex_weakly": "yes",
-        "convex_no": "no",
-        "degree_None": "yes",
-        "degree_1": "none: c",
-        "degree_2": "none: c²",
-        "none": "none",
-        "jumps": "jumps",
-        "kink": "at {}: {} → {}",
-        "jump": "at {}: jump {} → {}",
-        "end": "{}, slope {}",
-        "comma": ", ",
-        "measured": "Cost: the time for the values of {numbers} numbers ({dtype}) and for the gradient back, in units "
-        "of PyTorch’s ReLU. All functions were measured side by side in one run, on one thread of this processor: "
-        "{device}; PyTorch {torch}, Python {python}.",
-        "losses_measured": "Cost: the time for the mean loss of {numbers} predicted numbers ({dtype}) and for the "
-        "gradient back, in units of PyTorch’s mse_loss. For losses of classes these are {examples} examples with "
-        "{classes} classes. All losses were measured side by side in one run, on one thread of this processor: "
-        "{device}; PyTorch {torch}, Python {python}.",
-    },
 )
 
 ITALIAN = Words(
@@ -183,57 +134,10 @@ ITALIAN = Words(
     points=("punto", "punti"),
     equations=("equazione", "equazioni"),
     equation="Equazione",
-    solution="Soluzione",
     columns=("N.", "Equazione", "Tipo", "Esito", "Punti", "Errore massimo"),
     on_no_page="In nessuna pagina",
     no_equation="Non ci sono ancora equazioni.",
     decimal_mark=",",
-    curves={
-        "function": "Funzione",
-        "range": "Valori",
-        "slopes": "Pendenze",
-        "breaks": "Punti angolosi, pendenza prima → dopo",
-        "left": "Verso −∞",
-        "right": "Verso ∞",
-        "rises": "Sempre crescente",
-        "symmetry": "Simmetria",
-        "homogeneous": "Omogenea",
-        "mean": "Media",
-        "smoothness": "Regolarità",
-        "torch": "Costo in PyTorch",
-        "formulario": "Costo qui",
-        "strictly": "sì",
-        "weakly": "non decresce mai",
-        "no": "no",
-        "yes": "sì",
-        "odd": "dispari",
-        "even": "pari",
-        "loss": "Perdita",
-        "origin": "In 0",
-        "robust": "Robusta",
-        "convex": "Convessa",
-        "degree": "Scala",
-        "differences": "Solo differenze",
-        "convex_strictly": "strettamente",
-        "convex_weakly": "sì",
-        "convex_no": "no",
-        "degree_None": "sì",
-        "degree_1": "nessuna: c",
-        "degree_2": "nessuna: c²",
-        "none": "nessuno",
-        "jumps": "salta",
-        "kink": "in {}: {} → {}",
-        "jump": "in {}: salto {} → {}",
-        "end": "{}, pendenza {}",
-        "comma": "; ",
-        "measured": "Costo: il tempo per i valori di {numbers} numeri ({dtype}) e per il gradiente all’indietro; "
-        "l’unità è la ReLU di PyTorch. Tutte le funzioni sono state misurate fianco a fianco nella stessa esecuzione, "
-        "con un solo thread di questo processore: {device}; PyTorch {torch}, Python {python}.",
-        "losses_measured": "Costo: il tempo per la perdita media di {numbers} numeri previsti ({dtype}) e per il "
-        "gradiente all’indietro; l’unità è la mse_loss di PyTorch. Per le perdite sulle classi sono {examples} esempi "
-        "con {classes} classi. Tutte le perdite sono state misurate fianco a fianco nella stessa esecuzione, con un "
-        "solo thread di questo processore: {device}; PyTorch {torch}, Python {python}.",
-    },
 )
 
 SOURCE = "en"
