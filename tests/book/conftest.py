@@ -39,11 +39,9 @@ class Book:
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Run a command in the book's folder, with its library and the code of this repository at hand."""
-        path = [str(self.root / "book"), str(self.root / "lib"), str(ROOT / "book"), str(ROOT / "lib")]
-        inherited = os.environ.get("PYTHONPATH")
-        environment = {
-            **os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(path + ([inherited] if inherited else []))
-        }  # fmt: skip
+        path = [str(root / folder) for root in (self.root, ROOT) for folder in ("book", "lib")]
+        path += filter(None, [os.environ.get("PYTHONPATH")])
+        environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(path)}
         return subprocess.run(command, cwd=self.root, env=environment, capture_output=True, text=True, timeout=300)
 
     def change(self, file: str, old: str, new: str) -> None:
@@ -68,9 +66,10 @@ def pages(plain_pages: Callable[..., Pages]) -> Callable[..., Pages]:  # noqa: F
 
     def made(index: str, **others: str) -> Pages:
         pages = plain_pages(index, **others)
-        own = ', '.join(f'"_ext.{name}"' for name in ("languages", "comparison", "solution"))
+        own = ", ".join(f'"_ext.{name}"' for name in ("languages", "comparison", "solution"))
         pages.replace("conf.py", '"eqcheck.sphinx"', f'"eqcheck.sphinx", {own}')
-        pages.write("locale/it/LC_MESSAGES/sphinx.po", (ROOT / "book/locale/it/LC_MESSAGES/sphinx.po").read_text("utf-8"))
+        words = "locale/it/LC_MESSAGES/sphinx.po"
+        pages.write(words, (ROOT / "book" / words).read_text("utf-8"))
         return pages
 
     return made

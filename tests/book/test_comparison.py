@@ -109,7 +109,8 @@ def test_a_function_without_parameters_at_hand_is_named(compared):
 def test_a_missing_file_of_costs_is_named(compared):
     (compared.root / "costs.json").unlink()
     warnings = compared.build().warnings
-    assert f"{compared.line('table.md', '```{comparison}')}: WARNING: `:costs:` names a file that is not there" in warnings
+    place = compared.line("table.md", "```{comparison}")
+    assert f"{place}: WARNING: `:costs:` names a file that is not there" in warnings
 
 
 def test_the_costs_of_this_book_name_every_function():
