@@ -39,7 +39,7 @@ logger = logging.getLogger(__name__)
 TABLES = {"functions": FunctionTable, "losses": LossTable}
 
 
-class comparison(nodes.General, nodes.Element):
+class comparison(nodes.General, nodes.Element):  # type: ignore[misc]
     """The place of the table; it is filled when the page is written."""
 
 
@@ -106,7 +106,7 @@ def section_around(page: nodes.document, anchor: str) -> str:
 
 
 def kind_of_table(argument: str) -> str:
-    return directives.choice(argument, tuple(TABLES))
+    return str(directives.choice(argument, tuple(TABLES)))
 
 
 class ComparisonDirective(SphinxDirective):

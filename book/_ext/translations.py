@@ -29,6 +29,9 @@ from _ext.languages import SOURCE
 
 logger = logging.getLogger(__name__)
 
+KEYWORDS = ("_", "gettext")
+"""The functions whose argument is translated."""
+
 
 class CatalogueBuilder(DummyBuilder):
     """Writes no page, but collects the messages of all of them for their catalogues."""
@@ -146,12 +149,18 @@ def frame_messages(app: Sphinx) -> Iterator[Message]:
     templates = [file for folder in folders for file in sorted(Path(folder).rglob("*.html"))]
     modules = [module for name, module in sorted(sys.modules.items()) if name.startswith(f"{__package__}.")]
     for path in (*templates, *(Path(module.__file__ or "") for module in modules)):
-        options = {"extensions": "jinja2.ext.i18n"} if path.suffix == ".html" else {}
-        with path.open("rb") as file:
-            extract = babel_extract if path.suffix == ".html" else extract_python
-            for line, _, text, _ in extract(file, ("_", "gettext"), [], options):
-                if isinstance(text, str) and known.gettext(text) == text:
-                    yield Message(text, path, line)
+        yield from (Message(text, path, line) for text, line in _translated_in(path) if known.gettext(text) == text)
+
+
+def _translated_in(file: Path) -> Iterator[tuple[str, int]]:
+    """The texts, with their lines, that a template or a module of Python has translated."""
+    found: Iterable[tuple[int, Any, Any, Any]]
+    with file.open("rb") as code:
+        if file.suffix == ".html":
+            found = babel_extract(code, KEYWORDS, [], {"extensions": "jinja2.ext.i18n"})
+        else:
+            found = extract_python(code, dict.fromkeys(KEYWORDS), [], {})
+        yield from ((text, line) for line, _, text, _ in found if isinstance(text, str))
 
 
 def _check_pages_exist(app: Sphinx, env: Any) -> None:
