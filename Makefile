@@ -4,6 +4,8 @@ PYTHON3 ?= python3
 PORT ?= 8000
 PYTHON = $(VENV)/bin/python
 SPHINX = $(PYTHON) -m sphinx -W -n -c .
+EXTENSION = PYTHONPATH=book:$$PYTHONPATH $(PYTHON) -m _ext
+LANGUAGES = $(shell $(EXTENSION).languages)
 
 export OMP_NUM_THREADS = 1
 export PYTHONUNBUFFERED = 1
@@ -19,12 +21,12 @@ endif
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
-html: $(READY)  ## the site in both languages: build/html/index.html
-	@echo "== 1 of 2: the book in English (every script that changed is run)"
-	@$(SPHINX) -b html -d build/doctrees/en book build/html/en
-	@echo "== 2 of 2: the book in Italian"
-	@$(SPHINX) -t it -b html -d build/doctrees/it book build/html/it
-	@cp book/start.html build/html/index.html
+html: $(READY)  ## the site in every language: build/html/index.html
+	@for language in $(LANGUAGES); do \
+		echo "== The book in $$language (languages: $(LANGUAGES); the first runs every script that changed)"; \
+		$(SPHINX) -t $$language -b html -d build/doctrees/$$language book build/html/$$language || exit; \
+	done
+	@$(EXTENSION).start_page build/html
 	@echo "== Done. Open file://$(CURDIR)/build/html/index.html"
 
 test: $(READY)  ## every test: library, equations, book, translations, site
@@ -38,10 +40,12 @@ equations: $(READY)  ## the equations alone, no figures
 	@$(PYTHON) -m eqcheck book --library formulario --strict --cache build/equations
 
 serve: $(READY)  ## the site at a local address, built anew at every change (PORT=8000)
-	@PYTHONPATH=book $(PYTHON) -m _ext.serve --port $(PORT)
+	@$(EXTENSION).serve --port $(PORT)
 
 translations: $(READY)  ## bring the catalogues in book/locale up to the English text
-	@$(PYTHON) -m sphinx -E -c . -t it -b catalogues -d build/doctrees/catalogues book build/catalogues
+	@for language in $(filter-out $(firstword $(LANGUAGES)),$(LANGUAGES)); do \
+		$(PYTHON) -m sphinx -E -c . -t $$language -b catalogues -d build/doctrees/catalogues book build/catalogues || exit; \
+	done
 
 bench: $(READY)  ## measure what the functions cost; the book shows the result that is committed
 	@$(PYTHON) benchmarks/activations.py

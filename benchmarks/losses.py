@@ -32,8 +32,8 @@ def prediction_and_target(name: str) -> tuple[Tensor, Tensor]:
     classes = torch.randint(CLASSES, (EXAMPLES,), device=device())
     if name in ("nll_loss", "kl_div"):
         scores = scores.log_softmax(dim=1)
-    held = loss(load_library("formulario"), name).held
-    target = classes if held.shape else others.softmax(dim=1) if name == "kl_div" else others
+    fixed = loss(load_library("formulario"), name).fixed
+    target = classes if fixed.shape else others.softmax(dim=1) if name == "kl_div" else others
     return scores.requires_grad_(), target
 
 

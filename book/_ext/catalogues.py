@@ -1,7 +1,8 @@
 """The catalogues of a translation: what a message says in another language, and what is wrong with its entry.
 
 A catalogue is a ``.po`` file under ``book/locale``. Each page has its own; ``figures`` holds the words in figures,
-``scripts`` the comments of the gallery's code, ``sphinx`` the words of the page frame.
+``scripts`` the comments of the gallery's code, ``sphinx`` what the templates and the code of the book say around the
+text of its authors (Sphinx reads that one by itself).
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def has_words(message: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Problem:
+class TranslationProblem:
     """Something that keeps a translation from being complete, at the place where an author mends it."""
 
     file: Path
@@ -85,8 +86,11 @@ class Catalogue:
         entry = self.entries.get(text)
         return str(entry.string) if entry and entry.string and not entry.fuzzy else text
 
-    def problems(self, messages: Iterable[Message], shown: Path | None = None) -> Iterator[Problem]:
-        """What is missing or fuzzy, at the author's place, and what nothing asks for, at the catalogue's."""
+    def problems(self, messages: Iterable[Message], shown: Path | None = None) -> Iterator[TranslationProblem]:
+        """What is missing or fuzzy, at the author's place, and what nothing asks for, at the catalogue's.
+
+        :param shown: what the catalogue is called in what is said of it; its own path otherwise.
+        """
         shown = shown or self.path
         used = set()
         for message in messages:
@@ -95,19 +99,17 @@ class Catalogue:
             used.add(message.text)
             entry = self.entries.get(message.text)
             if entry is None or not entry.string:
-                yield Problem(message.file, message.line, f"not translated in {shown}: {_short(message.text)}")
+                missing = f"not translated in {shown}: {_short(message.text)}"
+                yield TranslationProblem(message.file, message.line, missing)
             elif entry.fuzzy:
-                yield Problem(
-                    message.file,
-                    message.line,
-                    f"the translation is marked fuzzy in {shown}:{entry.lineno}, read it again: {_short(message.text)}",
-                )
+                fuzzy = f"the translation is marked fuzzy in {shown}:{entry.lineno}, read it again"
+                yield TranslationProblem(message.file, message.line, f"{fuzzy}: {_short(message.text)}")
         for entry in self.entries:
             if entry.id and entry.id not in used:
                 gone = f"nothing in the book says this any more: {_short(str(entry.id))}"
-                yield Problem(shown, entry.lineno or 1, gone)
+                yield TranslationProblem(shown, entry.lineno or 1, gone)
         for text in self.entries.obsolete:
-            yield Problem(shown, 1, f"an obsolete entry (#~) to be removed: {_short(str(text))}")
+            yield TranslationProblem(shown, 1, f"an obsolete entry (#~) to be removed: {_short(str(text))}")
 
 
 def _short(text: str) -> str:

@@ -1,6 +1,6 @@
-"""The directive ``curves``: a table of all the library's functions of one number, with what can be said of each.
+"""The directive ``comparison``: a table of all the library's functions of one number, with the properties of each.
 
-With the option ``:of: losses`` it is that of all losses. Nothing in it is typed. The facts are computed from the
+With the option ``:of: losses`` it is that of all losses. Nothing in it is typed. The properties are computed from the
 definitions (:mod:`eqcheck.analysis.properties`, :mod:`eqcheck.analysis.loss_properties`) while the page is written, and
 the costs are those of the file that the option ``:costs:`` names, below ``eqcheck_root``.
 """
@@ -8,19 +8,25 @@ the costs are those of the file that the option ``:costs:`` names, below ``eqche
 from __future__ import annotations
 
 import json
+from collections.abc import Set
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from eqcheck.analysis.curves import Curve, curve, scalar_functions
+from eqcheck.analysis.loss_curves import LossCurve, loss, loss_functions
+from eqcheck.analysis.loss_properties import loss_properties
+from eqcheck.analysis.properties import properties
 from eqcheck.sphinx import places
 from eqcheck.sphinx.checking import warn
 from eqcheck.sphinx.domain import EquationDomain, equations_of
 from eqcheck.sphinx.evidence import documented
-from eqcheck.sphinx.words import in_language
+from eqcheck.syntax.errors import EvaluationError
 from eqcheck.syntax.source import Problem
 from sphinx.application import Sphinx
+from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
@@ -28,27 +34,38 @@ from sphinx.util.docutils import SphinxDirective
 
 from _ext.comparison_tables import FunctionTable, Line, LossTable
 
-if TYPE_CHECKING:
-    from eqcheck.analysis.curves import Curve
-
 logger = logging.getLogger(__name__)
 
 TABLES = {"functions": FunctionTable, "losses": LossTable}
 
 
-class curves(nodes.General, nodes.Element):
+class comparison(nodes.General, nodes.Element):  # type: ignore[misc]
     """The place of the table; it is filled when the page is written."""
+
+
+class ComparisonDomain(Domain):
+    """What Sphinx remembers of the tables from one build to the next."""
+
+    name = "comparison"
+    label = "comparison"
+    initial_data: ClassVar[dict[str, Any]] = {
+        "tables": set(),  # docnames
+        "links": [],  # where their links led when they were last written
+    }
+
+    def clear_doc(self, docname: str) -> None:
+        self.data["tables"].discard(docname)
+
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+        self.data["tables"] |= otherdata["tables"] & docnames
+
+
+def tables_of(env: BuildEnvironment) -> ComparisonDomain:
+    return cast(ComparisonDomain, env.get_domain(ComparisonDomain.name))
 
 
 def lines(env: BuildEnvironment, of: str, costs: dict[str, dict[str, float]]) -> list[Line]:
     """Every function with a curve, in the order in which the book's pages define them."""
-    # Imported here and not above: a build that writes no such table needs no torch.
-    from eqcheck.analysis.curves import curve, scalar_functions
-    from eqcheck.analysis.loss_curves import LossCurve, loss, loss_functions
-    from eqcheck.analysis.loss_properties import loss_facts
-    from eqcheck.analysis.properties import facts
-    from eqcheck.syntax.errors import EvaluationError
-
     equations = equations_of(env)
     library = equations.library
     names = scalar_functions(library) if of == "functions" else loss_functions(library)
@@ -63,8 +80,8 @@ def lines(env: BuildEnvironment, of: str, costs: dict[str, dict[str, float]]) ->
             statement = library.definitions[name]
             warn(equations, statement.file, statement.line, str(error))
             continue
-        told = loss_facts(one) if isinstance(one, LossCurve) else facts(one)
-        found.append(Line(one, told, costs.get(name, {}), sections.get(name), documented(env, name)))
+        known = loss_properties(one) if isinstance(one, LossCurve) else properties(one)
+        found.append(Line(one, known, costs.get(name, {}), sections.get(name), documented(env, name)))
     return found
 
 
@@ -89,27 +106,27 @@ def section_around(page: nodes.document, anchor: str) -> str:
 
 
 def kind_of_table(argument: str) -> str:
-    return directives.choice(argument, tuple(TABLES))
+    return str(directives.choice(argument, tuple(TABLES)))
 
 
-class CurvesDirective(SphinxDirective):
+class ComparisonDirective(SphinxDirective):
     """Compare all functions of one number, or all losses."""
 
     option_spec: ClassVar[dict[str, Any]] = {"of": kind_of_table, "costs": directives.unchanged_required}
 
     def run(self) -> list[nodes.Node]:
         equations = equations_of(self.env)
-        equations.data["tables"].add(self.env.docname)
+        tables_of(self.env).data["tables"].add(self.env.docname)
         for statement in equations.library.definitions.values():
             self.env.note_dependency(equations.root / statement.file)
         of = self.options.get("of", "functions")
-        node = curves(docname=self.env.docname, of=of, costs=self.costs(equations))
+        node = comparison(docname=self.env.docname, of=of, costs=self.costs(equations))
         self.set_source_info(node)
         return [node]
 
     def costs(self, equations: EquationDomain) -> str:
         """The file of the costs, if there is one."""
-        name = self.options.get("costs", "")
+        name = str(self.options.get("costs", ""))
         if not name:
             return ""
         self.env.note_dependency(equations.root / name)
@@ -121,34 +138,37 @@ class CurvesDirective(SphinxDirective):
         return ""
 
 
-class FillCurves(SphinxPostTransform):
+class FillTables(SphinxPostTransform):
+    """Compute the tables of a page, once its equations have been checked."""
+
     default_priority = 5
 
     def run(self, **kwargs: Any) -> None:
         equations = equations_of(self.env)
-        for node in list(self.document.findall(curves)) if equations.checked else ():
+        for node in list(self.document.findall(comparison)) if equations.checked else ():
             measured = json.loads(Path(equations.root, node["costs"]).read_text("utf-8")) if node["costs"] else {}
-            listed = lines(self.env, node["of"], measured.get("cost", {}))
-            if not listed:
+            found = lines(self.env, node["of"], measured.get("cost", {}))
+            if not found:
                 logger.warning("no %s of the library have a curve: leave this table out", node["of"], location=node)
-            table = TABLES[node["of"]](in_language(self.config.language), node["docname"], measured)
-            node.replace_self([table.of(listed), *table.stamp()] if listed else [])
+            table = TABLES[node["of"]](self.config.language, node["docname"], measured)
+            node.replace_self([table.of(found), *table.stamp()] if found else [])
 
 
 def pages_to_write_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """The pages with a table, if it would lead elsewhere: definitions may have moved, or entries of the reference."""
-    equations = equations_of(env)
-    if not equations.data["tables"]:
+    data = tables_of(env).data
+    if not data["tables"]:
         return []
-    linked: list[Any] = [*sections_of(env).items()]  # in the order of the rows
-    linked += [documented(env, name) for name in equations.library.definitions]
-    before, equations.data["linked"] = equations.data["linked"], linked
-    return sorted(equations.data["tables"]) if linked != before else []
+    links: list[Any] = [*sections_of(env).items()]  # in the order of the rows
+    links += [documented(env, name) for name in equations_of(env).library.definitions]
+    before, data["links"] = data["links"], links
+    return sorted(data["tables"]) if links != before else []
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    app.add_node(curves)
-    app.add_directive("curves", CurvesDirective)
-    app.add_post_transform(FillCurves)
+    app.add_node(comparison)
+    app.add_domain(ComparisonDomain)
+    app.add_directive("comparison", ComparisonDirective)
+    app.add_post_transform(FillTables)
     app.connect("env-get-updated", pages_to_write_again)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""The tables of curves: intervals, kinks, ends and costs in the words of one language."""
+"""The tables of the comparison pages: intervals, kinks, ends and costs in the words of one language."""
 
 from __future__ import annotations
 
@@ -6,81 +6,88 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from math import inf
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from babel.numbers import get_decimal_symbol
 from docutils import nodes
+from eqcheck.analysis.curves import Breakpoint, Curve, Span
+from eqcheck.analysis.loss_curves import LossCurve
+from eqcheck.analysis.loss_properties import LossProperties, Origin
+from eqcheck.analysis.properties import End, Properties
 from eqcheck.sphinx.domain import link
-from eqcheck.sphinx.words import Words
-
-if TYPE_CHECKING:
-    from eqcheck.analysis.curves import Curve, Span, Turn
-    from eqcheck.analysis.loss_properties import Origin
-    from eqcheck.analysis.properties import End
+from eqcheck.sphinx.number_format import format_number
+from sphinx.locale import _
 
 NOTHING = 1e-9
 """A mean that is nearer to 0 is 0: the integral is computed in machine numbers."""
 
 Cells = Iterator[tuple[str, nodes.entry]]
-"""Every column's key, and what stands there."""
+"""Every column's heading, and what stands there."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """A function with its facts, what it costs, and where the book explains it and documents it."""
+    """A function with its properties, what it costs, and where the book explains it and documents it."""
 
     curve: Curve
-    facts: Any
+    properties: Any
     costs: dict[str, float]
     section: tuple[str, str] | None
     reference: tuple[str, str] | None
 
 
 class Table:
-    """A table in the words of one language."""
+    """A table in the language of the build.
 
-    measured_as = "measured"
-    """The key of the words that say how the costs were measured."""
+    :param language: that language, for the numbers.
+    :param here: the page of the table, from which it links to others.
+    :param measured: how the costs were measured; empty if there are none.
+    """
 
-    def __init__(self, words: Words, here: str, measured: dict[str, Any]) -> None:
-        self.words = words
-        self.say = words.curves
+    def __init__(self, language: str, here: str, measured: dict[str, Any]) -> None:
+        self.language = language
+        self.separator = "; " if get_decimal_symbol(language) == "," else ", "
         self.here = here
         self.measured = measured
 
-    def of(self, listed: list[Line]) -> nodes.table:
-        rows = [dict([*self.cells(line), *self.costs(line)]) for line in listed]
+    def of(self, lines: list[Line]) -> nodes.table:
+        rows = [dict([*self.cells(line), *self.costs(line)]) for line in lines]
         columns = [nodes.colspec(colwidth=10, **({"stub": 1} if not place else {})) for place in range(len(rows[0]))]
         group = nodes.tgroup("", *columns, cols=len(columns))
-        group += nodes.thead("", nodes.row("", *(entry(nodes.Text(self.say[heading])) for heading in rows[0])))
+        group += nodes.thead("", nodes.row("", *(entry(heading) for heading in rows[0])))
         group += nodes.tbody("", *(nodes.row("", *row.values()) for row in rows))
-        return nodes.table("", group, classes=["curves"])
+        return nodes.table("", group, classes=["comparison"])
 
     def cells(self, line: Line) -> Cells:
         raise NotImplementedError
 
-    def costs(self, line: Line) -> Cells:
-        for source in ("torch", "formulario") if self.measured else ():
-            yield source, entry(nodes.Text(self.cost(line.costs.get(source))))
+    def how_measured(self) -> str:
+        raise NotImplementedError
 
-    def call(self, one: Curve) -> str:
+    def costs(self, line: Line) -> Cells:
+        if self.measured:
+            yield _("Cost in PyTorch"), entry(self.cost(line.costs.get("torch")))
+            yield _("Cost here"), entry(self.cost(line.costs.get("formulario")))
+
+    def call(self, curve: Curve) -> str:
         """The second line of the name: the function in code."""
-        return one.name
+        return curve.name
 
     def name(self, line: Line) -> Iterator[nodes.Node]:
         """The printed name, the call in code, and the values of the parameters."""
-        one = line.curve
-        yield link(one.head, *line.section, self.here) if line.section else nodes.Text(one.head)
-        call = self.call(one)
+        curve = line.curve
+        yield link(curve.head, *line.section, self.here) if line.section else nodes.Text(curve.head)
+        call = self.call(curve)
         yield link(call, *line.reference, self.here) if line.reference else nodes.literal(call, call)
-        for name, value in one.parameters.items():
+        for name, value in curve.parameters.items():
             yield nodes.inline("", f"{name} = {self.number(float(value))}", classes=["parameter"])
 
     def spans(self, spans: tuple[Span, ...]) -> str:
         """Intervals, and single numbers in braces: ``{0} ∪ (1, ∞)``."""
-        parts = []
-        for single, group in groupby(spans, key=lambda span: span.lower == span.upper):
+        parts: list[str] = []
+        for single, group in groupby(spans, key=lambda span: bool(span.lower == span.upper)):
             if single:
-                parts.append("{" + self.say["comma"].join(self.number(float(span.lower)) for span in group) + "}")
+                parts.append("{" + self.separator.join(self.number(float(span.lower)) for span in group) + "}")
             else:
                 parts += map(self.interval, group)
         return " ∪ ".join(parts)
@@ -88,87 +95,112 @@ class Table:
     def interval(self, span: Span) -> str:
         first = "(" if span.lower_open or span.lower == -inf else "["
         last = ")" if span.upper_open or span.upper == inf else "]"
-        return first + self.say["comma"].join(self.number(float(end)) for end in (span.lower, span.upper)) + last
+        return first + self.separator.join(self.number(float(end)) for end in (span.lower, span.upper)) + last
 
-    def breaks(self, turns: tuple[Turn, ...]) -> list[nodes.Text]:
-        """Each kink or jump in a line."""
-        return [nodes.Text(text) for text in [self.turn(turn) for turn in turns] or [self.say["none"]]]
+    def kinks_and_jumps(self, points: tuple[Breakpoint, ...]) -> list[str]:
+        """Each in a line."""
+        return [self.kink_or_jump(point) for point in points] or [_("none")]
 
-    def turn(self, turn: Turn) -> str:
+    def kink_or_jump(self, point: Breakpoint) -> str:
         """The place of a kink with the slopes before and after it, or of a jump with the values."""
-        before, after = (self.number(float(side[turn.order])) for side in (turn.left, turn.right))
-        return self.say["kink" if turn.order else "jump"].format(self.number(turn.place), before, after)
+        before, after = (self.number(float(side[point.order])) for side in (point.left, point.right))
+        text = _("at {place}: {before} → {after}") if point.order else _("at {place}: jump {before} → {after}")
+        return text.format(place=self.number(point.place), before=before, after=after)
 
     def end(self, end: End) -> str:
-        return self.say["end"].format(self.number(end.value), self.number(end.slope))
+        return self.value_and_slope(self.number(end.value), self.number(end.slope))
 
-    def smoothness(self, times: float) -> list[nodes.Node]:
+    def value_and_slope(self, value: str, slope: str) -> str:
+        return _("{value}, slope {slope}").format(value=value, slope=slope)
+
+    def smoothness(self, times: float) -> nodes.Node | str:
         if times < 0:
-            return [nodes.Text(self.say["jumps"])]
-        power = nodes.superscript("", self.number(times))
-        return [nodes.inline("", "", nodes.Text("C"), power)]
+            return _("jumps")
+        return nodes.inline("", "", nodes.Text("C"), nodes.superscript("", self.number(times)))
+
+    def yes_or_no(self, answer: bool) -> str:
+        return _("yes") if answer else _("no")
 
     def cost(self, ratio: float | None) -> str:
         """Two digits: more of them would be noise."""
-        return self.say["none"] if ratio is None else self.number(float(f"{ratio:.2g}"))
+        return _("none") if ratio is None else self.number(float(f"{ratio:.2g}"))
 
     def number(self, value: float) -> str:
-        return ("−" if value < 0 else "") + self.words.number(abs(value))
+        return ("−" if value < 0 else "") + format_number(abs(value), self.language)
 
     def stamp(self) -> list[nodes.Node]:
         """How, where and with what the costs were measured."""
         if not self.measured:
             return []
-        numbers = self.words.number(self.measured["numbers"])
-        told = self.say[self.measured_as].format(**{**self.measured, "numbers": numbers})
-        return [nodes.paragraph("", told, classes=["curves-stamp"])]
+        numbers = self.number(self.measured["numbers"])
+        text = self.how_measured().format(**{**self.measured, "numbers": numbers})
+        return [nodes.paragraph("", text, classes=["how-measured"])]
 
 
 class FunctionTable(Table):
     """Functions of one number."""
 
+    def how_measured(self) -> str:
+        return _(
+            "Cost: the time for the values of {numbers} numbers ({dtype}) and for the gradient back, in units of "
+            "PyTorch’s ReLU. All functions were measured side by side in one run, on one thread of this processor: "
+            "{device}; PyTorch {torch}, Python {python}."
+        )
+
     def cells(self, line: Line) -> Cells:
-        told, say = line.facts, self.say
-        yield "function", entry(*self.name(line))
-        yield "range", entry(nodes.Text(self.spans(told.range)))
-        yield "slopes", entry(nodes.Text(self.spans(told.slopes)))
-        yield "breaks", entry(*self.breaks(told.breaks))
-        yield "left", entry(nodes.Text(self.end(told.left)))
-        yield "right", entry(nodes.Text(self.end(told.right)))
-        yield "rises", entry(nodes.Text(say[told.rises]))
-        yield "symmetry", entry(nodes.Text(say[told.symmetry or "no"]))
-        yield "homogeneous", entry(nodes.Text(say["yes" if told.homogeneous else "no"]))
-        yield "mean", entry(nodes.Text(self.number(told.mean if abs(told.mean) > NOTHING else 0)))
-        yield "smoothness", entry(*self.smoothness(told.smoothness))
+        of: Properties = line.properties
+        monotonic = {"strictly": _("yes"), "weakly": _("never falls"), "no": _("no")}
+        symmetry = {"odd": _("odd"), "even": _("even"), "": _("no")}
+        yield _("Function"), entry(*self.name(line))
+        yield _("Values"), entry(self.spans(of.range))
+        yield _("Slopes"), entry(self.spans(of.slopes))
+        yield _("Kinks, slope before → after"), entry(*self.kinks_and_jumps(of.kinks_and_jumps))
+        yield _("Towards −∞"), entry(self.end(of.left))
+        yield _("Towards ∞"), entry(self.end(of.right))
+        yield _("Always rises"), entry(monotonic[of.monotonic])
+        yield _("Symmetry"), entry(symmetry[of.symmetry])
+        yield _("Homogeneous"), entry(self.yes_or_no(of.homogeneous))
+        yield _("Mean"), entry(self.number(of.mean if abs(of.mean) > NOTHING else 0))
+        yield _("Smooth"), entry(self.smoothness(of.smoothness))
 
 
 class LossTable(Table):
     """Losses, each as a function of one number of the prediction."""
 
-    measured_as = "losses_measured"
+    def how_measured(self) -> str:
+        return _(
+            "Cost: the time for the mean loss of {numbers} predicted numbers ({dtype}) and for the gradient back, in "
+            "units of PyTorch’s mse_loss. For losses of classes these are {examples} examples with {classes} classes. "
+            "All losses were measured side by side in one run, on one thread of this processor: {device}; PyTorch "
+            "{torch}, Python {python}."
+        )
 
-    def call(self, one: Any) -> str:
-        return f"{one.name}({one.held})"
+    def call(self, curve: Curve) -> str:
+        assert isinstance(curve, LossCurve)
+        return f"{curve.name}({curve.fixed})"
 
     def cells(self, line: Line) -> Cells:
-        told, say = line.facts, self.say
-        yield "loss", entry(*self.name(line))
-        yield "range", entry(nodes.Text(self.spans(told.range)))
-        yield "slopes", entry(nodes.Text(self.spans(told.slopes)))
-        yield "left", entry(nodes.Text(self.end(told.left)))
-        yield "origin", entry(nodes.Text(self.origin(told.origin)))
-        yield "right", entry(nodes.Text(self.end(told.right)))
-        yield "robust", entry(nodes.Text(say["yes" if told.robust else "no"]))
-        yield "convex", entry(nodes.Text(say[f"convex_{told.convex}"]))
-        yield "degree", entry(nodes.Text(say[f"degree_{told.degree}"]))
-        yield "differences", entry(nodes.Text(say["yes" if told.differences else "no"]))
-        yield "smoothness", entry(*self.smoothness(told.smoothness))
+        of: LossProperties = line.properties
+        convex = {"strictly": _("strictly"), "weakly": _("yes"), "no": _("no")}
+        scale = {None: _("yes"), 1: _("none: c"), 2: _("none: c²")}
+        yield _("Loss"), entry(*self.name(line))
+        yield _("Values"), entry(self.spans(of.range))
+        yield _("Slopes"), entry(self.spans(of.slopes))
+        yield _("Towards −∞"), entry(self.end(of.left))
+        yield _("At 0"), entry(self.origin(of.origin))
+        yield _("Towards ∞"), entry(self.end(of.right))
+        yield _("Robust"), entry(self.yes_or_no(of.robust))
+        yield _("Convex"), entry(convex[of.convex])
+        yield _("Scale"), entry(scale[of.degree])
+        yield _("Differences only"), entry(self.yes_or_no(of.translation_invariant))
+        yield _("Smooth"), entry(self.smoothness(of.smoothness))
 
     def origin(self, origin: Origin) -> str:
         value, before, after = map(self.number, (origin.value, origin.before, origin.after))
-        return self.say["end"].format(value, before if before == after else f"{before} → {after}")
+        return self.value_and_slope(value, before if before == after else f"{before} → {after}")
 
 
-def entry(*parts: nodes.Node) -> nodes.entry:
-    """A cell with a line for each part."""
+def entry(*lines: nodes.Node | str) -> nodes.entry:
+    """A cell with these lines."""
+    parts = (nodes.Text(line) if isinstance(line, str) else line for line in lines)
     return nodes.entry("", *(nodes.paragraph("", "", part) for part in parts))

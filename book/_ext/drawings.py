@@ -1,6 +1,7 @@
 """Figures as SVG, one file for each language, drawn by one run of a gallery script.
 
-What a figure says is taken down while the English one is drawn, and said in the other language by the next.
+The texts of a figure are recorded while the English one is saved, and replaced while the others are. What a script
+has drawn stands beside its copy in the book, in ``plot_NAME.drawing.json``.
 """
 
 from __future__ import annotations
@@ -17,14 +18,14 @@ from unittest import mock
 
 import matplotlib
 import matplotlib.pyplot as plt
-from eqcheck.sphinx.words import in_language
+from babel.numbers import get_decimal_symbol
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 from sphinx.errors import ExtensionError
 from sphinx.util.osutil import relpath
 
 from _ext.catalogues import FIGURES, Catalogue, has_words
-from _ext.languages import NAMES, SOURCE
+from _ext.languages import TRANSLATIONS
 
 STYLE: Any = {"svg.fonttype": "path", "svg.hashsalt": "formulario"}
 DECIMAL_POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
@@ -36,18 +37,24 @@ IMAGE = """
 
 @dataclass
 class Drawing:
-    """What one run of a script drew: what its figures show, what is written in them, what they depend on."""
+    """What one run of a script drew: what its figures show, what is written in them, what they depend on.
+
+    It is written figure by figure while the script runs. The dependencies are added when all scripts have been run: a
+    drawing without them was broken off.
+    """
 
     descriptions: dict[str, str] = field(default_factory=dict)  # by the name of the image
     words: dict[str, dict[str, str]] = field(default_factory=dict)  # by language: English text, text drawn
     sources: dict[str, str] = field(default_factory=dict)  # by file: a hash of its content
 
     @classmethod
-    def read(cls, file: Path) -> Drawing | None:
-        return cls(**json.loads(file.read_text("utf-8"))) if file.exists() else None
+    def of(cls, script: Path) -> Drawing | None:
+        """The drawing of a script's copy in the book, if it has been run."""
+        record = record_of(script)
+        return cls(**json.loads(record.read_text("utf-8"))) if record.exists() else None
 
-    def write(self, file: Path) -> None:
-        file.write_text(json.dumps(asdict(self), indent=1, ensure_ascii=False, sort_keys=True), "utf-8")
+    def write(self, script: Path) -> None:
+        record_of(script).write_text(json.dumps(asdict(self), indent=1, ensure_ascii=False, sort_keys=True), "utf-8")
 
     def texts(self) -> list[str]:
         """All that a translator has to say."""
@@ -55,43 +62,43 @@ class Drawing:
         return [text for text in (*self.descriptions.values(), *written) if has_words(text)]
 
 
-#: The drawings of this build's scripts, by the script's copy in the book.
-drawings: dict[Path, Drawing] = {}
+def record_of(script: Path) -> Path:
+    return script.with_suffix(".drawing.json")
 
 
 def scrape(block: Any, block_vars: dict[str, Any], gallery_conf: dict[str, Any]) -> str:
     """Save the open figures in every language; sphinx-gallery calls this after each block of a script."""
     script = Path(block_vars["target_file"])
-    drawing = drawings.setdefault(script, Drawing())
+    drawing = Drawing.of(script) or Drawing()
     locale = Path(gallery_conf["src_dir"]) / "locale"
     images = []
     for number, template in zip(plt.get_fignums(), block_vars["image_path_iterator"], strict=False):
         figure, image = plt.figure(number), Path(template).with_suffix(".svg")
         drawing.descriptions[image.name] = _description(figure, block_vars["src_file"])
         written: set[str] = set()
-        _save(figure, image, partial(_noted, written))
-        for language in NAMES:
-            if language != SOURCE:
-                catalogue = Catalogue.of(locale, language, FIGURES)
-                said = {text: catalogue.get(text) for text in written if has_words(text)}
-                drawing.words.setdefault(language, {}).update(said)
-                mark = in_language(language).decimal_mark
-                _save(figure, image.with_suffix(f".{language}.svg"), partial(_translated, said, mark))
+        _save(figure, image, partial(_recorded, written))
+        for language in TRANSLATIONS:
+            catalogue = Catalogue.of(locale, language, FIGURES)
+            words = {text: catalogue.get(text) for text in written if has_words(text)}
+            drawing.words.setdefault(language, {}).update(words)
+            translated = partial(_translated, words, get_decimal_symbol(language))
+            _save(figure, image.with_suffix(f".{language}.svg"), translated)
         address = relpath(image, gallery_conf["src_dir"]).replace("\\", "/")
         photograph = " photograph" if any(axes.images for axes in figure.axes) else ""
         images.append(IMAGE.format(address=address, photograph=photograph))
     plt.close("all")
+    drawing.write(script)
     return "".join(images)
 
 
-def _noted(written: set[str], text: str) -> str:
+def _recorded(written: set[str], text: str) -> str:
     written.add(text)
     return text
 
 
-def _translated(said: dict[str, str], decimal_mark: str, text: str) -> str:
+def _translated(words: dict[str, str], decimal_mark: str, text: str) -> str:
     # In braces, mathtext sets no space after the mark.
-    return DECIMAL_POINT.sub(f"{{{decimal_mark}}}" if "$" in text else decimal_mark, said.get(text, text))
+    return DECIMAL_POINT.sub(f"{{{decimal_mark}}}" if "$" in text else decimal_mark, words.get(text, text))
 
 
 def _description(figure: Figure, script: str) -> str:
@@ -104,10 +111,10 @@ def _description(figure: Figure, script: str) -> str:
     return description
 
 
-def _save(figure: Figure, image: Path, said: Callable[[str], str]) -> None:
+def _save(figure: Figure, image: Path, replaced: Callable[[str], str]) -> None:
     """Write a figure in one piece, or not at all, and only when it changed: pages follow their figures by date."""
     part = image.with_suffix(".part")
-    with _speaking(said), matplotlib.rc_context(STYLE):
+    with _texts_replaced(replaced), matplotlib.rc_context(STYLE):
         figure.savefig(part, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     if image.exists() and image.read_bytes() == part.read_bytes():
         part.unlink()
@@ -116,8 +123,12 @@ def _save(figure: Figure, image: Path, said: Callable[[str], str]) -> None:
 
 
 @contextlib.contextmanager
-def _speaking(said: Callable[[str], str]) -> Iterator[None]:
-    """Every text that matplotlib draws passes through ``said``, those it makes while drawing too."""
+def _texts_replaced(replaced: Callable[[str], str]) -> Iterator[None]:
+    """Every text that matplotlib draws passes through ``replaced``.
+
+    matplotlib makes some texts, such as those of ticks, only while it draws, and has no hook for them: so its own
+    method is patched.
+    """
     text_of = Text.get_text
-    with mock.patch.object(Text, "get_text", lambda self: said(text_of(self))):
+    with mock.patch.object(Text, "get_text", lambda self: replaced(text_of(self))):
         yield

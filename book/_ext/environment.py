@@ -24,9 +24,14 @@ def _set_aside(app: Sphinx, builder: Builder) -> None:
         kept.replace(pending)
 
 
+def _has_warned(app: Sphinx) -> bool:
+    """Whether the build has warned; Sphinx tells it in public only when the build is over."""
+    return app._warncount > 0
+
+
 def _settle(app: Sphinx, exception: Exception | None) -> None:
     kept, pending = _files(app)
-    clean = exception is None and app._warncount == 0
+    clean = exception is None and not _has_warned(app)
     if clean and pending.exists():
         pending.replace(kept)
     elif not clean:

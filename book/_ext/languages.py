@@ -1,50 +1,45 @@
-"""The languages of the book: which one is being built, and the words that a page needs in each.
+"""The languages of the book: which there are, which one is being built, and where each page is in the others.
 
-English is what authors write; every other language is a translation of it.
+The first is what authors write. Every other one is a translation: a folder of catalogues below ``book/locale``.
+``python -m _ext.languages`` lists them.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from babel import Locale
 from sphinx.application import Sphinx
 
-SOURCE = "en"
-NAMES = {"en": "English", "it": "Italiano"}
-
-#: What a gallery page says of its own: of the files that it offers, by their ending, and of its neighbours.
-PAGE_WORDS = {
-    "en": {
-        ".py": "Download the script",
-        ".ipynb": "Download the notebook",
-        "chapter": "Chapter",
-        "reference": "Reference",
-    },
-    "it": {
-        ".py": "Scarica lo script",
-        ".ipynb": "Scarica il notebook",
-        "chapter": "Capitolo",
-        "reference": "Riferimento",
-    },
-}
+LANGUAGES = ("en", "it")
+SOURCE, *TRANSLATIONS = LANGUAGES
 
 
-def say(what: str, language: str) -> str:
-    return PAGE_WORDS[language][what]
+def own_name(language: str) -> str:
+    """What a language calls itself.
+
+    >>> own_name("it")
+    'Italiano'
+    """
+    return str(Locale.parse(language).display_name).capitalize()
 
 
 def of_build(tags: Any) -> str:
-    """The language that a build was asked for with ``-t it``; English without a tag."""
-    return next((language for language in NAMES if tags.has(language)), SOURCE)
+    """The language that a build was asked for with ``-t it``; the authors' own without a tag."""
+    return next((language for language in LANGUAGES if tags.has(language)), SOURCE)
 
 
 def _switch(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
     """Give each page the addresses of itself in every language: sites of all languages lie side by side."""
     page = app.builder.get_target_uri(pagename)
     up = "../" * (page.count("/") + 1)
-    context["languages"] = [(code, name, f"{up}{code}/{page}") for code, name in NAMES.items()]
+    context["languages"] = [(language, own_name(language), f"{up}{language}/{page}") for language in LANGUAGES]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", _switch)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
+
+
+if __name__ == "__main__":
+    print(*LANGUAGES)

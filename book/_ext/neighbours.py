@@ -11,9 +11,8 @@ from eqcheck.sphinx.domain import link
 from eqcheck.sphinx.evidence import gallery_scripts, named_in
 from sphinx.application import Sphinx
 from sphinx.domains.python import ObjectEntry
+from sphinx.locale import _
 from sphinx.transforms.post_transforms import SphinxPostTransform
-
-from _ext.languages import say
 
 
 class Neighbours(SphinxPostTransform):
@@ -27,13 +26,13 @@ class Neighbours(SphinxPostTransform):
         section = self.document.next_node(nodes.section)
         if script is None or section is None:
             return
-        here, language = self.env.docname, self.config.language
+        here = self.env.docname
         paragraph = nodes.paragraph(classes=["neighbours"])
         for chapter in self.chapters():
             title = self.env.titles[chapter].astext()
-            paragraph += [nodes.Text(f"{say('chapter', language)}: "), link(title, chapter, "", here)]
+            paragraph += [nodes.Text(_("Chapter") + ": "), link(title, chapter, "", here)]
         for place, (name, entry) in enumerate(self.documented(named_in(script))):
-            start = f"{' · ' if paragraph.children else ''}{say('reference', language)}: "
+            start = (" · " if paragraph.children else "") + _("Reference") + ": "
             paragraph += [nodes.Text(", " if place else start), link(name, entry.docname, entry.node_id, here)]
         if paragraph.children:
             section += paragraph

@@ -38,7 +38,7 @@ def comments(code: str) -> Iterator[Comment]:
     ]
     prose = [comment for comment in found if comment[0] and not NOT_PROSE.match(comment[0])]
     numbered = enumerate(prose)
-    # Index1 lines below one another, at the same margin, are one message.
+    # Whole lines below one another, at the same margin, are one message.
     for _, group in groupby(numbered, key=lambda item: _paragraph(*item)):
         lines = [comment for _, comment in group]
         (row, column), (last, _) = lines[0][1], lines[-1][1]

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import gettext
 import importlib.util
+import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import sphinx
+from babel.messages.extract import extract_python
 from docutils import nodes
 from jinja2.ext import babel_extract
 from sphinx.application import Sphinx
@@ -22,14 +24,17 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.nodes import extract_messages
 
-from _ext.catalogues import COMMON, FRAME, Catalogue, Message, Problem, place, update
+from _ext.catalogues import COMMON, FRAME, Catalogue, Message, TranslationProblem, place, update
 from _ext.languages import SOURCE
 
 logger = logging.getLogger(__name__)
 
+KEYWORDS = ("_", "gettext")
+"""The functions whose argument is translated."""
+
 
 class CatalogueBuilder(DummyBuilder):
-    """Writes no page, but the catalogues of all of them."""
+    """Writes no page, but collects the messages of all of them for their catalogues."""
 
     name = "catalogues"
     epilog = ""
@@ -37,15 +42,18 @@ class CatalogueBuilder(DummyBuilder):
     def init(self) -> None:
         self.messages: dict[str, list[Message]] = {}
 
-    def finish(self) -> None:
-        for domain, messages in sorted(self.messages.items()):
-            catalogue = catalogue_of(domain, self._app)
-            size, waiting = update(catalogue, messages, Path(self.confdir))
-            if size:
-                logger.info("%s: %d messages, %d to translate", from_root(catalogue.path, self._app), size, waiting)
-        for path in _without_page(self._app):
-            logger.info("%s: removed with its page", from_root(path, self._app))
-            path.unlink()
+
+def _write_catalogues(app: Sphinx, exception: Exception | None) -> None:
+    if exception is not None or not isinstance(app.builder, CatalogueBuilder):
+        return
+    for domain, messages in sorted(app.builder.messages.items()):
+        catalogue = catalogue_of(domain, app)
+        size, waiting = update(catalogue, messages, Path(app.confdir))
+        if size:
+            logger.info("%s: %d messages, %d to translate", from_root(catalogue.path, app), size, waiting)
+    for path in _without_page(app):
+        logger.info("%s: removed with its page", from_root(path, app))
+        path.unlink()
 
 
 def check(domain: str, messages: Iterable[Message], app: Sphinx) -> None:
@@ -58,7 +66,7 @@ def check(domain: str, messages: Iterable[Message], app: Sphinx) -> None:
         report(problem, app)
 
 
-def report(problem: Problem, app: Sphinx) -> None:
+def report(problem: TranslationProblem, app: Sphinx) -> None:
     location = f"{from_root(problem.file, app)}:{problem.line}"
     logger.warning("%s", problem.message, location=location, type="translation")
 
@@ -133,23 +141,34 @@ def _check_frame(app: Sphinx) -> None:
 
 
 def frame_messages(app: Sphinx) -> Iterator[Message]:
-    """The words around a page, in the book's templates and the theme's, that Sphinx itself does not know."""
+    """The words of the templates, the book's and the theme's, and of this package, that Sphinx itself does not know."""
     known = gettext.translation(FRAME, Path(sphinx.__file__).parent / "locale", [app.config.language], fallback=True)
     own = [Path(app.confdir) / folder for folder in app.config.templates_path]
     theme = importlib.util.find_spec(app.config.html_theme)  # a package, or one of Sphinx's own, whose words are known
-    for folder in (*own, *(theme.submodule_search_locations or () if theme else ())):
-        for template in sorted(Path(folder).rglob("*.html")):
-            with template.open("rb") as file:
-                for line, _, text, _ in babel_extract(file, ("_", "gettext"), [], {"extensions": "jinja2.ext.i18n"}):
-                    if isinstance(text, str) and known.gettext(text) == text:
-                        yield Message(text, template, line)
+    folders = (*own, *(theme.submodule_search_locations or () if theme else ()))
+    templates = [file for folder in folders for file in sorted(Path(folder).rglob("*.html"))]
+    modules = [module for name, module in sorted(sys.modules.items()) if name.startswith(f"{__package__}.")]
+    for path in (*templates, *(Path(module.__file__ or "") for module in modules)):
+        yield from (Message(text, path, line) for text, line in _translated_in(path) if known.gettext(text) == text)
+
+
+def _translated_in(file: Path) -> Iterator[tuple[str, int]]:
+    """The texts, with their lines, that a template or a module of Python has translated."""
+    found: Iterable[tuple[int, Any, Any, Any]]
+    with file.open("rb") as code:
+        if file.suffix == ".html":
+            found = babel_extract(code, KEYWORDS, [], {"extensions": "jinja2.ext.i18n"})
+        else:
+            found = extract_python(code, dict.fromkeys(KEYWORDS), [], {})
+        yield from ((text, line) for line, _, text, _ in found if isinstance(text, str))
 
 
 def _check_pages_exist(app: Sphinx, env: Any) -> None:
     """A catalogue whose page is gone would never be looked at."""
     if app.config.language != SOURCE and not isinstance(app.builder, CatalogueBuilder):
         for path in _without_page(app):
-            report(Problem(path, 1, "no page of this name: remove the catalogue, or rename it with its page"), app)
+            without_page = "no page of this name: remove the catalogue, or rename it with its page"
+            report(TranslationProblem(path, 1, without_page), app)
 
 
 def _without_page(app: Sphinx) -> list[Path]:
@@ -174,4 +193,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", _check_frame)
     app.connect("doctree-read", _own_nodes)
     app.connect("env-check-consistency", _check_pages_exist)
+    app.connect("build-finished", _write_catalogues)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -11,7 +11,7 @@ from eqcheck.project.load import load_library
 ROOT = Path(__file__).parents[2]
 INDEX = "# Book\n"
 CHAPTER = "# Chapter\n\nText.\n\n## The tent\n\n```{equation} hat\n```\n\n## A bump\n\n```{equation} bump\n```\n"
-TABLE = "# All\n\n```{curves}\n:costs: costs.json\n```\n"
+TABLE = "# All\n\n```{comparison}\n:costs: costs.json\n```\n"
 MEASURED = {
     "device": "Abacus", "torch": "2.0", "python": "3.11", "numbers": 12345, "dtype": "float32",
     "cost": {"hat": {"torch": 1.234, "formulario": 17.8}},
@@ -19,15 +19,15 @@ MEASURED = {
 
 
 @pytest.fixture
-def pages(book):
-    made = book(INDEX, chapter=CHAPTER, table=TABLE)
+def compared(pages):
+    made = pages(INDEX, chapter=CHAPTER, table=TABLE)
     made.write("costs.json", json.dumps(MEASURED))
     return made
 
 
 def rows(page: str) -> dict[str, list[str]]:
     """The cells of each function, in their order, by the printed name."""
-    table = page[page.index('class="curves') : page.index("</table>")]
+    table = page[page.index('class="comparison') : page.index("</table>")]
     found = {}
     for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL):
         cells = [" ".join(re.sub(r"<[^>]*>", " ", cell).split())
@@ -36,8 +36,8 @@ def rows(page: str) -> dict[str, list[str]]:
     return found
 
 
-def test_every_function_with_its_facts(pages):
-    built = pages.build()
+def test_every_function_with_its_facts(compared):
+    built = compared.build()
     assert built.warnings == ""
     table = rows(built.page("table.html"))
     assert list(table) == ["Function", "Hat", "Bump", "Leak"]  # the order of the chapter, then what no page shows
@@ -50,33 +50,33 @@ def test_every_function_with_its_facts(pages):
     assert table["Leak"][5:8] == ["yes", "no", "yes"]
 
 
-def test_the_words_of_the_page(pages):
-    page = pages.build(language="it").page("table.html")
+def test_the_words_of_the_page(compared):
+    page = compared.build(language="it").page("table.html")
     table = rows(page)
     assert table["Hat"][:2] == ["[0; 1]", "{−1; 0; 1}"]
     assert table["Hat"][5:9] == ["no", "pari", "no", "0,369"]
     assert "12\N{NARROW NO-BREAK SPACE}345 numeri (float32)" in page
 
 
-def test_links_lead_to_the_section_and_to_the_reference(pages):
-    pages.write("reference.rst", "Reference\n=========\n\n.. automodule:: tinylib.bumps\n   :members: hat\n")
-    pages.replace("index.md", "table\n", "table\nreference\n")
-    page = pages.build().page("table.html")
+def test_links_lead_to_the_section_and_to_the_reference(compared):
+    compared.write("reference.rst", "Reference\n=========\n\n.. automodule:: tinylib.bumps\n   :members: hat\n")
+    compared.replace("index.md", "table\n", "table\nreference\n")
+    page = compared.build().page("table.html")
     assert 'href="chapter.html#the-tent"' in page
     assert 'href="reference.html#tinylib.bumps.hat"' in page
     assert "#docstring" not in page
 
 
-def test_the_parameters_and_the_computer_are_told(pages):
-    page = pages.build().page("table.html")
+def test_the_parameters_and_the_computer_are_told(compared):
+    page = compared.build().page("table.html")
     assert "width = 1" in page
     assert "slope = 0.5" in page
     assert "Abacus; PyTorch 2.0, Python 3.11" in page
 
 
-def test_without_costs_there_is_no_column_for_them(pages):
-    pages.write("table.md", "# All\n\n```{curves}\n```\n")
-    page = pages.build().page("table.html")
+def test_without_costs_there_is_no_column_for_them(compared):
+    compared.write("table.md", "# All\n\n```{comparison}\n```\n")
+    page = compared.build().page("table.html")
     assert len(rows(page)["Hat"]) == 10
     assert "Abacus" not in page
 
@@ -89,27 +89,28 @@ def test_without_costs_there_is_no_column_for_them(pages):
         ("chapter.md", "## The tent", "## A house", 'href="chapter.html#a-house"'),
     ],
 )
-def test_a_change_elsewhere_reaches_the_table(pages, file, old, new, told):
-    assert told not in pages.build().page("table.html")
+def test_a_change_elsewhere_reaches_the_table(compared, file, old, new, told):
+    assert told not in compared.build().page("table.html")
     if file.startswith("tinylib"):
-        pages.replace(file, "torch.clamp(1 -", "torch.clamp(2 -")
-    pages.replace(file, old, new)
-    assert told in pages.build().page("table.html")
+        compared.replace(file, "torch.clamp(1 -", "torch.clamp(2 -")
+    compared.replace(file, old, new)
+    assert told in compared.build().page("table.html")
 
 
-def test_a_function_without_parameters_at_hand_is_named(pages):
-    pages.replace("tinylib/bumps.py", "width: float = 1.0)", "width: float)")
-    pages.replace("tinylib/bumps.py", "w in 1, 1/2, 2", "w real > 0")
-    built = pages.build()
-    place = pages.line("tinylib/bumps.py", "Hat}(t; w)")
+def test_a_function_without_parameters_at_hand_is_named(compared):
+    compared.replace("tinylib/bumps.py", "width: float = 1.0)", "width: float)")
+    compared.replace("tinylib/bumps.py", "w in 1, 1/2, 2", "w real > 0")
+    built = compared.build()
+    place = compared.line("tinylib/bumps.py", "Hat}(t; w)")
     assert f"{place}: WARNING: hat has no default for w: list its values in `:where:`" in built.warnings
     assert "Hat" not in rows(built.page("table.html"))
 
 
-def test_a_missing_file_of_costs_is_named(pages):
-    (pages.root / "costs.json").unlink()
-    warnings = pages.build().warnings
-    assert f"{pages.line('table.md', '```{curves}')}: WARNING: `:costs:` names a file that is not there" in warnings
+def test_a_missing_file_of_costs_is_named(compared):
+    (compared.root / "costs.json").unlink()
+    warnings = compared.build().warnings
+    place = compared.line("table.md", "```{comparison}")
+    assert f"{place}: WARNING: `:costs:` names a file that is not there" in warnings
 
 
 def test_the_costs_of_this_book_name_every_function():

@@ -52,7 +52,7 @@ def far(input: Tensor, target: Tensor) -> Tensor:
     return (input - target).abs().max()
 '''
 CHAPTER = "# Chapter\n\nText.\n\n## For numbers\n\n```{equation} miss\n```\n"
-TABLES = "# All\n\n```{curves}\n:of: losses\n:costs: costs.json\n```\n"
+TABLES = "# All\n\n```{comparison}\n:of: losses\n:costs: costs.json\n```\n"
 MEASURED = {
     "device": "Abacus", "torch": "2.0", "python": "3.11", "numbers": 12345, "examples": 5, "classes": 2469,
     "dtype": "float32", "cost": {"miss": {"torch": 1.234, "formulario": 17.8}},
@@ -60,16 +60,16 @@ MEASURED = {
 
 
 @pytest.fixture
-def pages(book):
-    made = book("# Book\n", chapter=CHAPTER, losses=TABLES, functions="# Functions\n\n```{curves}\n```\n")
+def compared(pages):
+    made = pages("# Book\n", chapter=CHAPTER, losses=TABLES, functions="# Functions\n\n```{comparison}\n```\n")
     made.write("tinylib/misses.py", MISSES)
     made.write("tinylib/__init__.py", "from tinylib.bumps import *\nfrom tinylib.misses import *\n")
     made.write("costs.json", json.dumps(MEASURED))
     return made
 
 
-def test_every_loss_with_its_facts(pages):
-    built = pages.build()
+def test_every_loss_with_its_facts(compared):
+    built = compared.build()
     assert built.warnings == ""
     table = rows(built.page("losses.html"))
     assert list(table) == ["Loss", "Miss", "Hinge"]
@@ -83,8 +83,8 @@ def test_every_loss_with_its_facts(pages):
     ]  # fmt: skip
 
 
-def test_losses_and_functions_of_one_number_are_kept_apart(pages):
-    assert list(rows(pages.build().page("functions.html"))) == ["Function", "Hat", "Bump", "Leak"]
+def test_losses_and_functions_of_one_number_are_kept_apart(compared):
+    assert list(rows(compared.build().page("functions.html"))) == ["Function", "Hat", "Bump", "Leak"]
 
 
 @pytest.mark.parametrize(
@@ -96,14 +96,14 @@ def test_losses_and_functions_of_one_number_are_kept_apart(pages):
         ("x - y & ", "(x - y)^2 y & ", 8, "no"),  # not of differences only
     ],
 )
-def test_another_definition_has_other_facts(pages, old, new, place, told):
+def test_another_definition_has_other_facts(compared, old, new, place, told):
     """The table goes by what is printed; that the code then does something else is told elsewhere."""
-    pages.replace("tinylib/misses.py", old, new)
-    assert rows(pages.build().page("losses.html"))["Miss"][place] == told
+    compared.replace("tinylib/misses.py", old, new)
+    assert rows(compared.build().page("losses.html"))["Miss"][place] == told
 
 
-def test_the_call_the_parameters_and_the_computer_are_told(pages):
-    page = pages.build().page("losses.html")
+def test_the_call_the_parameters_and_the_computer_are_told(compared):
+    page = compared.build().page("losses.html")
     text = re.sub(r"<[^>]*>", "", page)
     assert "miss(t, 0)" in text
     assert "hinge([t, 0], 0)" in text
@@ -113,21 +113,21 @@ def test_the_call_the_parameters_and_the_computer_are_told(pages):
     assert "Abacus; PyTorch 2.0, Python 3.11" in page
 
 
-def test_the_words_of_the_page(pages):
-    table = rows(pages.build(language="it").page("losses.html"))
+def test_the_words_of_the_page(compared):
+    table = rows(compared.build(language="it").page("losses.html"))
     assert table["Perdita"][5:9] == ["Robusta", "Convessa", "Scala", "Solo differenze"]
     assert table["Miss"][:4] == ["[0; ∞)", "{−0,25; 1}", "∞, pendenza −0,25", "0, pendenza −0,25 → 1"]
     assert table["Miss"][5:8] == ["sì", "sì", "nessuna: c"]
 
 
-def test_a_table_of_nothing_is_named(book):
-    made = book("# Book\n", losses="# All\n\n```{curves}\n:of: losses\n```\n")
-    place = made.line("losses.md", "```{curves}")
+def test_a_table_of_nothing_is_named(pages):
+    made = pages("# Book\n", losses="# All\n\n```{comparison}\n:of: losses\n```\n")
+    place = made.line("losses.md", "```{comparison}")
     assert f"{place}: WARNING: no losses of the library have a curve: leave this table out" in made.build().warnings
 
 
-def test_another_kind_of_table_is_refused(book):
-    made = book("# Book\n", losses="# All\n\n```{curves}\n:of: gains\n```\n")
+def test_another_kind_of_table_is_refused(pages):
+    made = pages("# Book\n", losses="# All\n\n```{comparison}\n:of: gains\n```\n")
     assert "gains" in made.build().warnings
 
 

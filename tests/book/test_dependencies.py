@@ -13,7 +13,8 @@ FILES = {
     "two": "from .base import ZERO\n\ndef second():\n    import pack.late\n    return ZERO\n",
     "base": "ZERO = 0\n",
     "late": "",
-    "tools": "import pack as P\n\ndef draw():\n    return P.first()\n",
+    "tools": "from pack.one import first\n\ndef draw():\n    return first()\n",
+    "whole": "import pack\n\ndef draw():\n    return pack.first()\n",
 }
 
 
@@ -36,12 +37,13 @@ def package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
         ("from pack import first", {"one", "base"}),
         ("from pack.one import first", {"one", "base"}),
         ("from pack import tools", {"tools", "one", "base"}),
+        ("from pack.whole import draw", set(FILES)),
         ("import pack as P\nP.tools.draw()", {"tools", "one", "base"}),
         ("import pack as P\nP.first.__name__", {"one", "base"}),
-        ("import pack as P\nprint(P)", set(FILES)),
+        ("import pack as P\nprint(P)", set(FILES) - {"whole"}),
         ("import os\nos.path.join('a')", set()),
     ],
 )
 def test_files_behind_names(package, script: str, files: set[str]):
-    importlib.import_module("pack.late")
+    importlib.import_module("pack.whole")
     assert {file.stem for file in files_used(script, package)} == files

@@ -4,15 +4,14 @@ import re
 
 import matplotlib.pyplot as plt
 import pytest
-from _ext.drawings import STYLE, drawings, scrape
+from _ext.drawings import STYLE, scrape
 
 
 @pytest.fixture
 def scraped(tmp_path):
     """What the page says about the open figures."""
     files = {"target_file": tmp_path / "plot_here.py", "src_file": "plot_here.py"}
-    yield lambda: scrape(None, files | {"image_path_iterator": iter([tmp_path / "here.png"])}, {"src_dir": tmp_path})
-    drawings.clear()
+    return lambda: scrape(None, files | {"image_path_iterator": iter([tmp_path / "here.png"])}, {"src_dir": tmp_path})
 
 
 def test_a_photograph_is_marked_so_that_no_page_inverts_it(scraped):

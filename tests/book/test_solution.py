@@ -23,9 +23,9 @@ PAGE = r"""
 
 
 @pytest.mark.parametrize(("language", "word"), [("en", "Solution"), ("it", "Soluzione")])
-def test_a_solution_opens_without_a_script(book, language, word):
-    built = book(PAGE).build(language=language)
-    pattern = r'<details class="solution">\s*<summary>(\w+)</summary>(.*)</details>'
+def test_a_solution_opens_without_a_script(pages, language, word):
+    built = pages(PAGE).build(language=language)
+    pattern = r'<details class="solution admonition">\s*<summary class="admonition-title">(\w+)</summary>(.*)</details>'
     folded = re.search(pattern, built.page("index.html"), re.DOTALL)
     assert built.warnings == ""
     assert folded[1] == word
@@ -34,18 +34,21 @@ def test_a_solution_opens_without_a_script(book, language, word):
 
 
 @pytest.mark.parametrize("builder", ["text", "latex", "epub", "man", "xml"])
-def test_every_other_builder_prints_it(book, builder):
-    built = book(PAGE).build(builder)
+def test_every_other_builder_prints_it(pages, builder):
+    built = pages(PAGE).build(builder)
     assert "unknown node" not in built.warnings and "index.md" not in built.warnings
     if builder == "text":
         assert "Solution: Yes, see (1)." in built.page("index.txt")
+    if builder == "epub":
+        page = built.page("index.xhtml")
+        assert '<p class="admonition-title">Solution</p>' in page and "<details" not in page
 
 
-def test_an_equation_in_a_solution_is_checked_at_its_own_line(book):
-    pages = book(PAGE)
-    pages.replace("index.md", r"\operatorname{Bump}(-t) =", r"\operatorname{Bump}(-t) = -")
-    assert pages.line("index.md", r"-t) = -") in pages.build().warnings
+def test_an_equation_in_a_solution_is_checked_at_its_own_line(pages):
+    made = pages(PAGE)
+    made.replace("index.md", r"\operatorname{Bump}(-t) =", r"\operatorname{Bump}(-t) = -")
+    assert made.line("index.md", r"-t) = -") in made.build().warnings
 
 
-def test_an_empty_solution_is_refused(book):
-    assert "Content block expected" in book("# Exercises\n\n```{solution}\n```\n").build().warnings
+def test_an_empty_solution_is_refused(pages):
+    assert "Content block expected" in pages("# Exercises\n\n```{solution}\n```\n").build().warnings

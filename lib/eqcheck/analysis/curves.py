@@ -1,6 +1,7 @@
-"""Functions of one number as curves, by their printed definitions: values, slopes, limits, and what they reach.
+"""Functions of one number as curves, by their printed definitions: values, slopes, limits, breakpoints, images.
 
-All is computed with the reference, from either side where it matters. Nothing here knows what the functions are for.
+All is computed with the reference arithmetic, at breakpoints from either side. Nothing here knows what the functions
+are for.
 """
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ import inspect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -31,8 +33,8 @@ DEEPEST = 4
 
 
 @dataclass(frozen=True)
-class Turn:
-    """A point where a derivative breaks off: of order 0 at a jump, 1 at a kink, more where only the bend changes.
+class Breakpoint:
+    """A point where a derivative jumps: that of order 0 (the value) at a jump, of order 1 at a kink, or a later one.
 
     ``left`` and ``right`` hold the value and the slope from either side, ``value`` is the one that the curve has.
     """
@@ -55,53 +57,58 @@ class Span:
 
     def __contains__(self, value: float) -> bool:
         above = value > self.lower if self.lower_open else value >= self.lower
-        return above and (value < self.upper if self.upper_open else value <= self.upper)
+        below = value < self.upper if self.upper_open else value <= self.upper
+        return bool(above and below)
 
 
 @dataclass(frozen=True)
-class Piece:
-    """The part of a derivative between two points: it rises (1), falls (-1) or stays (0) from ``first`` to ``last``."""
+class MonotonePiece:
+    """A derivative between two points: it rises (1), falls (-1) or stays (0) from ``first`` to ``last``."""
 
     direction: int
     first: mpf
     last: mpf
 
     def span(self) -> Span:
-        """What the piece reaches, its ends left out."""
+        """Its values, without those at its ends."""
         if not self.direction:
             return Span(self.first, self.first)
         return Span(min(self.first, self.last), max(self.first, self.last), lower_open=True, upper_open=True)
 
 
 class Curve:
-    """A function of one number with its parameters fixed, as the definition prints it."""
+    """A function of one number with its parameters fixed, as the definition prints it.
+
+    :param library: where the definition stands, with those that it uses.
+    :param definition: that of the function.
+    :param parameters: their values, by the names that the library gives them, in the order of the call.
+    """
 
     def __init__(self, library: Library, definition: Definition, parameters: Mapping[str, Fraction]) -> None:
         self.name = definition.call.function
         self.head = definition.names[0]
         self.parameters = dict(parameters)
-        """By the names that the library gives them, in the order of the call."""
         letters = {argument.name: name for name, argument in arguments(library, definition)}
         self._letters = tuple(self.parameters[letters[letter]] for letter in definition.parameters)
         self._call = library.formula_calls
-        self._turns: tuple[Turn, ...] | None = None
 
     def formula(self, arithmetic: Arithmetic, x: Any) -> Any:
         """The printed formula at a number of the arithmetic."""
         return self._call(self.head, (x,), tuple(map(arithmetic.number, self._letters)), arithmetic)
 
-    def machine(self, x: float) -> float:
-        """The printed formula in float64."""
+    def float64(self, x: float) -> float:
+        """The printed formula in machine numbers, which may overflow."""
         arithmetic = Rounding()
-        return self.formula(arithmetic, arithmetic.number(float(x))).value
+        return float(self.formula(arithmetic, arithmetic.number(float(x))).value)
 
     def value(self, x: float | Fraction) -> mpf:
+        """The printed formula by the reference arithmetic."""
         return settled(lambda arithmetic: self.formula(arithmetic, arithmetic.number(x)))
 
     def derivatives(self, x: float | Fraction, order: int, side: int = 0) -> tuple[mpf, ...]:
         """The value and the derivatives up to this order, from one side or (side 0) from both."""
         order = max(order, 1)  # a jet without a slope would not know on which side of x it is
-        return settled(lambda arithmetic: arithmetic.taylor(self.formula, arithmetic.number(x), order, side))
+        return tuple(settled(lambda arithmetic: arithmetic.taylor(self.formula, arithmetic.number(x), order, side)))
 
     def limit(self, sign: int, order: int = 0) -> mpf:
         """What the derivative of this order tends to at infinity, or with ``sign`` -1 at minus infinity."""
@@ -111,46 +118,44 @@ class Curve:
             return limit(arithmetic, lambda x: arithmetic.taylor(self.formula, x, order, 1)[order], end, "")
         return settled(far)
 
-    @property
-    def turns(self) -> tuple[Turn, ...]:
-        """Jumps, kinks, and where only a later derivative breaks off."""
-        if self._turns is None:
-            places = kinks(lambda arithmetic, x: self.formula(arithmetic, arithmetic.number(x)))
-            self._turns = tuple(turn for place in places if (turn := self._turn(place)))
-        return self._turns
+    @cached_property
+    def breakpoints(self) -> tuple[Breakpoint, ...]:
+        """Jumps, kinks, and where only a later derivative jumps, from left to right."""
+        places = kinks(lambda arithmetic, x: self.formula(arithmetic, arithmetic.number(x)))
+        return tuple(point for place in places if (point := self._breakpoint(place)))
 
-    def _turn(self, place: float) -> Turn | None:
+    def _breakpoint(self, place: float) -> Breakpoint | None:
         value = self.value(place)
         left, right = (self.derivatives(place, DEEPEST, side) for side in (-1, 1))
         if not (agree(left[0], value) and agree(value, right[0])):
             order = 0
         else:
             order = next((k for k in range(1, DEEPEST + 1) if not agree(left[k], right[k])), DEEPEST + 1)
-        return Turn(place, order, value, left[:2], right[:2]) if order <= DEEPEST else None
+        return Breakpoint(place, order, value, left[:2], right[:2]) if order <= DEEPEST else None
 
-    def pieces(self, order: int = 0) -> list[Piece]:
-        """The derivative of this order (0: the curve itself) from minus infinity to infinity, cut where it turns."""
-        ends = [-inf, *(turn.place for turn in self.turns), inf]
+    def pieces(self, order: int = 0) -> list[MonotonePiece]:
+        """The derivative of this order (0: the curve itself) from minus infinity to infinity, in monotone pieces."""
+        ends = [-inf, *(point.place for point in self.breakpoints), inf]
         return [piece for left, right in pairwise(ends) for piece in self._between(left, right, order)]
 
-    def _between(self, left: float, right: float, order: int) -> Iterator[Piece]:
+    def _between(self, left: float, right: float, order: int) -> Iterator[MonotonePiece]:
         """The pieces of a smooth part."""
         signs = [(x, sign) for x in GRID if left < x < right and (sign := self._sign(x, order + 1))]
         first = self.limit(-1, order) if left == -inf else self.derivatives(left, order, 1)[order]
         for (a, before), (b, after) in pairwise(signs):
             if before != after:
-                best = self.derivatives(self._top(a, b, before, order + 1), order)[order]
-                yield Piece(before, first, best)
-                yield Piece(0, best, best)
-                first = best
+                extremum = self.derivatives(self._sign_change(a, b, before, order + 1), order)[order]
+                yield MonotonePiece(before, first, extremum)
+                yield MonotonePiece(0, extremum, extremum)
+                first = extremum
         last = self.limit(1, order) if right == inf else self.derivatives(right, order, -1)[order]
-        yield Piece(signs[-1][1] if signs else 0, first, last)
+        yield MonotonePiece(signs[-1][1] if signs else 0, first, last)
 
     def _sign(self, x: float, order: int) -> int:
         slope = self.derivatives(x, order)[order]
         return int(slope > 0) - int(slope < 0)
 
-    def _top(self, a: float, b: float, before: int, order: int) -> float:
+    def _sign_change(self, a: float, b: float, before: int, order: int) -> float:
         """Where between a and b the derivative of this order changes its sign."""
         for _ in range(HALVINGS):
             middle = (a + b) / 2
@@ -160,15 +165,15 @@ class Curve:
             a, b = (middle, b) if sign == before else (a, middle)
         return a
 
-    def reached(self, order: int = 0) -> tuple[Span, ...]:
-        """All values that the derivative of this order has, where it has one: for order 0, the range."""
+    def image(self, order: int = 0) -> tuple[Span, ...]:
+        """All values of the derivative of this order, wherever there is one: for order 0, the range."""
         spans = [piece.span() for piece in self.pieces(order)]
-        for turn in self.turns:
-            if turn.order > order:
-                value = turn.value if order == 0 else turn.left[1]
+        for point in self.breakpoints:
+            if point.order > order:
+                value = point.value if order == 0 else point.left[1]
                 spans.append(Span(value, value))
             elif order == 0:
-                spans.append(Span(turn.value, turn.value))
+                spans.append(Span(point.value, point.value))
         return union(spans)
 
 
@@ -176,7 +181,7 @@ def union(spans: list[Span]) -> tuple[Span, ...]:
     """The same numbers in as few spans as possible."""
     joined: list[Span] = []
     for span in sorted(spans, key=lambda span: (span.lower, span.lower_open)):
-        if joined and _meet(joined[-1], span):
+        if joined and _touch(joined[-1], span):
             last = joined.pop()
             upper = max(last.upper, span.upper)
             ends = [one.upper_open for one in (last, span) if agree(one.upper, upper)]
@@ -185,10 +190,11 @@ def union(spans: list[Span]) -> tuple[Span, ...]:
     return tuple(joined)
 
 
-def _meet(first: Span, second: Span) -> bool:
+def _touch(first: Span, second: Span) -> bool:
+    """Whether no number lies between two spans of which the second starts no further left."""
     if agree(first.upper, second.lower):
         return not (first.upper_open and second.lower_open)
-    return second.lower < first.upper
+    return bool(second.lower < first.upper)
 
 
 def arguments(library: Library, definition: Definition) -> list[tuple[str, LetterArgument]]:
@@ -210,6 +216,8 @@ def curve(library: Library, name: str, **given: Fraction | float) -> Curve:
 
     A parameter that is not given has the default of the signature. Where there is none, it has the first of the values
     with which ``:where:`` tries it.
+
+    :raises EvaluationError: if the function has no such parameter, or one has neither a default nor listed values.
     """
     definition = library.take_apart(library.definitions[name])
     defaults = inspect.signature(library.function(name)).parameters
@@ -225,7 +233,11 @@ def curve(library: Library, name: str, **given: Fraction | float) -> Curve:
 
 
 def first_value(definition: Definition, letter: str) -> Fraction:
-    values = getattr(definition.domains[letter], "values", ())
+    """The first value that ``:where:`` lists for a letter.
+
+    :raises EvaluationError: if it lists none.
+    """
+    values: tuple[Fraction, ...] = getattr(definition.domains[letter], "values", ())
     if not values:
         name = definition.call.function
         raise EvaluationError(f"{name} has no default for {letter}: list its values in `:where:`, {letter} in 1, 1/2")

@@ -1,7 +1,7 @@
-"""What can be said of a loss at a glance: how far it reaches, how hard it pulls, whether it has a scale, and so on.
+"""Properties of losses for tables: range, slopes, robustness, convexity, degree of homogeneity, and so on.
 
-As with the facts of other functions (:mod:`eqcheck.analysis.properties`), every one is computed from the printed
-definition, and holds as far as the points tell at which the curves are looked at.
+As with other functions (:mod:`eqcheck.analysis.properties`), every one is computed from the printed definition, and
+holds as far as the points tell at which the curves are evaluated.
 """
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from mpmath import isinf
 
-from eqcheck.analysis.curves import GRID, Curve, Span, Turn
+from eqcheck.analysis.curves import GRID, Breakpoint, Curve, Span
 from eqcheck.analysis.loss_curves import LossCurve
 from eqcheck.analysis.properties import End, ends, holds_everywhere, homogeneous, smoothness
 from eqcheck.checks.tolerance import agree
@@ -30,44 +30,45 @@ class Origin:
 
 
 @dataclass(frozen=True)
-class LossFacts:
-    """The facts of one loss. ``convex`` is strictly, weakly or no.
+class LossProperties:
+    """The properties of one loss. ``convex`` is strictly, weakly or no.
 
-    ``robust`` says that no slope is beyond some bound, and ``differences`` that nothing changes when the same number is
-    added to all numbers that the loss is given. With a ``degree`` the loss has no scale: a positive factor of the
-    number comes back as this power. ``smoothness`` is that of :class:`~.facts.Facts`.
+    ``robust`` says that the slopes are bounded, and ``translation_invariant`` that nothing changes when the same number
+    is added to all numbers that the loss is given. ``degree`` is that of a homogeneous loss: a positive factor of the
+    number becomes this power of it in the value. ``smoothness`` is that of :class:`~.properties.Properties`.
     """
 
     name: str
     range: tuple[Span, ...]
     slopes: tuple[Span, ...]
-    turns: tuple[Turn, ...]
+    breakpoints: tuple[Breakpoint, ...]
     origin: Origin
     left: End
     right: End
     robust: bool
     convex: str
     degree: int | None
-    differences: bool
+    translation_invariant: bool
     smoothness: float
 
 
-def loss_facts(loss: LossCurve) -> LossFacts:
+def loss_properties(loss: LossCurve) -> LossProperties:
+    """All properties of a loss, which takes some tenths of a second."""
     left, right = ends(loss)
-    slopes = loss.reached(1)
+    slopes = loss.image(1)
     before, after = (loss.derivatives(0, 1, side) for side in (-1, 1))
-    return LossFacts(
+    return LossProperties(
         name=loss.name,
-        range=loss.reached(),
+        range=loss.image(),
         slopes=slopes,
-        turns=loss.turns,
+        breakpoints=loss.breakpoints,
         origin=Origin(float(loss.value(0)), float(before[1]), float(after[1])),
         left=left,
         right=right,
         robust=not any(isinf(span.lower) or isinf(span.upper) for span in slopes),
         convex=convex(loss),
         degree=next((degree for degree in DEGREES if homogeneous(loss, degree)), None),
-        differences=differences(loss),
+        translation_invariant=translation_invariant(loss),
         smoothness=smoothness(loss),
     )
 
@@ -75,13 +76,15 @@ def loss_facts(loss: LossCurve) -> LossFacts:
 def convex(curve: Curve) -> str:
     """Whether the slope never falls, and always rises."""
     directions = {piece.direction for piece in curve.pieces(1)}
-    falls = any(turn.order == 0 or (turn.order == 1 and turn.left[1] > turn.right[1]) for turn in curve.turns)
+    falls = any(
+        point.order == 0 or (point.order == 1 and point.left[1] > point.right[1]) for point in curve.breakpoints
+    )
     if falls or -1 in directions:
         return "no"
     return "weakly" if 0 in directions else "strictly"
 
 
-def differences(loss: LossCurve) -> bool:
+def translation_invariant(loss: LossCurve) -> bool:
     """Whether a number added to all that the loss is given changes nothing."""
     def kept(by: int, x: float) -> bool:
         shifted = settled(lambda arithmetic: loss.shifted(arithmetic, arithmetic.number(x), by))

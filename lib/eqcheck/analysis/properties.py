@@ -1,10 +1,8 @@
-"""What can be said of a curve at a glance: its range, kinks, ends, symmetry, and so on.
+"""Properties of curves for tables: range, slopes, kinks, limits, monotony, symmetry, and so on.
 
-Every fact is computed from the printed definition, which is held against the code elsewhere; none is typed in. They
-hold as far as the points tell at which :mod:`eqcheck.analysis.curves` looks.
-
-They live here, and not beside the functions, because they need the equations and nothing of the book: any library
-whose docstrings hold definitions has them.
+Each is computed from the printed definition, which is held against the code elsewhere; none is typed in. They hold as
+far as the points tell at which :mod:`eqcheck.analysis.curves` evaluates. Any library whose docstrings hold definitions
+has them.
 """
 from __future__ import annotations
 
@@ -15,7 +13,7 @@ from math import exp, inf, isfinite, pi, sqrt
 
 from mpmath import fp, workprec
 
-from eqcheck.analysis.curves import GRID, Curve, Span, Turn
+from eqcheck.analysis.curves import GRID, Breakpoint, Curve, Span
 from eqcheck.checks.tolerance import agree
 
 FACTORS = (3, 100)
@@ -32,41 +30,42 @@ class End:
 
 
 @dataclass(frozen=True)
-class Facts:
-    """The facts of one curve. ``rises`` is strictly, weakly or no; ``symmetry`` is odd, even or nothing.
+class Properties:
+    """The properties of one curve. ``monotonic`` (never falling) is strictly, weakly or no; ``symmetry`` odd or even.
 
     ``smoothness`` is how often the curve has a continuous derivative: -1 with a jump, 0 with a kink, infinity if no
-    derivative that was looked at breaks off. ``mean`` is that of the values if the numbers put in are standard normal.
+    derivative that was looked at jumps. ``mean`` is that of the values if the numbers put in are standard normal.
     """
 
     name: str
     range: tuple[Span, ...]
     slopes: tuple[Span, ...]
-    turns: tuple[Turn, ...]
+    breakpoints: tuple[Breakpoint, ...]
     left: End
     right: End
-    rises: str
+    monotonic: str
     symmetry: str
     homogeneous: bool
     smoothness: float
     mean: float
 
     @property
-    def breaks(self) -> tuple[Turn, ...]:
-        """Kinks and jumps: the turns that one sees."""
-        return tuple(turn for turn in self.turns if turn.order < 2)
+    def kinks_and_jumps(self) -> tuple[Breakpoint, ...]:
+        """The breakpoints that one sees."""
+        return tuple(point for point in self.breakpoints if point.order < 2)
 
 
-def facts(curve: Curve) -> Facts:
+def properties(curve: Curve) -> Properties:
+    """All properties of a curve, which takes some tenths of a second."""
     left, right = ends(curve)
-    return Facts(
+    return Properties(
         name=curve.name,
-        range=curve.reached(),
-        slopes=curve.reached(1),
-        turns=curve.turns,
+        range=curve.image(),
+        slopes=curve.image(1),
+        breakpoints=curve.breakpoints,
         left=left,
         right=right,
-        rises=rises(curve),
+        monotonic=monotonic(curve),
         symmetry=symmetry(curve),
         homogeneous=homogeneous(curve),
         smoothness=smoothness(curve),
@@ -80,16 +79,18 @@ def ends(curve: Curve) -> tuple[End, End]:
     return left, right
 
 
-def rises(curve: Curve) -> str:
+def monotonic(curve: Curve) -> str:
     """Whether a larger number never has a smaller value, and always a larger one."""
     directions = {piece.direction for piece in curve.pieces()}
-    falls = any(turn.left[0] > turn.value or turn.value > turn.right[0] for turn in curve.turns if not turn.order)
+    jumps = [point for point in curve.breakpoints if point.order == 0]
+    falls = any(point.left[0] > point.value or point.value > point.right[0] for point in jumps)
     if falls or -1 in directions:
         return "no"
     return "weakly" if 0 in directions else "strictly"
 
 
 def symmetry(curve: Curve) -> str:
+    """``odd``, ``even``, or nothing."""
     positive = [x for x in GRID if x >= 0]
     if holds_everywhere(lambda x: agree(curve.value(-x), -curve.value(x)), positive):
         return "odd"
@@ -105,22 +106,24 @@ def homogeneous(curve: Curve, degree: int = 1) -> bool:
 
 
 def holds_everywhere(condition: Callable[[float], bool], points: list[float]) -> bool:
+    """Whether a law holds at all of these points."""
     # From outside in: where a law fails, it usually does so far from 0.
     with workprec(200):  # values of the reference are rounded to what mpmath is set to whenever one computes with them
         return all(map(condition, sorted(points, key=abs, reverse=True)))
 
 
 def smoothness(curve: Curve) -> float:
-    return min((turn.order - 1 for turn in curve.turns), default=inf)
+    """How often the curve has a continuous derivative; -1 where it jumps itself."""
+    return min((point.order - 1 for point in curve.breakpoints), default=inf)
 
 
 def mean(curve: Curve) -> float:
     """The integral of the curve with the standard normal density, from kink to kink."""
     def weighted(x: float) -> float:
-        value = curve.machine(x)
+        value = curve.float64(x)
         value = value if isfinite(value) else float(curve.value(x))  # the literal formula may overflow
         return value * exp(-x * x / 2) / sqrt(2 * pi)
 
-    inside = [turn.place for turn in curve.turns if abs(turn.place) < REACH]
+    inside = [point.place for point in curve.breakpoints if abs(point.place) < REACH]
     cuts = sorted({-REACH, -3.0, -1.0, 0.0, 1.0, 3.0, REACH, *inside})
     return float(fp.quad(weighted, cuts))

@@ -51,10 +51,8 @@ class EquationDomain(Domain):
         "verdicts": {},  # Statement -> Verdict
         "seen": {},  # docname -> what its verdicts and ledgers said when it was last written
         "ledgers": set(),  # docnames
-        "tables": set(),  # docnames of the tables of curves
-        "linked": [],  # where the sections and the references stood to which these lead
     }
-    data_version = 3
+    data_version = 4
     checked = False  # whether this build has checked: the extraction of messages does not
 
     @property
@@ -164,14 +162,12 @@ class EquationDomain(Domain):
     def clear_doc(self, docname: str) -> None:
         for kept in ("showings", "problems", "seen"):
             self.data[kept].pop(docname, None)
-        for kept in ("ledgers", "tables"):
-            self.data[kept].discard(docname)
+        self.data["ledgers"].discard(docname)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         for kept in ("showings", "problems"):
             self.data[kept].update({name: noted for name, noted in otherdata[kept].items() if name in docnames})
-        for kept in ("ledgers", "tables"):
-            self.data[kept] |= otherdata[kept] & docnames
+        self.data["ledgers"] |= otherdata["ledgers"] & docnames
 
 
 def is_stray(problem: Problem) -> bool:

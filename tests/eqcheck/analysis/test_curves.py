@@ -1,6 +1,6 @@
-"""The facts of curves: true of the functions of the book, and wrong ones are found out.
+"""The properties of curves: true of the functions of the book, and wrong ones are found out.
 
-The facts are computed from printed definitions. Here they are held against the code: torch's numbers, its automatic
+They are computed from printed definitions. Here they are held against the code: torch's numbers, its automatic
 differentiation, and the mean of many values. What is known about some functions from elsewhere is typed in.
 """
 
@@ -13,7 +13,7 @@ import formulario as F
 import pytest
 import torch
 from eqcheck.analysis.curves import GRID, Span, curve, scalar_functions, union
-from eqcheck.analysis.properties import Facts, facts
+from eqcheck.analysis.properties import Properties, properties
 from eqcheck.project.load import load_library
 from eqcheck.syntax.errors import EvaluationError
 from mpmath import mpf
@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[3]
 LIBRARY = load_library("formulario", ROOT)
 NAMES = scalar_functions(LIBRARY)
 CURVES = {name: curve(LIBRARY, name) for name in NAMES}
-FACTS = {name: facts(one) for name, one in CURVES.items()}
+PROPERTIES = {name: properties(one) for name, one in CURVES.items()}
 
 every_function = pytest.mark.parametrize("name", NAMES)
 
@@ -49,7 +49,7 @@ def numbers():
 
 def smooth(told, x):
     """The numbers away from kinks and jumps."""
-    return x[torch.stack([(x - turn.place).abs() > 1e-9 for turn in told.breaks] or [x == x]).all(0)]
+    return x[torch.stack([(x - point.place).abs() > 1e-9 for point in told.kinks_and_jumps] or [x == x]).all(0)]
 
 
 def lies_in(values, spans, rounding=1e-12):
@@ -59,8 +59,8 @@ def lies_in(values, spans, rounding=1e-12):
     return bool(torch.stack(near).any(0).all())
 
 
-def contradictions(told: Facts) -> list[str]:
-    """Which facts the code does not bear out."""
+def contradictions(told: Properties) -> list[str]:
+    """Which properties the code does not bear out."""
     name, x = told.name, numbers()
     y, inner = code(name, x), smooth(told, x)
     steep = slope(name, inner)
@@ -70,15 +70,16 @@ def contradictions(told: Facts) -> list[str]:
     wrong = {
         "range": not lies_in(y, told.range) or not reaches_the_ends(y, told.range),
         "slopes": not lies_in(steep, told.slopes) or not reaches_the_ends(steep, told.slopes),
-        "turns": kinks_of_the_code(name) != [round(turn.place, 3) for turn in told.breaks],
+        "kinks": kinks_of_the_code(name) != [round(point.place, 3) for point in told.kinks_and_jumps],
         "left": not comes_to_end(name, -huge, told.left),
         "right": not comes_to_end(name, huge, told.right),
-        "rises": told.rises != ("no" if (steps < 0).any() else "weakly" if flat_parts(name, inner) else "strictly"),
+        "monotonic": told.monotonic
+        != ("no" if (steps < 0).any() else "weakly" if flat_parts(name, inner) else "strictly"),
         "symmetry": told.symmetry != ("odd" if close(code(name, -positive), -code(name, positive)) else ""),
         "homogeneous": told.homogeneous != close(code(name, 7 * x), 7 * y),
         "mean": abs(told.mean - mean_of_the_code(name)) > 1e-6,
     }
-    return [fact for fact, is_wrong in wrong.items() if is_wrong]
+    return [which for which, is_wrong in wrong.items() if is_wrong]
 
 
 def close(a, b):
@@ -124,29 +125,29 @@ def mean_of_the_code(name):
 
 
 @every_function
-def test_the_code_bears_out_the_facts(name):
-    assert contradictions(FACTS[name]) == []
+def test_the_code_bears_out_the_properties(name):
+    assert contradictions(PROPERTIES[name]) == []
 
 
 def wrong(told):
-    """Each fact, made wrong."""
+    """Each property, made wrong."""
     moved = tuple(replace(span, upper=span.upper - mpf(1) / 8) for span in told.range)
     other = replace(told.left, slope=told.left.slope + 0.1)
     yield "range", replace(told, range=(*moved[:-1], replace(moved[-1], upper=mpf(20))))
     yield "slopes", replace(told, slopes=tuple(replace(span, lower=span.lower + mpf(1) / 8) for span in told.slopes))
-    yield "turns", replace(told, turns=() if told.breaks else FACTS["relu"].turns)
+    yield "kinks", replace(told, breakpoints=() if told.kinks_and_jumps else PROPERTIES["relu"].breakpoints)
     yield "left", replace(told, left=other)
     yield "right", replace(told, right=replace(told.right, value=5.0))
-    yield "rises", replace(told, rises={"no": "weakly", "weakly": "strictly", "strictly": "no"}[told.rises])
+    yield "monotonic", replace(told, monotonic={"no": "weakly", "weakly": "strictly", "strictly": "no"}[told.monotonic])
     yield "symmetry", replace(told, symmetry="" if told.symmetry else "odd")
     yield "homogeneous", replace(told, homogeneous=not told.homogeneous)
     yield "mean", replace(told, mean=told.mean + 1e-4)
 
 
 @every_function
-def test_a_wrong_fact_is_found(name):
-    for fact, told in wrong(FACTS[name]):
-        assert fact in contradictions(told), fact
+def test_a_wrong_property_is_found(name):
+    for which, told in wrong(PROPERTIES[name]):
+        assert which in contradictions(told), which
 
 
 def as_floats(spans):
@@ -157,11 +158,11 @@ def test_what_is_known_from_elsewhere():
     """Numbers of the literature, of closed forms, and of a calculation by hand."""
     low = {"gelu": -0.16997, "silu": -0.27846, "mish": -0.30884, "hardswish": -3 / 8, "elu": -1, "selu": -1.75810}
     for name, value in low.items():
-        (span,) = FACTS[name].range
+        (span,) = PROPERTIES[name].range
         assert float(span.lower) == pytest.approx(value, abs=1e-5)
         assert span.lower_open == (name in ("elu", "selu"))
-    assert as_floats(FACTS["sigmoid"].slopes) == [(0, 1 / 4, True, False)]
-    assert as_floats(FACTS["hardshrink"].range) == [
+    assert as_floats(PROPERTIES["sigmoid"].slopes) == [(0, 1 / 4, True, False)]
+    assert as_floats(PROPERTIES["hardshrink"].range) == [
         (-inf, -0.5, True, True), (0, 0, False, False), (0.5, inf, True, True)
     ]  # fmt: skip
     half = 1 / sqrt(2 * pi)
@@ -174,51 +175,52 @@ def test_what_is_known_from_elsewhere():
         "threshold": half * exp(-1 / 2),
     }
     for name, value in means.items():
-        assert FACTS[name].mean == pytest.approx(value, abs=1e-12)
-    assert {name for name, told in FACTS.items() if told.smoothness == 1} == {"softsign", "elu", "celu"}
-    assert {name for name, told in FACTS.items() if told.smoothness == -1} == {"threshold", "hardshrink"}
-    assert FACTS["hardswish"].turns[0].right[1] == -0.5
+        assert PROPERTIES[name].mean == pytest.approx(value, abs=1e-12)
+    assert {name for name, told in PROPERTIES.items() if told.smoothness == 1} == {"softsign", "elu", "celu"}
+    assert {name for name, told in PROPERTIES.items() if told.smoothness == -1} == {"threshold", "hardshrink"}
+    assert PROPERTIES["hardswish"].breakpoints[0].right[1] == -0.5
 
 
 def test_what_the_page_says():
-    """The claims of book/activations/comparison.md in words, as far as the facts can tell."""
-    homogeneous = {name for name, told in FACTS.items() if told.homogeneous}
+    """The claims of book/activations/comparison.md in words, as far as the properties can tell."""
+    homogeneous = {name for name, told in PROPERTIES.items() if told.homogeneous}
     assert homogeneous == {"relu", "leaky_relu", "prelu", "rrelu"}
-    assert max(float(span.upper) for span in FACTS["sigmoid"].slopes) ** 10 < 1e-6
-    assert all(abs(told.mean) < 1e-12 for told in FACTS.values() if told.symmetry == "odd")
-    assert {name for name, told in FACTS.items() if abs(told.mean) < 1e-12 and not told.symmetry} == {"selu"}
-    assert [round(FACTS[name].mean, 3) for name in ("relu", "elu", "celu")] == [0.399, 0.161, 0.161]
-    assert not any(told.homogeneous for told in FACTS.values() if len(told.breaks) == 2)
+    assert max(float(span.upper) for span in PROPERTIES["sigmoid"].slopes) ** 10 < 1e-6
+    assert all(abs(told.mean) < 1e-12 for told in PROPERTIES.values() if told.symmetry == "odd")
+    assert {name for name, told in PROPERTIES.items() if abs(told.mean) < 1e-12 and not told.symmetry} == {"selu"}
+    assert [round(PROPERTIES[name].mean, 3) for name in ("relu", "elu", "celu")] == [0.399, 0.161, 0.161]
+    assert not any(told.homogeneous for told in PROPERTIES.values() if len(told.kinks_and_jumps) == 2)
     assert CURVES["prelu"].parameters == {"weight": Fraction(1, 4)}
 
 
 def of(name, **parameters):
-    return facts(curve(LIBRARY, name, **parameters))
+    return properties(curve(LIBRARY, name, **parameters))
 
 
 @pytest.mark.parametrize("name", ["leaky_relu", "prelu"])
 def test_a_negative_slope_falls_and_slope_1_is_a_line(name):
     key = {"leaky_relu": "negative_slope", "prelu": "weight"}[name]
-    assert of(name, **{key: -0.5}).rises == "no"
+    assert of(name, **{key: -0.5}).monotonic == "no"
     line = of(name, **{key: 1})
-    assert (line.turns, line.homogeneous, line.symmetry, as_floats(line.slopes)) == ((), True, "odd", [(1, 1, 0, 0)])
+    assert (line.breakpoints, line.homogeneous, line.symmetry) == ((), True, "odd")
+    assert as_floats(line.slopes) == [(1, 1, 0, 0)]
 
 
 def test_what_the_other_parameters_change():
-    assert [len(of("elu", alpha=alpha).breaks) for alpha in (0.5, 1, 2)] == [1, 0, 1]
-    assert [len(of("celu", alpha=alpha).breaks) for alpha in (-1, 0.5, 1, 2)] == [0, 0, 0, 0]
-    assert of("softplus", beta=64).mean == pytest.approx(FACTS["relu"].mean, abs=1e-3)
+    assert [len(of("elu", alpha=alpha).kinks_and_jumps) for alpha in (0.5, 1, 2)] == [1, 0, 1]
+    assert [len(of("celu", alpha=alpha).kinks_and_jumps) for alpha in (-1, 0.5, 1, 2)] == [0, 0, 0, 0]
+    assert of("softplus", beta=64).mean == pytest.approx(PROPERTIES["relu"].mean, abs=1e-3)
     assert of("hardtanh", min_val=-2).symmetry == ""
-    assert as_floats(of("hardtanh", min_val=0, max_val=6).range) == as_floats(FACTS["relu6"].range)
+    assert as_floats(of("hardtanh", min_val=0, max_val=6).range) == as_floats(PROPERTIES["relu6"].range)
     ramp = of("threshold", threshold=0, value=0)
-    assert (ramp.homogeneous, ramp.smoothness, ramp.mean) == (True, 0, FACTS["relu"].mean)
-    assert of("threshold", threshold=0, value=1).rises == "no"
+    assert (ramp.homogeneous, ramp.smoothness, ramp.mean) == (True, 0, PROPERTIES["relu"].mean)
+    assert of("threshold", threshold=0, value=1).monotonic == "no"
     for name in ("softshrink", "hardshrink"):
         same = of(name, lambd=0)
-        assert (same.turns, same.homogeneous, same.mean) == ((), True, pytest.approx(0, abs=1e-15))
+        assert (same.breakpoints, same.homogeneous, same.mean) == ((), True, pytest.approx(0, abs=1e-15))
 
 
-def test_every_function_of_one_number_has_its_facts():
+def test_every_function_of_one_number_has_its_properties():
     """All that the library's tests treat number by number, and nothing else."""
     offered = {name: getattr(function, "__module__", "") for name, function in vars(F).items()}
     public = {name for name, home in offered.items() if name.islower() and home.startswith("formulario.activations.")}
@@ -258,5 +260,5 @@ def test_a_span_knows_its_numbers():
 
 def test_the_printed_formula_runs_in_machine_numbers():
     one = CURVES["softplus"]
-    assert one.machine(1.0) == pytest.approx(log(1 + e))
-    assert all(x == pytest.approx(CURVES["relu"].machine(x)) for x in GRID if x > 0)
+    assert one.float64(1.0) == pytest.approx(log(1 + e))
+    assert all(x == pytest.approx(CURVES["relu"].float64(x)) for x in GRID if x > 0)

@@ -1,7 +1,7 @@
-"""The facts of losses: true of the losses of the book, and wrong ones are found out.
+"""The properties of losses: true of the losses of the book, and wrong ones are found out.
 
-As in test_curves.py, facts computed from printed definitions are held against the code, its automatic differentiation,
-and what is known from elsewhere.
+As in test_curves.py, properties computed from printed definitions are held against the code, its automatic
+differentiation, and what is known from elsewhere.
 """
 
 from dataclasses import replace
@@ -12,8 +12,8 @@ import formulario as F
 import pytest
 import torch
 from eqcheck.analysis.curves import Span, curve
-from eqcheck.analysis.loss_curves import Held, loss, loss_functions, what_is_held
-from eqcheck.analysis.loss_properties import LossFacts, Origin, convex, loss_facts
+from eqcheck.analysis.loss_curves import FixedArguments, fixed_by_domains, loss, loss_functions
+from eqcheck.analysis.loss_properties import LossProperties, Origin, convex, loss_properties
 from eqcheck.analysis.properties import End
 from eqcheck.project.load import load_library
 from eqcheck.syntax.domains import read_where
@@ -24,15 +24,22 @@ ROOT = Path(__file__).parents[3]
 LIBRARY = load_library("formulario", ROOT)
 NAMES = loss_functions(LIBRARY)
 LOSSES = {name: loss(LIBRARY, name) for name in NAMES}
-FACTS = {name: loss_facts(one) for name, one in LOSSES.items()}
+PROPERTIES = {name: loss_properties(one) for name, one in LOSSES.items()}
 REGRESSION = {"mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"}
 
 every_loss = pytest.mark.parametrize("name", NAMES)
 
 
+def arguments_in_code(fixed, x):
+    """Prediction and target for many numbers at once: each is an example of its own."""
+    if not fixed.shape:
+        return x, torch.full_like(x, fixed.target)
+    return torch.stack(fixed.row(x, torch.zeros_like(x)), -1), torch.full_like(x, fixed.target, dtype=torch.long)
+
+
 def code(name, x, shift=0):
     """The library's loss at each number, with the same number added to all that it gets but classes."""
-    prediction, target = LOSSES[name].held.tensors(x)
+    prediction, target = arguments_in_code(LOSSES[name].fixed, x)
     target = target + shift if target.is_floating_point() else target
     return getattr(F, name)(prediction + shift, target, reduction="none")
 
@@ -97,8 +104,8 @@ def breaks(name):
     return 0 if (steep.diff().abs() > 0.1).any() else 1 if (bends.diff().abs() > 0.1).any() else inf
 
 
-def contradictions(told: LossFacts) -> list[str]:
-    """Which facts the code does not bear out."""
+def contradictions(told: LossProperties) -> list[str]:
+    """Which properties the code does not bear out."""
     name = told.name
     y, steep = code(name, NUMBERS), slope(name, NUMBERS[NUMBERS.abs() > 1e-9])
     ours = (told.origin.value, told.origin.before, told.origin.after)
@@ -111,23 +118,24 @@ def contradictions(told: LossFacts) -> list[str]:
         "robust": told.robust != bool(slope(name, torch.stack([-HUGE, HUGE])).abs().max() < 1e6),
         "convex": told.convex != bend(slope(name, FINE)),
         "degree": told.degree != degree(name),
-        "differences": told.differences != all(close(code(name, FINE, by), code(name, FINE)) for by in (1, 10)),
+        "translation_invariant": told.translation_invariant
+        != all(close(code(name, FINE, by), code(name, FINE)) for by in (1, 10)),
         "smoothness": told.smoothness != breaks(name),
     }
-    return [fact for fact, is_wrong in wrong.items() if is_wrong]
+    return [which for which, is_wrong in wrong.items() if is_wrong]
 
 
 @every_loss
-def test_the_code_bears_out_the_facts(name):
-    assert contradictions(FACTS[name]) == []
+def test_the_code_bears_out_the_properties(name):
+    assert contradictions(PROPERTIES[name]) == []
 
 
 def wrong(told):
-    """Each fact, made wrong."""
+    """Each property, made wrong."""
     yield "range", replace(told, range=(Span(mpf(1), mpf(inf)),))
     yield "range", replace(told, range=(Span(mpf(-inf), mpf(5)),))
     yield "slopes", replace(told, slopes=tuple(replace(span, upper=span.upper - 0.125) for span in told.slopes)
-                            if told.robust else FACTS["huber_loss"].slopes)  # fmt: skip
+                            if told.robust else PROPERTIES["huber_loss"].slopes)  # fmt: skip
     at = told.origin
     yield "origin", replace(told, origin=Origin(at.value + 0.1, at.before, at.after))
     yield "origin", replace(told, origin=Origin(at.value, at.before, at.after + 0.5))
@@ -136,14 +144,14 @@ def wrong(told):
     yield "robust", replace(told, robust=not told.robust)
     yield "convex", replace(told, convex={"no": "weakly", "weakly": "strictly", "strictly": "no"}[told.convex])
     yield "degree", replace(told, degree={None: 1, 1: 2, 2: None}[told.degree])
-    yield "differences", replace(told, differences=not told.differences)
+    yield "translation_invariant", replace(told, translation_invariant=not told.translation_invariant)
     yield "smoothness", replace(told, smoothness=1 - told.smoothness)
 
 
 @every_loss
-def test_a_wrong_fact_is_found(name):
-    for fact, told in wrong(FACTS[name]):
-        assert fact in contradictions(told), fact
+def test_a_wrong_property_is_found(name):
+    for which, told in wrong(PROPERTIES[name]):
+        assert which in contradictions(told), which
 
 
 def as_floats(spans):
@@ -151,21 +159,22 @@ def as_floats(spans):
 
 
 def test_what_is_known_from_elsewhere():
-    assert as_floats(FACTS["mse_loss"].range) == [(0, inf, False, True)]
-    assert as_floats(FACTS["mse_loss"].slopes) == [(-inf, inf, True, True)]
-    assert as_floats(FACTS["l1_loss"].slopes) == [(-1, -1, False, False), (1, 1, False, False)]
-    assert as_floats(FACTS["huber_loss"].slopes) == [(-1, 1, False, False)]
-    assert as_floats(FACTS["cross_entropy"].range) == [(0, inf, True, True)]
-    assert as_floats(FACTS["cross_entropy"].slopes) == [(-1, 0, True, True)]
-    assert as_floats(FACTS["nll_loss"].range) == [(-inf, inf, True, True)]
-    assert FACTS["cross_entropy"].origin == Origin(log(2), -0.5, -0.5)
-    assert FACTS["l1_loss"].origin == Origin(0, -1, 1)
-    assert [turn.place for turn in FACTS["huber_loss"].turns] == [-1, 1]
+    assert as_floats(PROPERTIES["mse_loss"].range) == [(0, inf, False, True)]
+    assert as_floats(PROPERTIES["mse_loss"].slopes) == [(-inf, inf, True, True)]
+    assert as_floats(PROPERTIES["l1_loss"].slopes) == [(-1, -1, False, False), (1, 1, False, False)]
+    assert as_floats(PROPERTIES["huber_loss"].slopes) == [(-1, 1, False, False)]
+    assert as_floats(PROPERTIES["cross_entropy"].range) == [(0, inf, True, True)]
+    assert as_floats(PROPERTIES["cross_entropy"].slopes) == [(-1, 0, True, True)]
+    assert as_floats(PROPERTIES["nll_loss"].range) == [(-inf, inf, True, True)]
+    assert PROPERTIES["cross_entropy"].origin == Origin(log(2), -0.5, -0.5)
+    assert PROPERTIES["l1_loss"].origin == Origin(0, -1, 1)
+    assert [point.place for point in PROPERTIES["huber_loss"].breakpoints] == [-1, 1]
 
 
 def test_what_the_page_says():
-    """The claims of book/losses/comparison.md in words, as far as the facts can tell."""
-    of = {fact: {name: getattr(told, fact) for name, told in FACTS.items()} for fact in LossFacts.__annotations__}
+    """The claims of book/losses/comparison.md in words, as far as the properties can tell."""
+    keys = LossProperties.__annotations__
+    of = {key: {name: getattr(told, key) for name, told in PROPERTIES.items()} for key in keys}
     assert {name for name, robust in of["robust"].items() if not robust} == {"mse_loss"}
     assert set(of["convex"].values()) == {"strictly", "weakly"}
     assert {name for name, convex in of["convex"].items() if convex == "strictly"} == {"mse_loss", "cross_entropy"}
@@ -173,24 +182,24 @@ def test_what_the_page_says():
         "smooth_l1_loss", "huber_loss", "cross_entropy"
     }  # fmt: skip
     assert of["degree"]["mse_loss"] == 2
-    assert {name for name, only in of["differences"].items() if only} == REGRESSION | {"cross_entropy"}
+    assert {name for name, only in of["translation_invariant"].items() if only} == REGRESSION | {"cross_entropy"}
     assert {name for name, smoothness in of["smoothness"].items() if smoothness == 0} == {"l1_loss"}
     assert {name for name, spans in of["range"].items() if spans[0].lower == -inf} == {"nll_loss", "kl_div"}
     for name in REGRESSION:
-        assert FACTS[name].origin.value == 0 and float(FACTS[name].range[0].lower) == 0
+        assert PROPERTIES[name].origin.value == 0 and float(PROPERTIES[name].range[0].lower) == 0
 
 
 def test_what_the_page_says_of_outliers_and_of_smoothed_labels():
     wrong = torch.tensor([0.1, 1000], dtype=torch.float64)
     ratio = {name: (slope(name, wrong)[1] / slope(name, wrong)[0]).item() for name in REGRESSION}
     assert ratio == pytest.approx({"mse_loss": 10_000, "smooth_l1_loss": 10, "huber_loss": 10, "l1_loss": 1})
-    scores, classes = LOSSES["cross_entropy"].held.tensors(FINE)
+    scores, classes = arguments_in_code(LOSSES["cross_entropy"].fixed, FINE)
     smoothed = F.cross_entropy(scores, classes, reduction="none", label_smoothing=0.1)
     assert round(FINE[smoothed.argmin()].item(), 2) == 2.94
 
 
 def of(name, **parameters):
-    return loss_facts(loss(LIBRARY, name, **parameters))
+    return loss_properties(loss(LIBRARY, name, **parameters))
 
 
 def test_what_the_parameters_change():
@@ -198,14 +207,14 @@ def test_what_the_parameters_change():
         told = of("smooth_l1_loss", beta=beta)
         assert told.origin == Origin(0, 0, 0)
         assert as_floats(told.slopes) == [(-1, 1, False, False)]
-        assert [turn.place for turn in told.turns] == [-beta, beta]
+        assert [point.place for point in told.breakpoints] == [-beta, beta]
     for delta in (0.5, 4):
         told = of("huber_loss", delta=delta)
         assert as_floats(told.slopes) == [(-delta, delta, False, False)]
-        assert [turn.place for turn in told.turns] == [-delta, delta]
+        assert [point.place for point in told.breakpoints] == [-delta, delta]
 
 
-def test_every_loss_of_one_number_has_its_facts():
+def test_every_loss_of_one_number_has_its_properties():
     offered = {name: getattr(function, "__module__", "") for name, function in vars(F).items()}
     public = {name for name, home in offered.items() if name.islower() and home.startswith("formulario.losses.")}
     assert set(NAMES) <= public
@@ -213,7 +222,7 @@ def test_every_loss_of_one_number_has_its_facts():
 
 
 def test_the_call_is_written_as_in_code():
-    calls = {name: str(one.held) for name, one in LOSSES.items()}
+    calls = {name: str(one.fixed) for name, one in LOSSES.items()}
     assert calls == {name: "t, 0" for name in REGRESSION} | {
         "cross_entropy": "[t, 0], 0", "nll_loss": "[[t, 0]], [0]", "kl_div": "t, 1"
     }  # fmt: skip
@@ -239,19 +248,19 @@ def test_other_curves_are_convex_or_not(name, told):
 def test_the_call_that_is_written_gives_the_curve(name):
     """The text of the table, run as code with whole numbers for t."""
     for t in (-2, 0, 3):
-        prediction, target = eval(f"[{LOSSES[name].held}]", {"t": float(t)})
-        target = torch.tensor(target) if LOSSES[name].held.shape else torch.tensor(float(target))
+        prediction, target = eval(f"[{LOSSES[name].fixed}]", {"t": float(t)})
+        target = torch.tensor(target) if LOSSES[name].fixed.shape else torch.tensor(float(target))
         called = getattr(F, name)(torch.tensor(prediction), target)
         assert called.item() == pytest.approx(float(LOSSES[name].value(t)), rel=1e-6)
 
 
 @pytest.mark.parametrize(
-    ("where", "held"),
+    ("where", "fixed"),
     [
-        ("x, y real", Held((), 0)),
-        ("x real; y real >= 0", Held((), 1)),
-        ("x real[C]; y class(C)", Held((2,), 0)),
-        ("x real[N, C]; y class(C)[N]", Held((1, 2), 0)),
+        ("x, y real", FixedArguments((), 0)),
+        ("x real; y real >= 0", FixedArguments((), 1)),
+        ("x real[C]; y class(C)", FixedArguments((2,), 0)),
+        ("x real[N, C]; y class(C)[N]", FixedArguments((1, 2), 0)),
         ("x, y real[N]", None),
         ("x real[C]; y distribution[C]", None),
         ("x, y distribution[C]", None),
@@ -259,5 +268,5 @@ def test_the_call_that_is_written_gives_the_curve(name):
         ("x real[N, M, C]; y class(C)[N, M]", None),
     ],
 )
-def test_what_is_held(where, held):
-    assert what_is_held(read_where(where), "x", "y") == held
+def test_what_is_fixed(where, fixed):
+    assert fixed_by_domains(read_where(where), "x", "y") == fixed

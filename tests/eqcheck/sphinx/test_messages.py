@@ -8,8 +8,9 @@ import eqcheck.sphinx
 import pytest
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
-from eqcheck.sphinx import decimal_mark, format_number, messages
+from eqcheck.sphinx import decimal_mark, format_number, formula_words, messages
 from eqcheck.sphinx.formula_words import in_language
+from eqcheck.syntax import symbols
 from eqcheck.syntax.statement import KINDS
 
 CATALOGUES = sorted(messages.LOCALE.glob("*/LC_MESSAGES/eqcheck.po"))
@@ -94,6 +95,10 @@ def test_words_in_formulas():
     assert in_language(CASES, "it") == CASES.replace("if", "se").replace("otherwise", "altrimenti")
     assert in_language(r"x \text{ for all } y", "it") == r"x \text{ per ogni } y", "a phrase is one word"
     assert in_language(r"\text{'mean'} \text{quando }", "it") == r"\text{'mean'} \text{quando }"
+
+
+def test_every_word_of_the_language_is_translated():
+    assert symbols.WORDS.keys() <= formula_words.WORDS
 
 
 def test_a_strict_book_uses_words_that_every_language_knows(book):

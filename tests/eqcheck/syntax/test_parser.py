@@ -6,12 +6,10 @@ from fractions import Fraction
 
 import lark
 import pytest
-from eqcheck.sphinx.words import FORMULA_WORDS
 from eqcheck.syntax import tree as t
 from eqcheck.syntax.defined_names import heads
 from eqcheck.syntax.errors import EquationError
 from eqcheck.syntax.parser import Names, read
-from eqcheck.syntax.symbols import WORDS
 
 from ..lecture import STATEMENTS, read_statement
 
@@ -297,10 +295,6 @@ def test_the_grammar_has_no_conflicts(caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG, logger=lark.logger.name):
         reader.grammar(debug=True)
     assert "conflict" not in caplog.text.lower()
-
-
-def test_every_word_of_a_formula_is_translated() -> None:
-    assert all(WORDS.keys() <= words.keys() for words in FORMULA_WORDS.values())
 
 
 HEADS = [

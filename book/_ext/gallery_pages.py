@@ -1,0 +1,111 @@
+"""The pages of the gallery, in their language: sphinx-gallery writes its own part of them in English.
+
+Its HTML around the cards is laid out anew, its downloads are those of the language, comments in code are translated,
+and every figure says what it shows.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.locale import _
+from sphinx.transforms import SphinxTransform
+
+from _ext.catalogues import FIGURES, SCRIPTS
+from _ext.drawings import Drawing, record_of
+from _ext.languages import SOURCE
+from _ext.scripts import translated_code
+from _ext.translations import catalogue_of
+
+
+class LocalizeGallery(SphinxTransform):
+    """What sphinx-gallery adds to the author's text, and the code, in the language of the page."""
+
+    default_priority = 8  # before messages are collected
+
+    def apply(self, **kwargs: Any) -> None:
+        docname = self.env.current_document.docname
+        if docname.startswith("gallery/"):
+            if docname.endswith("/index"):
+                self.lay_out_cards()
+            self.offer_downloads()
+            self.translate_comments()
+
+    def lay_out_cards(self) -> None:
+        """The cards of each section in one box. The HTML around them goes: it holds English titles and tooltips."""
+        for html in list(self.document.findall(nodes.raw)):
+            html.parent.remove(html)
+        for section in self.document.findall(nodes.section):
+            cards = [child for child in section.children if isinstance(child, addnodes.only)]
+            if cards:
+                boxes = (nodes.container("", *card.children, classes=["card"]) for card in cards)
+                cards[0].replace_self(addnodes.only("", nodes.container("", *boxes, classes=["cards"]), expr="html"))
+                for card in cards[1:]:
+                    section.remove(card)
+
+    def offer_downloads(self) -> None:
+        """The script and the notebook of the language; no archive of both, and no note at the head that leads there."""
+        for note in list(self.document.findall(nodes.note)):
+            if "sphx-glr-download-link-note" in note["classes"]:
+                note.parent.parent.remove(note.parent)
+        for box in list(self.document.findall(nodes.container)):
+            if "sphx-glr-download-zip" in box["classes"]:
+                box.parent.remove(box)
+            elif "sphx-glr-download" in box["classes"]:
+                (link,) = box.findall(addnodes.download_reference)
+                self.offer_download(link)
+
+    def offer_download(self, link: addnodes.download_reference) -> None:
+        file = Path(link["reftarget"])
+        if self.config.language != SOURCE:
+            file = file.with_suffix(f".{self.config.language}{file.suffix}")
+        offer = _("Download the notebook") if file.suffix == ".ipynb" else _("Download the script")
+        link["reftarget"] = str(file)
+        link.parent["translatable"] = False
+        _replace_text(link, f"{offer}: {file}")
+
+    def translate_comments(self) -> None:
+        if self.config.language == SOURCE:
+            return
+        catalogue = catalogue_of(SCRIPTS, self.app)
+        self.env.note_dependency(catalogue.path)
+        for block in self.document.findall(nodes.literal_block):
+            if block.get("language") == "Python":
+                code = translated_code(block.astext(), catalogue)
+                block.rawsource = code  # the highlighter colours a block only where both are the same
+                _replace_text(block, code)
+
+
+class DescribeFigures(SphinxTransform):
+    """Every figure of a gallery page says what it shows; the words come with the drawing, not with the page."""
+
+    default_priority = 25  # after the page's own messages were translated
+
+    def apply(self, **kwargs: Any) -> None:
+        copy = Path(self.env.doc2path(self.env.current_document.docname)).with_suffix(".py")
+        drawing = Drawing.of(copy)
+        if drawing is None:
+            return
+        self.env.note_dependency(record_of(copy))
+        descriptions = drawing.descriptions
+        if self.config.language != SOURCE:
+            catalogue = catalogue_of(FIGURES, self.app)
+            self.env.note_dependency(catalogue.path)
+            descriptions = {image: catalogue.get(text) for image, text in descriptions.items()}
+        for image in self.document.findall(nodes.image):
+            image["alt"] = descriptions.get(Path(image["uri"]).name, image.get("alt", ""))
+
+
+def _replace_text(node: nodes.Element, text: str) -> None:
+    node.clear()
+    node += nodes.Text(text)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_transform(LocalizeGallery)
+    app.add_transform(DescribeFigures)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
