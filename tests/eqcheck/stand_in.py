@@ -4,6 +4,7 @@ from types import SimpleNamespace
 import torch
 import torch.nn.functional as F
 from eqcheck import Library, Source
+from eqcheck.backends import load_backend
 from eqcheck.syntax.statement import Statement
 from torch import Tensor
 
@@ -47,6 +48,8 @@ BETTER = (prelu, softplus, gelu, sigmoid, softsign, softshrink, hardshrink)
 FUNCTIONS = SimpleNamespace(**{**vars(F), **{function.__name__: function for function in BETTER}})
 
 
-def library(statements: tuple[Statement, ...] | list[Statement], functions: object = FUNCTIONS) -> Library:
+def library(
+    statements: tuple[Statement, ...] | list[Statement], functions: object = FUNCTIONS, backend: str = "torch"
+) -> Library:
     """A library of these definitions."""
-    return Library(lambda: functions, Source(statements=list(statements)))
+    return Library(lambda: functions, Source(statements=list(statements)), backend=lambda: load_backend(backend))

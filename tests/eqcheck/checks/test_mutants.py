@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 from eqcheck import FAILED, Library, Statement, read_chapters
+from eqcheck.checks.registry import check_of
 from eqcheck.project.load import load_library
 from eqcheck.project.run import verdict_on
-from eqcheck.semantics.case import read_case
 
 from ..stand_in import library
 from .mutate import mutants
@@ -26,7 +26,7 @@ STATEMENTS = [
 def test_survivors_are_judged(statement: Statement, origin: Library):
     if statement.unchecked:
         pytest.skip("unchecked")
-    case = read_case(statement, origin)
+    case = check_of(statement).case.read(statement, origin)
     survivors, broken, tried = set(), [], 0
     for change, equation in mutants(case.equation, statement.kind == "definition"):
         tried += 1

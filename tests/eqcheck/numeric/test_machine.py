@@ -1,13 +1,13 @@
 import pytest
 import torch
-from eqcheck.backends.torch.tensors import Machine
+from eqcheck.backends.torch.tensors import TorchMachine
 from eqcheck.numeric import Undefined
 from eqcheck.semantics.evaluate import Scope, derivatives, evaluate
 
 from .trees import GELU, LEAKY, RELU, call, compare, number, tree, x
 
 POINTS = torch.tensor([-2.0, -0.5, 0.0, 0.5, 3.0], dtype=torch.float64)
-MACHINE = Machine(torch.float64)
+MACHINE = TorchMachine(torch.float64)
 
 
 def many(body, points=POINTS, **others):
@@ -37,7 +37,7 @@ def test_where_no_branch_holds_there_is_nan():
 @pytest.mark.parametrize("dtype", [torch.float64, torch.float32, torch.bfloat16])
 @pytest.mark.parametrize("name", ["exp", "log", "tanh", "sinh", "cosh", "sqrt", "erf", "Phi", "varphi", "sign"])
 def test_every_function_in_every_dtype(name, dtype):
-    value = evaluate(call(name, x), Scope({"x": torch.ones(3, dtype=dtype)}), Machine(dtype))
+    value = evaluate(call(name, x), Scope({"x": torch.ones(3, dtype=dtype)}), TorchMachine(dtype))
     assert value.dtype == dtype
     assert value.isfinite().all()
 

@@ -3,7 +3,7 @@ from fractions import Fraction
 
 import pytest
 import torch
-from eqcheck.backends.torch.tensors import Machine
+from eqcheck.backends.torch.tensors import TorchMachine
 from eqcheck.numeric import Rounding, Undefined, rounding, settled
 from eqcheck.semantics.evaluate import Scope, evaluate
 from hypothesis import assume, given, settings
@@ -44,7 +44,7 @@ def test_the_bound_holds_for_float64(body, value, other):
 def test_the_same_run_bounds_float32(body, value, other):
     bound = rounded(body, x=value, y=other).bound(UNIT[torch.float32])
     assume(bound is not None)
-    machine = Machine(torch.float32)
+    machine = TorchMachine(torch.float32)
     literal = evaluate(body, scope(machine, x=value, y=other), machine).double().item()
     assume(math.isfinite(literal) and abs(literal) > 1e-30)
     try:

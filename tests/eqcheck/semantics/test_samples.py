@@ -4,8 +4,8 @@ from fractions import Fraction
 
 import pytest
 from eqcheck import Statement
+from eqcheck.checks.registry import check_of
 from eqcheck.numeric.formats import BFLOAT16, FLOAT32, FLOAT64, FORMATS
-from eqcheck.semantics.case import read_case
 
 from ..lecture import DEFINITIONS
 from ..stand_in import library
@@ -14,7 +14,7 @@ LIBRARY = library(DEFINITIONS)
 
 
 def samples(where, latex, kind="identity", of=""):
-    return read_case(Statement("", kind, latex, where, of), LIBRARY).samples
+    return check_of(statement := Statement("", kind, latex, where, of)).case.read(statement, LIBRARY).samples
 
 
 def values(found, letter="x"):
