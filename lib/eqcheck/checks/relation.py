@@ -128,7 +128,7 @@ def on_machine(sides: Sides, spots: Sequence[Spot], form: Format, tally: Tally, 
     """Compare neighbouring sides with the library's functions."""
     columns = [side.machine(spots, form) for side in sides.operands]
     if inexact := inexact_functions(sides):
-        tally.details["within_ulps"] = inexact
+        tally.details["inexact"] = inexact
     links = zip(sides.operators, pairwise(sides.operands), pairwise(columns), strict=True)
     for place, (operator, neighbours, (firsts, seconds)) in enumerate(links, start=1):
         for spot, first, second in zip(spots, firsts, seconds, strict=True):
@@ -149,12 +149,12 @@ def on_machine(sides: Sides, spots: Sequence[Spot], form: Format, tally: Tally, 
             )
 
 
-def inexact_functions(sides: Sides) -> dict[str, str]:
+def inexact_functions(sides: Sides) -> dict[str, float]:
     """The functions in these sides whose definitions have ``:within-ulps:``, and what it says."""
+    library = sides.case.library
     calls = [node for side in sides.operands for node in tree.walk(side.expression) if isinstance(node, tree.Call)]
-    printed = sides.case.library.printed
-    stated = ((call.name, printed.get((call.name, len(call.arguments)))) for call in calls)
-    return {name: statement.within_ulps for name, statement in stated if statement and statement.within_ulps}
+    heads = {(call.name, len(call.arguments)) for call in calls} & library.printed.keys()
+    return {name: ulps for name, count in sorted(heads) if (ulps := library.definition(name, count).within_ulps)}
 
 
 def tolerance(form: Format, values: tuple[float, ...], bounds: Sequence[float | None]) -> float | None:

@@ -110,7 +110,7 @@ def compare_shapes(formula: Formula, tally: Tally) -> None:
         try:
             outcome = backend.run_shaped(formula.code, FLOAT32, points, formula.letters, shape)
         except CodeError as error:
-            raise Refuted.by(error, points[0]) from error
+            outcome = f"in the shape {shape} {error}"
         tally.record(f"the code of {formula.code.name} treats a tensor of another shape otherwise", points[0],
                      not outcome, rows(("float32", outcome)))
 
@@ -260,9 +260,10 @@ def compare(formula: Formula, form: Format, point: Point, result: Result, tally:
     expected = formula.expected(point)
     assert expected is not None
     if set(result.outputs) != set(expected.outputs):
+        found, stated = len(result.outputs), len(expected.outputs)
         raise Refuted(
-            f"the code gives {len(result.outputs)} numbers where the equation has {len(expected.outputs)}\n"
-            f"  at {shown_point(point)}"
+            f"the code gives {found} numbers where the equation has {stated}"
+            f"{', in another arrangement' * (found == stated)}\n  at {shown_point(point)}"
         )
     title = f"the code of {formula.code.name} gives another {{}} than the equation ({form.name})"
     inexact = formula.definition.within_ulps
