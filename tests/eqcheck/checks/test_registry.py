@@ -116,4 +116,6 @@ print({"torch", "numpy", "sphinx"} & sys.modules.keys() or "nothing")
 
 
 def python(code, **environment):
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ, **environment})
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env={**os.environ, **environment}
+    )

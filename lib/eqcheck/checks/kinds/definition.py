@@ -64,8 +64,8 @@ def check(case: Case, tally: Tally) -> None:
     """Compare code and formula at every sample point, for every combination of the parameters."""
     assert isinstance(case, DefinitionCase)
     formula = Formula(case)
+    formula.require_digits()
     for form in formula.backend.formats:
-        formula.require_meaning(form)
         for setting in case.samples.settings():
             points = case.samples.points(setting, form, infinite=True)
             stated = [point for point in points if formula.expected(point)]
@@ -127,15 +127,16 @@ class Formula:
         self._plain: dict[tuple[Any, ...], bool] = {}
         self._expected: dict[tuple[Any, ...], tuple[Point, Expected | None]] = {}
 
-    def require_meaning(self, form: Format) -> None:
-        """See that ``:within-ulps:`` leaves a correct digit in this format.
+    def require_digits(self) -> None:
+        """See that ``:within-ulps:`` leaves a correct digit in every format.
 
         :raises EvaluationError: if the code might give any number.
         """
-        if self.definition.within_ulps >= 2 ** (form.bits - 1):
+        coarsest = min(self.backend.formats, key=lambda form: form.bits)
+        if self.definition.within_ulps >= 2 ** (coarsest.bits - 1):
             raise EvaluationError(
-                f"`:within-ulps: {self.case.statement.within_ulps}` leaves no correct digit in {form.name}: "
-                f"give less than {2 ** (form.bits - 1)}"
+                f"`:within-ulps: {self.case.statement.within_ulps}` leaves no correct digit in {coarsest.name}: "
+                f"give less than {2 ** (coarsest.bits - 1)}"
             )
 
     def run(self, form: Format, points: list[Point]) -> list[Result]:
