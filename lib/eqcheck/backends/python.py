@@ -4,7 +4,7 @@ from __future__ import annotations
 import math
 import operator
 import random
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 from numbers import Real
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from eqcheck.backends.arguments import called, with_generator
 from eqcheck.numeric import Undefined
 from eqcheck.numeric.formats import FLOAT64, Format
-from eqcheck.semantics.backend import Code, CodeError, Machine, Path, Result
+from eqcheck.semantics.backend import Code, CodeError, Machine, Result, by_path
 from eqcheck.semantics.evaluate import RELATIONS
 from eqcheck.semantics.samples import Point
 from eqcheck.semantics.scope import Value
@@ -142,12 +142,3 @@ def numbers_of(code: Code, result: Any) -> Value:
             f"the code of {code.name} gives a {type(result).__name__}, not a number: return a float or a list of floats"
         )
     return float(result)
-
-
-def by_path(value: Value, path: Path = ()) -> Iterator[tuple[Path, float]]:
-    """Every entry with its place."""
-    if isinstance(value, tuple):
-        for k, part in enumerate(value):
-            yield from by_path(part, (*path, k))
-    else:
-        yield path, value

@@ -142,7 +142,7 @@ class Side:
         scope = with_clauses(Scope(values, self.case.library.library_calls), self.case.clauses).bind(**spot.places)
         try:
             return evaluate(self.expression, scope, machine)
-        except (Undefined, EvaluationError, LookupError):
+        except (Undefined, EvaluationError):
             raise
         except CodeError as error:
             raise Refuted(f"{error}\n  near {shown_point(spot.shown())}") from error

@@ -4,7 +4,7 @@ The checks and the semantics load none of these. A library brings its backend; s
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn, Protocol
 
@@ -45,6 +45,15 @@ class Code:
     @property
     def name(self) -> str:
         return self.call.function
+
+
+def by_path(value: Value, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Every entry of a tensor with its place."""
+    if isinstance(value, tuple):
+        for k, part in enumerate(value):
+            yield from by_path(part, (*path, k))
+    else:
+        yield path, value
 
 
 @dataclass(frozen=True)

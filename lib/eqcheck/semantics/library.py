@@ -78,14 +78,14 @@ class Library:
     def function(self, name: str) -> Callable[..., Any]:
         """The library's function with this name.
 
-        :raises LookupError: if there is none.
+        :raises EvaluationError: if there is none.
         """
         function = getattr(self.functions, name, None)
         if function is None:
             hint = nearest(name, dir(self.functions)) or "correct the name, or say which with `:of:`"
-            raise LookupError(f"the library has no function {name!r}: {hint}")
+            raise EvaluationError(f"the library has no function {name!r}: {hint}")
         if not callable(function):
-            raise LookupError(
+            raise EvaluationError(
                 f"{name!r} is no function of the library but a {type(function).__name__}: name a function with `:of:`"
             )
         return function

@@ -228,3 +228,75 @@ print({{'numpy', 'torch', 'sphinx'}} & sys.modules.keys() or set())
 """
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.split("\n")[:2] == ["{'verified'}", loaded] and not run.stderr
+
+
+# --- slopes, which neither has ----------------------------------------------------------------------------------------
+
+
+def slope_at_zero(printed):
+    return Statement("", "derivative", r"\operatorname{LeakyReLU}'(x; a) = \begin{cases} 1 & \text{if } x > 0 \\ "
+                     rf"{printed} & \text{{if }} x = 0 \\ a & \text{{if }} x < 0 \end{{cases}}", "x real; a in 1/4, 0")
+
+
+@pytest.mark.parametrize(("printed", "status"), [("1", VERIFIED), ("a", VERIFIED), ("2", FAILED), ("-1/8", FAILED)])
+def test_a_slope_printed_at_a_kink_lies_between_both_sides(printed, status, shelf):
+    verdict = verify(slope_at_zero(printed), shelf("numpy_library"))
+    assert verdict.status == status
+    assert verdict.details == ({"slopes": "not compared with the code"} if status == VERIFIED else {})
+    assert status == VERIFIED or "lies beside the slopes of both sides\n  at a = " in verdict.message
+
+
+def test_a_printed_slope_is_compared_with_the_formula(shelf):
+    wrong = Statement("", "derivative", r"\operatorname{Softplus}'(x; \beta) = \operatorname{Sigmoid}(x)",
+                      "x real; beta in 1, 2")
+    message = verify(wrong, shelf("python_library")).message
+    assert message.startswith("the sides are not equal") and "It fails only at β = 2." in message
+
+
+# --- which arguments are arrays ---------------------------------------------------------------------------------------
+
+
+def squared(prediction, truth):
+    return (prediction - truth) ** 2
+
+
+def weighed(x, w):
+    assert isinstance(w, float)
+    return w * x
+
+
+@pytest.mark.parametrize(("latex", "where", "code"), [
+    (r"\operatorname{F}(x, y) = (x - y)^2", "x, y real in [-9, 9]", squared),
+    (r"\operatorname{F}(x; w) = w x", "x real; w in 1/2, 2", weighed),
+    (r"\operatorname{F}(x, y) = \log(\exp(x) + \exp(y))", "x, y real", np.logaddexp),
+])
+def test_what_stands_before_the_semicolon_is_an_array(latex, where, code, shelf):
+    call = "sigmoid(x, y)" if "y" in where else "sigmoid(x, w=w)"
+    statement = Statement("sigmoid", "definition", latex, where, of=call)
+    verdict = verify(statement, shelf("numpy_library", sigmoid=code))
+    assert verdict.status == VERIFIED and verdict.points > 100, str(verdict)
+
+
+def test_torch_takes_them_in_the_same_way():
+    from types import SimpleNamespace
+
+    from ..stand_in import library
+
+    statement = Statement("f", "definition", r"\operatorname{F}(x, y) = (x - y)^2", "x, y real in [-9, 9]")
+    assert verify(statement, library([statement], SimpleNamespace(f=squared))).status == VERIFIED
+
+
+@pytest.mark.parametrize(("code", "complaint"), [
+    (lambda x: x.tolist(), "gives a list, not a tensor: return what torch computes"),
+    (lambda x: x.float(), "gives torch.float32 for an input of torch.float64: return the dtype of the input"),
+    (lambda x: x.detach(), "passes no gradient"), (lambda x: x.sum(), "gives the shape () for"),
+    (lambda: 1, "raises TypeError"),
+])
+def test_what_is_no_function_of_tensors_gets_a_message(code, complaint):
+    from types import SimpleNamespace
+
+    from ..stand_in import library
+
+    statement = Statement("f", "definition", r"\operatorname{F}(x) = x", "x real")
+    verdict = verify(statement, library([statement], SimpleNamespace(f=code)))
+    assert verdict.status == FAILED and complaint in verdict.message and "  at x = " in verdict.message

@@ -16,7 +16,7 @@ from eqcheck.checks.tally import Refuted, Tally, rows, shown, shown_letter, show
 from eqcheck.checks.tolerance import Allowance, agree, ulps, value_or_none
 from eqcheck.numeric import Arithmetic, rounding
 from eqcheck.numeric.formats import FLOAT32, FLOAT64, Format
-from eqcheck.semantics.backend import CodeError, Coordinate, Path, Result
+from eqcheck.semantics.backend import CodeError, Coordinate, Path, Result, by_path
 from eqcheck.semantics.case import Case, DefinitionCase, numbers
 from eqcheck.semantics.evaluate import derivatives, evaluate
 from eqcheck.semantics.samples import Point, is_finite
@@ -316,15 +316,6 @@ def shown_coordinate(coordinate: Coordinate) -> str:
 
 
 # --- tensors as tuples of tuples --------------------------------------------------------------------------------------
-
-
-def by_path(value: Value, path: Path = ()) -> Iterator[tuple[Path, Any]]:
-    """Every entry with its place."""
-    if isinstance(value, tuple):
-        for k, part in enumerate(value):
-            yield from by_path(part, (*path, k))
-    else:
-        yield path, value
 
 
 def at_path(value: Value, path: Path) -> Value:
