@@ -1,12 +1,15 @@
 """Libraries of numpy and of plain Python functions: the true ones hold, each mistake is found."""
 import math
+import random
 import subprocess
 import sys
 
 import numpy as np
 import pytest
 from eqcheck import FAILED, VERIFIED, Statement, verify, verify_all
+from eqcheck.numeric.formats import FLOAT64
 from eqcheck.project.load import load_library
+from eqcheck.syntax.calls import read_call
 
 from .conftest import HERE
 
@@ -175,15 +178,23 @@ def global_state(x, low=0.5, high=1.5, training=False):
     return x * np.random.uniform(low, high, size=np.shape(x)) if training else (low + high) / 2 * x
 
 
-@pytest.mark.parametrize("code", [generator, global_state])
-def test_draws_are_seeded_and_leave_the_state_alone(code, shelf):
-    library = shelf("numpy_library", jitter=code)
-    share = next(statement for statement in TRUE if statement.kind == "distribution")
+@pytest.mark.parametrize(("name", "code"), [
+    ("numpy_library", generator), ("numpy_library", global_state), ("python_library", None),
+])
+def test_draws_are_seeded_and_leave_the_state_alone(name, code, shelf):
+    library = shelf(name, **{"jitter": code} if code else {})
+    drawing = library.code(read_call("jitter(x, training=True)"), ["x"])
+
+    def draws(seed):
+        return library.backend.draw(drawing, FLOAT64, {"x": 2.0}, {"x"}, 5, seed)
+
     np.random.seed(1)
-    state = np.random.get_state()[1].tolist()
-    first, second = verify(share, library), verify(share, library)
-    assert first.status == VERIFIED and first == second
-    assert np.random.get_state()[1].tolist() == state
+    random.seed(1)
+    state = np.random.get_state()[1].tolist(), random.getstate()
+    assert draws(7) == draws(7) != draws(8) and len(set(draws(7))) == 5
+    assert (np.random.get_state()[1].tolist(), random.getstate()) == state
+    share = next(statement for statement in TRUE if statement.kind == "distribution")
+    assert verify(share, library).status == VERIFIED
 
 
 def test_draws_of_one_number_for_all_points_are_refused(shelf):
@@ -221,7 +232,9 @@ def test_nothing_else_is_loaded(name, loaded):
 import sys
 sys.path.insert(0, {str(HERE)!r})
 from eqcheck import verify
+from eqcheck.numeric.formats import FLOAT64
 from eqcheck.project.load import load_library
+from eqcheck.syntax.calls import read_call
 library = load_library({name!r})
 print({{verify(statement, library).status for statement in library.statements}})
 print({{'numpy', 'torch', 'sphinx'}} & sys.modules.keys() or set())
