@@ -19,7 +19,7 @@ from sphinx.util.nodes import make_refnode
 from eqcheck.checks.verdict import Verdict
 from eqcheck.project.load import load_library
 from eqcheck.semantics.library import Library
-from eqcheck.syntax.source import OUTSIDE, Problem, Source
+from eqcheck.syntax.source import OUTSIDE, Problem
 from eqcheck.syntax.statement import Statement
 
 

@@ -15,22 +15,11 @@ from eqcheck.sphinx.domain import Showing, equations_of, link
 from eqcheck.sphinx.evidence import Evidence, evidence, number
 from eqcheck.sphinx.messages import N_, messages
 from eqcheck.sphinx.number_format import format_number
+from eqcheck.syntax.kinds import KINDS
 
 MARKS = {"verified": "✓", "unchecked": "○", "failed": "✗"}
 STATUSES = {"verified": N_("verified"), "unchecked": N_("not checked"), "failed": N_("wrong")}
 INSIDE = {"verified": N_("what was compared"), "unchecked": N_("why"), "failed": N_("what differs")}
-KINDS = {
-    N_("definition"): N_("The results of the code were compared with the values of this formula."),
-    N_("identity"): N_("Both sides were computed and compared."),
-    N_("derivative"): N_(
-        "The slope printed here was compared with the slope of the function, on either side of every kink."
-    ),
-    N_("inequality"): N_("Both sides were computed; the relation holds at every point."),
-    N_("limit"): N_("The expression was computed nearer and nearer to the limit."),
-    N_("approximation"): N_("Both sides were computed; they differ by no more than is stated."),
-    N_("distribution"): N_("Numbers drawn by the code were compared with the distribution stated here."),
-}
-"""What was done to an equation of each kind."""
 
 
 class verdict(nodes.General, nodes.Element):  # type: ignore[misc]  # docutils has no types
@@ -113,7 +102,7 @@ class OpenVerdicts(TellVerdicts):
             facts += nodes.field("", nodes.field_name("", name), nodes.field_body("", value))
         sentence = nodes.paragraph("", "", nodes.strong("", status.capitalize()))
         if outcome.status == "verified":
-            sentence += nodes.Text(f". {_(KINDS[outcome.statement.kind])}")
+            sentence += nodes.Text(f". {_(KINDS[outcome.statement.kind].sentence)}")
         body = nodes.container("", sentence, facts, classes=["verdict-body"])
         if outcome.status == "failed":
             body += nodes.literal_block(outcome.message, outcome.message, language="none")
@@ -138,6 +127,8 @@ class OpenVerdicts(TellVerdicts):
             yield _("For"), code(statement.where)
         if statement.within:
             yield _("Within"), code(statement.within)
+        if statement.within_ulps:
+            yield _("Within"), code(f"{statement.within_ulps} ulp")
         if told.code:
             yield _("Code"), self.links(told.code)
         if told.scripts:
