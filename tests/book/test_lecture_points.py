@@ -1,7 +1,7 @@
-"""Every point of the lecture has its place in the book, in both languages.
+"""Every point of the lecture has its place in the book, in every language.
 
-A point is a section of a chapter that carries its ID, ``(A01)=`` above a heading. In Italian it is there when the
-chapter's catalogue says its heading and each of its paragraphs.
+A point is a section of a chapter that carries its ID, ``(A01)=`` above a heading. In a translation it is there when
+the chapter's catalogue says its heading and each of its paragraphs.
 """
 
 import re
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from _ext.catalogues import Catalogue, has_words
+from _ext.languages import TRANSLATIONS
 from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).parents[2]
@@ -43,25 +44,26 @@ def message(text: str) -> list[str]:
     return [seen] if has_words(seen) else []
 
 
-def untranslated(page: str, messages: list[str], book: Path) -> list[str]:
-    entries = Catalogue.of(book / "locale", "it", page).entries
+def untranslated(page: str, messages: list[str], book: Path, language: str) -> list[str]:
+    entries = Catalogue.of(book / "locale", language, page).entries
     said = {" ".join(str(entry.id).split()) for entry in entries if entry.id and entry.string and not entry.fuzzy}
     return [message for message in messages if message not in said]
 
 
-def missing(point: str, book: Path = ROOT / "book") -> str:
+def missing(point: str, book: Path = ROOT / "book", language: str = "it") -> str:
     """What is missing of a point, or nothing."""
     found = sections(book)
     if point not in found:
         return f"{point} is in no chapter: write ({point})= above the heading of its section"
     page, messages = found[point]
-    lacking = untranslated(page, messages, book)
+    lacking = untranslated(page, messages, book, language)
     return f"{point}: {page}.po does not say {lacking[0]!r} and {len(lacking) - 1} more" if lacking else ""
 
 
+@pytest.mark.parametrize("language", TRANSLATIONS)
 @pytest.mark.parametrize("point", POINTS)
-def test_every_point_of_the_lecture_is_in_both_languages(point):
-    assert missing(point) == ""
+def test_every_point_of_the_lecture_is_in_every_language(point, language):
+    assert missing(point, language=language) == ""
 
 
 PAGE = "# Chapter\n\n(A01)=\n## ReLU\n\nA diode.\nIt rectifies.\n\n(A02)=\n## Another\n\nText.\n"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from _ext.catalogues import FIGURES, Catalogue, Message
+from _ext.languages import TRANSLATIONS
 
 ROOT = Path(__file__).parents[2]
 CATALOGUES = ROOT / "book/locale"
@@ -21,8 +22,8 @@ WRITING_KEYWORDS = {"label", "title", "xlabel", "ylabel"}
 FINDING = re.compile(r"^(?P<place>.*): WARNING: (?P<message>.*) \[translation\]$", re.M)
 
 
-@pytest.fixture(scope="module")
-def findings(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+@pytest.fixture(scope="module", params=TRANSLATIONS)
+def findings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """What the gate says when it reads a copy of the book, whose scripts are not run."""
     site = tmp_path_factory.mktemp("site")
     shutil.copytree(ROOT / "book", site / "book", ignore=shutil.ignore_patterns("gallery", "*.mo"))
@@ -35,21 +36,8 @@ def findings(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         (site / name).symlink_to(ROOT / name)
     for name in ("conf.py", "requirements.txt"):
         shutil.copyfile(ROOT / name, site / name)
-    command = [
-        sys.executable,
-        "-m",
-        "sphinx",
-        "-c",
-        ".",
-        "-t",
-        "it",
-        "-D",
-        "plot_gallery=0",
-        "-b",
-        "dummy",
-        "book",
-        "out",
-    ]
+    options = ["-c", ".", "-t", request.param, "-D", "plot_gallery=0", "-b", "dummy"]
+    command = [sys.executable, "-m", "sphinx", *options, "book", "out"]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     read = subprocess.run(command, cwd=site, env=environment, capture_output=True, text=True, timeout=300)
     assert "build succeeded" in read.stdout, read.stderr
@@ -71,8 +59,9 @@ def written_in_figures(script: Path) -> Iterator[Message]:
                     yield Message(" ".join(text.value.split()), script.relative_to(ROOT), text.lineno)
 
 
-def test_words_of_figures_are_translated():
-    catalogue = Catalogue.of(CATALOGUES, "it", FIGURES)
+@pytest.mark.parametrize("language", TRANSLATIONS)
+def test_words_of_figures_are_translated(language: str):
+    catalogue = Catalogue.of(CATALOGUES, language, FIGURES)
     scripts = [*(ROOT / "gallery").rglob("plot_*.py"), ROOT / "lib/formulario/figures.py"]
     said = [message for script in scripts for message in written_in_figures(script)]
     assert said, "no figure has words: is this how scripts write them?"
