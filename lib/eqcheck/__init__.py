@@ -17,8 +17,9 @@ from eqcheck.project.restructured import read_rst
 from eqcheck.project.run import verify, verify_all
 from eqcheck.semantics.library import Library
 from eqcheck.syntax.errors import EquationError
+from eqcheck.syntax.kinds import KINDS
 from eqcheck.syntax.source import Problem, Shown, Source
-from eqcheck.syntax.statement import KINDS, Statement, StatementError
+from eqcheck.syntax.statement import Statement, StatementError
 
 __all__ = [
     "FAILED", "KINDS", "UNCHECKED", "VERIFIED", "EquationError", "Library", "LibraryError", "Problem", "Shown",
