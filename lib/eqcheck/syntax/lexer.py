@@ -19,6 +19,7 @@ from eqcheck.syntax.symbols import (
     GATHERED,
     GREEK,
     LAYOUT,
+    MOST_DIGITS,
     NAMED,
     OPENING,
     OPENS,
@@ -91,6 +92,8 @@ class Lexer:
     # --- numbers, words, environments -----------------------------------------------------------------------------
 
     def number(self, piece: Piece) -> None:
+        if len(piece.text) > MOST_DIGITS:
+            raise self.error(piece, f"a number of more than {MOST_DIGITS} digits", "write a power, 10^{5000}")
         self.stream.emit("NUMBER", piece)
 
     def line_or_gap(self, piece: Piece) -> None:

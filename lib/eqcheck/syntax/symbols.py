@@ -1,6 +1,8 @@
 """Every sign, word and command that a formula may hold, and the remedies for those it may not."""
 from __future__ import annotations
 
+from sys import int_info
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -26,6 +28,8 @@ RELATIONS = {
     "=": "=", "<": "<", ">": ">", "\\lt": "<", "\\gt": ">", "\\le": "<=", "\\leq": "<=", "\\ge": ">=", "\\geq": ">=",
     "\\ne": "!=", "\\neq": "!=", "\\not=": "!=", "\\approx": "approx", "\\sim": "~",
 }
+MOST_DIGITS = int_info.default_max_str_digits
+"""Python reads no longer numbers."""
 GATHERED = {"sum": "sum", "prod": "product", "argmax": "argmax", "argmin": "argmin"}
 """What runs over an index printed below it, as a command and in ``\operatorname``."""
 NAMED = {"exp": "exp", "log": "log", "ln": "log", "tanh": "tanh", "sinh": "sinh", "cosh": "cosh",
