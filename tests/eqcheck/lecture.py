@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from eqcheck.syntax import tree
 from eqcheck.syntax.domains import read_where
-from eqcheck.syntax.parser import Names, heads, read
+from eqcheck.syntax.defined_names import heads
+from eqcheck.syntax.parser import Names, read
 from eqcheck.syntax.statement import Statement
 
 SELU_SCALE = "1.0507009873554804934193349852946"

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 from eqcheck.syntax import tree
 from eqcheck.syntax.errors import EquationError, nearest
+from eqcheck.syntax.symbols import MOST_DIGITS
 
 DEFAULT_SIZES = (3, 4, 2, 5)
 """Sizes that no ``in`` gives, in the order in which they appear: all different, so that a mixed-up axis shows."""
@@ -157,6 +158,9 @@ class _Where:
         self.tokens = [(match.lastgroup or "", match.group(), match.start()) for match in matches]
         self.tokens.append(("end", "", len(text)))
         self.position = 0
+        for place, (kind, value, _) in enumerate(self.tokens):
+            if kind == "number" and len(value) > MOST_DIGITS:
+                self.fail(f"a number of more than {MOST_DIGITS} digits", "write a shorter one", place)
         self.letters: list[Letter] = []
         self.constraints: list[tree.Compare] = []
 

@@ -1,18 +1,24 @@
-"""Looking into what the grammar found."""
+"""Looking into the parse that the grammar gives, before it is made a tree."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields
-from typing import Any
+from typing import TypeGuard
 
-from lark import Token
-from lark import Tree as Parse
+from lark import Token, Tree
 
-from eqcheck.syntax import tree
+Parse = Tree[Token]
+"""A rule of the grammar with what it matched."""
+Node = Parse | Token
 
 
-def is_rule(node: object, name: str) -> bool:
-    return isinstance(node, Parse) and node.data == name
+def is_rule(node: object, name: str) -> TypeGuard[Parse]:
+    """Whether a node is a match of this rule."""
+    return isinstance(node, Tree) and node.data == name
+
+
+def is_letter(node: object) -> TypeGuard[Token]:
+    """Whether a node is a variable."""
+    return isinstance(node, Token) and node.type == "VARIABLE"
 
 
 def flattened(parse: Parse, name: str) -> Iterator[Parse]:
@@ -20,29 +26,18 @@ def flattened(parse: Parse, name: str) -> Iterator[Parse]:
     for child in parse.children:
         if is_rule(child, name):
             yield from flattened(child, name)
-        elif isinstance(child, Parse):
+        elif isinstance(child, Tree):
             yield child
 
 
-def leaves(node: Parse | Token) -> Iterator[Token]:
+def leaves(node: Node) -> Iterator[Token]:
+    """All tokens of a node, in order."""
     if isinstance(node, Token):
         yield node
     else:
         yield from node.scan_values(lambda token: True)
 
 
-def letters(node: Parse | Token) -> Iterator[Token]:
-    return (token for token in leaves(node) if token.type == "VARIABLE")
-
-
-def merged(first: Any, last: Any, index: tree.Expression, pairs: set[tuple[tree.Expression, tree.Expression]]) -> Any:
-    """The common shape of two trees with the index where they differ; the differences are added to the pairs."""
-    if first == last:
-        return first
-    if isinstance(first, tuple) and isinstance(last, tuple) and len(first) == len(last):
-        return tuple(merged(one, other, index, pairs) for one, other in zip(first, last, strict=True))
-    if type(first) is not type(last) or isinstance(first, tree.Number | tree.Variable | tree.Constant | str | tuple):
-        pairs.add((first, last))
-        return index
-    parts = (merged(getattr(first, part.name), getattr(last, part.name), index, pairs) for part in fields(first))
-    return type(first)(*parts)
+def letters(node: Node) -> Iterator[Token]:
+    """All variables of a node, in order."""
+    return filter(is_letter, leaves(node))

@@ -54,47 +54,58 @@ def pieces(latex: str) -> Iterator[Piece]:
             yield Piece(kind, text, match.start(), position)
 
 
-class Pieces:
-    """The pieces of a formula, to be looked at by their places."""
+class Pieces(list[Piece]):
+    r"""The pieces of a formula, to be looked at by their positions; ``\underset`` has become a subscript."""
 
     def __init__(self, latex: str) -> None:
+        super().__init__(pieces(latex))
         self.latex = latex
-        self.pieces = list(pieces(latex))
-        self.underset_as_subscript()
+        self._underset_as_subscript()
 
     def error(self, piece: Piece, message: str, hint: str = "") -> EquationError:
+        """The error for a piece of the formula."""
         return EquationError.at(self.latex, piece.start, message, hint)
 
     def text(self, position: int) -> str:
         """The text of a sign, or nothing where another kind of piece or the end stands."""
-        known = 0 <= position < len(self.pieces) and self.pieces[position].kind == "sign"
-        return self.pieces[position].text if known else ""
+        return self[position].text if position < len(self) and self[position].kind == "sign" else ""
 
     def group_end(self, position: int) -> int:
-        """The position of the brace that closes the one here."""
+        """The position of the brace that closes the one here.
+
+        :raises EquationError: if there is none.
+        """
         depth = 0
-        for end in range(position, len(self.pieces)):
+        for end in range(position, len(self)):
             depth += {"{": 1, "}": -1}.get(self.text(end), 0)
             if depth == 0:
                 return end
-        raise self.error(self.pieces[position], "this brace is never closed", "close it with }")
+        raise self.error(self[position], "this brace is never closed", "close it with }")
 
-    def underset_as_subscript(self) -> None:
-        r"""``\underset{j}{\arg\min}`` turned into ``\arg\min_{j}``."""
-        found = self.pieces
-        for position in reversed(range(len(found))):
-            if self.text(position) == "\\underset":
-                under, over = position + 1, self.argument(found[position], position + 1) + 1
-                end = self.argument(found[position], over)
-                subscript = Piece("sign", "_", found[under].start, found[under].start)
-                found[position:end + 1] = [*found[over + 1:end], subscript, *found[under:over]]
+    def argument_end(self, command: Piece, position: int) -> int:
+        """The position of the brace that closes the argument of a command.
 
-    def argument(self, command: Piece, position: int) -> int:
-        """The end of the argument in braces that a command needs here."""
+        :raises EquationError: if no brace opens at this position, or none closes it.
+        """
         if self.text(position) != "{":
             raise self.error(command, f"‘{command.text}’ needs its arguments in braces", "write them as {…}")
         return self.group_end(position)
 
-    def is_differential(self, position: int) -> bool:
-        piece = self.pieces[position]
-        return piece.text in ("d", "\\partial") and piece.kind in ("sign", "mathrm")
+    def script(self, position: int) -> tuple[list[Piece], int]:
+        """What a ``^`` or ``_`` before this position raises or lowers, and where the rest begins.
+
+        :raises EquationError: if a brace opens there that none closes.
+        """
+        if self.text(position) != "{":
+            return self[position:position + 1], position + 1
+        end = self.group_end(position)
+        return self[position + 1:end], end + 1
+
+    def _underset_as_subscript(self) -> None:
+        r"""Turn ``\underset{j}{\arg\min}`` into ``\arg\min_{j}``."""
+        for position in reversed(range(len(self))):
+            if self.text(position) == "\\underset":
+                under, over = position + 1, self.argument_end(self[position], position + 1) + 1
+                end = self.argument_end(self[position], over)
+                subscript = Piece("sign", "_", self[under].start, self[under].start)
+                self[position:end + 1] = [*self[over + 1:end], subscript, *self[under:over]]

@@ -1,6 +1,8 @@
 """Every sign, word and command that a formula may hold, and the remedies for those it may not."""
 from __future__ import annotations
 
+from sys import int_info
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -26,21 +28,30 @@ RELATIONS = {
     "=": "=", "<": "<", ">": ">", "\\lt": "<", "\\gt": ">", "\\le": "<=", "\\leq": "<=", "\\ge": ">=", "\\geq": ">=",
     "\\ne": "!=", "\\neq": "!=", "\\not=": "!=", "\\approx": "approx", "\\sim": "~",
 }
+MOST_DIGITS = int_info.default_max_str_digits
+"""Python reads no longer numbers."""
 GATHERED = {"sum": "sum", "prod": "product", "argmax": "argmax", "argmin": "argmin"}
+"""What runs over an index printed below it, as a command and in ``\operatorname``."""
 NAMED = {"exp": "exp", "log": "log", "ln": "log", "tanh": "tanh", "sinh": "sinh", "cosh": "cosh",
          "max": "max", "min": "min", "Phi": "Phi", "varphi": "varphi"}
+"""Commands that name a built-in function."""
+FRACTIONS = ("\\frac", "\\dfrac", "\\tfrac")
 PLAIN = {
     "+": "_PLUS", "-": "_MINUS", "/": "_SLASH", "\\cdot": "_TIMES", "\\times": "_TIMES", ",": "_COMMA",
     ";": "_SEMICOLON", "\\dots": "DOTS", "\\ldots": "DOTS", "\\cdots": "DOTS", "\\parallel": "_PARALLEL",
     "\\mid": "_PARALLEL", "\\to": "_TO", "\\rightarrow": "_TO", "\\sqrt": "_ROOT", "\\lim": "_LIM",
     "\\land": "_AND", "\\wedge": "_AND", "\\lor": "_OR", "\\vee": "_OR", "\\lnot": "_NOT", "\\neg": "_NOT",
 }
+"""Signs that are one token wherever they stand."""
+
 OPENING = {"(": ")", "[": "]", "\\{": "\\}", "\\lvert": "\\rvert", "\\lVert": "\\rVert", "{": "}"}
 CLOSING = {closing: opening for opening, closing in OPENING.items()}
 BARS = {"|": "_LBAR", "\\vert": "_LBAR", "\\|": "_LNORM", "\\Vert": "_LNORM"}
+"""Brackets that open and close by the same sign."""
 OPENS = {"(": "_LPAR", "[": "_LPAR", "\\{": "_LPAR", "\\lvert": "_LBAR", "\\lVert": "_LNORM", "{": "_LGROUP"} | BARS
 CLOSES = {"_LPAR": "_RPAR", "_LBAR": "_RBAR", "_LNORM": "_RNORM", "_LGROUP": "_RGROUP", "_CASES": "_END"}
 SUPERSCRIPTS = {"+": "_POSITIVE", "-": "_NEGATIVE", "\\top": "_TRANSPOSE", "\\intercal": "_TRANSPOSE"}
+"""What is no power where it stands raised alone."""
 LAYOUT = frozenset({"aligned", "split", "gathered", "align*"})
 
 OPERAND_BEGINS = _words(
