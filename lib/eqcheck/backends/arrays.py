@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import e, inf, pi, prod
 from typing import Any
 
-from eqcheck.backends.arguments import called, plain_letters, with_generator
+from eqcheck.backends.calling import called, plain_letters, with_generator
 from eqcheck.numeric import Undefined
 from eqcheck.numeric.formats import FORMATS, Format
 from eqcheck.semantics.backend import Code, CodeError, Coordinate, Machine, Path, Result

@@ -9,7 +9,7 @@ from fractions import Fraction
 from numbers import Real
 from typing import Any
 
-from eqcheck.backends.arguments import called, with_generator
+from eqcheck.backends.calling import called, with_generator
 from eqcheck.numeric import Undefined
 from eqcheck.numeric.formats import FLOAT64, Format
 from eqcheck.semantics.backend import Code, CodeError, Machine, Result, by_path

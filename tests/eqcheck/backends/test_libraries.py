@@ -164,7 +164,7 @@ def test_a_library_that_cannot_be_imported(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(tmp_path)
     statement = Statement("f", "definition", r"\operatorname{F}(x) = x", "x real")
     message = verify(statement, load_library("broken_library", tmp_path)).message
-    assert message.startswith("the library cannot be imported: ModuleNotFoundError: No module named 'nowhere'")
+    assert message.startswith("the library 'broken_library' cannot be imported (ModuleNotFoundError: No module named")
 
 
 # --- random numbers ---------------------------------------------------------------------------------------------------

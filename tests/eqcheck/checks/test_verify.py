@@ -286,7 +286,7 @@ def test_several_processes_agree_with_one(tmp_path):
     code = """
         from eqcheck import *
         from eqcheck.project.run import MANY
-        here = Library(lambda: None, Source())
+        here = load_library("")
         sames = [Statement(f"s{k}", "identity", f"x + {k} = {k} + x", "x real") for k in range(2 * MANY)]
         wrong = Statement("wrong", "identity", "x = x + 1", "x real")
         verdicts = verify_all([*sames, wrong], here)

@@ -39,7 +39,7 @@ class FromLeft(Sided):
 )
 def check(case: Case, tally: Tally) -> None:
     """At every spot exactly, at a kink against both slopes, and where it is smooth against the library's slopes."""
-    sides = Derivative(case)
+    sides = DerivativeSides(case)
     sides.require({"="}, "a derivative is a chain of =")
     first = sides.operands[0]
     if not any(map(is_derivative, tree.walk(first.expression))):
@@ -67,7 +67,7 @@ def is_derivative(node: object) -> bool:
     return isinstance(node, tree.Derivative) or (isinstance(node, tree.Call) and node.primes > 0)
 
 
-class Derivative(Sides):
+class DerivativeSides(Sides):
     """The sides of a derivative; with ``:wrt:`` a prime means the derivative by that letter."""
 
     def __init__(self, case: Case) -> None:
@@ -106,7 +106,7 @@ def derivatives_by(side: tree.Expression, letter: str) -> tree.Expression:
 
 
 def at_kink(
-    sides: Derivative, spot: Spot, left: tuple[Any, ...], right: tuple[Any, ...], tally: Tally
+    sides: DerivativeSides, spot: Spot, left: tuple[Any, ...], right: tuple[Any, ...], tally: Tally
 ) -> None:
     """The formula may say nothing there; what it says lies between both slopes, and is what the code sends back."""
     slopes = [("left", single(left)), ("right", single(right))]
