@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import ast
 import sys
+import warnings
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,7 +23,9 @@ def parsed(source: bytes) -> ast.Module:
 
     :raises SyntaxError: it is no Python.
     """
-    return ast.parse(source)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about escapes in strings: Python tells when it runs the file
+        return ast.parse(source)
 
 
 @dataclass(frozen=True, eq=False)
