@@ -63,7 +63,7 @@ class Cache:
 @cache
 def content(statement: Statement) -> str:
     """What a statement says, wherever it stands."""
-    return json.dumps({key: value for key, value in statement.to_json().items() if key not in ("file", "line")})
+    return json.dumps({key: value for key, value in vars(statement).items() if key not in ("file", "line")})
 
 
 def mentioned(statement: Statement, library: Library) -> list[Statement]:
@@ -82,12 +82,17 @@ def mentioned(statement: Statement, library: Library) -> list[Statement]:
 
 @cache
 def _named_in(latex: str, library: Library) -> tuple[Statement, ...]:
-    """A name of several letters is a command or stands in braces of its own; one letter may stand beside others."""
-    words = set(WORD.findall(latex))
+    words = _words(latex)
     return tuple(
         definition for (name, _), definition in library.printed.items()
-        if (name in latex if len(name) == 1 else words.issuperset(WORD.findall(name)))
+        if (name in latex if len(name) == 1 else words >= _words(name))
     )
+
+
+@cache
+def _words(text: str) -> frozenset[str]:
+    """A name of several letters is a command or stands in braces; of one letter it may stand beside others."""
+    return frozenset(WORD.findall(text))
 
 
 def called(statement: Statement) -> Iterator[str]:

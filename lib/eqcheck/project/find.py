@@ -12,6 +12,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from eqcheck.project.markdown import read_markdown
+from eqcheck.project.modules import parsed
 from eqcheck.project.restructured import read_rst
 from eqcheck.syntax.source import Problem, Source
 
@@ -72,7 +73,7 @@ def read_module(text: str, file: str, strict: bool = False) -> Source:
     :raises SyntaxError: the text is no Python.
     """
     found = Source()
-    for owner in ast.parse(text).body:
+    for owner in parsed(text.encode()).body:
         if not isinstance(owner, ast.FunctionDef | ast.ClassDef) or not ast.get_docstring(owner):
             continue
         literal = next(node for node in ast.walk(owner.body[0]) if isinstance(node, ast.Constant))

@@ -95,7 +95,7 @@ def import_library(name: str) -> Any:
 def code_of(reached: Reached) -> str:
     """A digest of the code that a function may run: of source files, and of the versions of installed packages."""
     parts = {b"%s\0%s" % (module.name.encode(), module.content) for module in reached.modules}
-    parts |= {f"{module.name}\0{module.besides_imports}".encode() for module in reached.around - reached.modules}
+    parts |= {b"%s\0%s" % (module.name.encode(), module.besides_imports) for module in reached.around - reached.modules}
     parts |= {f"{package} {version_of(package)}".encode() for package in reached.installed}
     return hashlib.sha256(b"\0\0".join(sorted(parts))).hexdigest()
 

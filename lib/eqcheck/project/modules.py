@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import ast
 import sys
+import warnings
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,6 +15,17 @@ from pathlib import Path
 Import = tuple[str, str]
 """The full name of a module, and the name taken from it: empty for the module itself, ``*`` for all names."""
 INSTALLED = {"site-packages", "dist-packages"}
+
+
+@cache
+def parsed(source: bytes) -> ast.Module:
+    """The tree of a file, which is read for its docstrings and for its imports.
+
+    :raises SyntaxError: it is no Python.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about escapes in strings: Python tells when it runs the file
+        return ast.parse(source)
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,14 +43,14 @@ class Module:
     def body(self) -> list[ast.stmt]:
         """Its statements; none where it is compiled, or no Python."""
         try:
-            return ast.parse(self.content).body if self.path.suffix == ".py" else []
+            return parsed(self.content).body if self.path.suffix == ".py" else []
         except (SyntaxError, ValueError):
             return []
 
     @cached_property
     def imports(self) -> frozenset[Import]:
         """What it imports anywhere, also inside functions."""
-        return frozenset(found for node in ast.walk(ast.Module(self.body, [])) for _, found in self.imported(node))
+        return frozenset(found for node in _statements(self.body, anywhere=True) for _, found in self.imported(node))
 
     def imported(self, node: ast.AST) -> Iterator[tuple[str, Import]]:
         """The names that a statement binds by importing, each with what it imports."""
@@ -70,9 +82,11 @@ class Module:
         return set().union(*map(_made, _statements(self.body)))
 
     @cached_property
-    def besides_imports(self) -> str:
-        """What a package's ``__init__`` does apart from handing names on."""
-        return "\n".join(ast.dump(node) for node in self.body if not _hands_on(node))
+    def besides_imports(self) -> bytes:
+        """The lines in which a package's ``__init__`` does more than hand names on."""
+        lines = self.content.splitlines()
+        rest = (lines[node.lineno - 1 : node.end_lineno] for node in self.body if not _hands_on(node))
+        return b"\n".join(line for statement in rest for line in statement)
 
 
 def _hands_on(node: ast.stmt) -> bool:
@@ -81,13 +95,13 @@ def _hands_on(node: ast.stmt) -> bool:
     return told or isinstance(node, ast.Import | ast.ImportFrom) or _made(node) == {"__all__"}
 
 
-def _statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    """The statements that run when a module is imported, those inside ``if`` and ``try`` too."""
+def _statements(body: list[ast.stmt], anywhere: bool = False) -> Iterator[ast.stmt]:
+    """The statements that run when a module is imported, those inside ``if`` and ``try`` too; or all anywhere."""
     for node in body:
         yield node
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            for part in ("body", "handlers", "orelse", "finalbody"):
-                yield from _statements(getattr(node, part, []))
+        if anywhere or not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            for part in ("body", "handlers", "orelse", "finalbody", "cases"):
+                yield from _statements(getattr(node, part, []), anywhere)
 
 
 def _made(node: ast.stmt) -> set[str]:

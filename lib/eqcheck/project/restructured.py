@@ -22,7 +22,8 @@ VERBATIM = frozenset({
     "testoutput", "testsetup", "toctree",
 })  # fmt: skip
 """Directives whose content is no text of the page."""
-MENTIONED = re.compile(r"\.\.\s+(\|.*\|\s+)?(equation|math)::", re.IGNORECASE)
+MENTIONED = re.compile(r"\.\.\s+equation::", re.IGNORECASE)
+MENTIONED_ANY = re.compile(r"\.\.\s+(equation|math)::", re.IGNORECASE)
 BROKEN = 'Error in "equation" directive:'
 
 
@@ -40,6 +41,8 @@ def read_rst(text: str, file: str, first_line: int = 1, owner: str | None = None
     [('x = x', 'x real', 6)]
     """
     found = Source()
+    if not (MENTIONED_ANY if strict else MENTIONED).search(text):
+        return found
     above = first_line - 1
     for met in _parsed(text).findall(lambda node: isinstance(node, Met | nodes.system_message)):
         if isinstance(met, nodes.system_message):
@@ -138,8 +141,7 @@ def _settings() -> Any:
 def _parsed(text: str) -> nodes.document:
     """The tree; by the state machine alone, since the parser around it resets the default role of a page being read."""
     document = new_document("", _settings().copy())
-    if MENTIONED.search(text):
-        machine = states.RSTStateMachine(states.state_classes, "Body")
-        with _directives_of_any_extension():
-            machine.run(string2lines(text, convert_whitespace=True), document, inliner=PlainText())
+    machine = states.RSTStateMachine(states.state_classes, "Body")
+    with _directives_of_any_extension():
+        machine.run(string2lines(text, convert_whitespace=True), document, inliner=PlainText())
     return document
