@@ -45,11 +45,9 @@ def read_library(app: Sphinx) -> None:
     """
     try:
         _ = equations_of(app.env).library
-    except ImportError as error:
-        remedy = "correct the name in conf.py, or add the folder that holds it to sys.path there"
-        raise ConfigError(f"eqcheck_library = {app.config.eqcheck_library!r}: {error}; {remedy}") from error
-    except (ValueError, SyntaxError) as error:
-        raise ConfigError(f"eqcheck_library = {app.config.eqcheck_library!r} cannot be read: {error}") from error
+    except (ImportError, LookupError, SyntaxError, ValueError) as error:
+        where = "it is looked for on sys.path, which conf.py may extend"
+        raise ConfigError(f"eqcheck_library = {app.config.eqcheck_library!r}: {error}; {where}") from error
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

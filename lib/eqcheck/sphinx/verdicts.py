@@ -127,6 +127,8 @@ class OpenVerdicts(TellVerdicts):
             yield _("For"), code(statement.where)
         if statement.within:
             yield _("Within"), code(statement.within)
+        if statement.within_ulps:
+            yield _("Within"), code(f"{statement.within_ulps} ulp")
         if told.code:
             yield _("Code"), self.links(told.code)
         if told.scripts:

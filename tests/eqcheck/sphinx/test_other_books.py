@@ -172,11 +172,18 @@ def test_a_numpy_library_with_mathjax(rest: Book, browser: Browser):
 
 
         def wave(x):
-            r"""A wave.
+            r"""A wave that breaks.
 
-            .. math:: \\operatorname{Wave}(x) = \\sin(x)
+            .. equation::
+               :where: x real
+
+               \\operatorname{Wave}(x) = \\tanh(x)
+
+            It is no
+
+            .. math:: \\sin(x)
             """
-            return np.sin(x)
+            return np.tanh(x)
     ''')
     rest.write("static/mathjax.js", "")
     rest.write("conf.py", """
@@ -184,13 +191,13 @@ def test_a_numpy_library_with_mathjax(rest: Book, browser: Browser):
         from pathlib import Path
 
         sys.path.insert(0, str(Path(__file__).parent))
-        sys.modules["quickjs"] = None  # whatever imports it fails
+        sys.modules["quickjs"] = sys.modules["torch"] = None  # whatever imports them fails
         extensions = ["sphinx.ext.autodoc", "sphinx.ext.mathjax", "eqcheck.sphinx"]
         eqcheck_library = "waves"
         html_static_path = ["static"]
         mathjax_path = "mathjax.js"
     """)
-    rest.write("other.rst", "Other\n=====\n\n.. ledger::\n\n.. autofunction:: waves.wave\n")
+    rest.write("other.rst", "Other\n=====\n\n.. ledger::\n\n.. equation:: wave\n\n.. autofunction:: waves.wave\n")
     site = built(rest)
     view = opened(browser, site / "index.html")
     odd = r"\tanh(-x) = -\tanh(x)"
@@ -201,6 +208,7 @@ def test_a_numpy_library_with_mathjax(rest: Book, browser: Browser):
         text = (site / page).read_text("utf-8")
         assert "katex" not in text and "mathjax.js" in text
         assert text.count(odd) == 1
+    assert [text.count(rf"\[{formula}") for formula in (r"\operatorname{Wave}(x) = \tanh(x)", r"\sin(x)")] == [2, 1]
     assert not (site / "_static/eqcheck/katex").exists()
     view.close()
 
