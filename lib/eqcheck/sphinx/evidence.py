@@ -12,6 +12,8 @@ from pathlib import Path
 from sphinx.environment import BuildEnvironment
 
 from eqcheck.checks.verdict import Verdict
+from eqcheck.project.load import backend_of
+from eqcheck.project.modules import Sources
 from eqcheck.sphinx.domain import Showing, equations_of
 from eqcheck.syntax.statement import Statement
 
@@ -123,9 +125,9 @@ def _named_in(script: Path, changed: int) -> frozenset[str]:
 
 @cache
 def versions(library: str) -> tuple[tuple[str, str], ...]:
-    """Names and versions of what took part in the comparison."""
+    """Names and versions of what took part in the comparison: the library, the checker and what ran the library."""
     found = []
-    for package in (library, "eqcheck", "torch") if library else ("eqcheck",):
+    for package in (library, "eqcheck", backend_of(Sources(library))) if library else ("eqcheck",):
         try:
             found.append((package, version(package)))
         except (PackageNotFoundError, ValueError):

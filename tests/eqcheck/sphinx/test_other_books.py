@@ -204,6 +204,7 @@ def test_a_numpy_library_with_mathjax(rest: Book, browser: Browser):
     formula = view.locator("div.math#equation-odd")
     assert formula.evaluate(SEEN) == "".join(rf"(1)\[{odd}\]".split())
     assert view.locator("details.verdict.verified").count() == 1
+    assert "numpy" in view.locator("details.verdict").text_content() and "torch" not in view.text_content("body")
     for page in ("index.html", "other.html"):
         text = (site / page).read_text("utf-8")
         assert "katex" not in text and "mathjax.js" in text
