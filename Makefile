@@ -23,7 +23,7 @@ help:  ## this list
 
 html: $(READY)  ## the site in every language: build/html/index.html
 	@for language in $(LANGUAGES); do \
-		echo "== The book in $$language (languages: $(LANGUAGES); the first runs every script that changed)"; \
+		echo "== The book in the language $$language (the first one runs every script that changed)"; \
 		$(SPHINX) -t $$language -b html -d build/doctrees/$$language book build/html/$$language || exit; \
 	done
 	@$(EXTENSION).start_page build/html
@@ -43,7 +43,7 @@ serve: $(READY)  ## the site at a local address, built anew at every change (POR
 	@$(EXTENSION).serve --port $(PORT)
 
 translations: $(READY)  ## bring the catalogues in book/locale up to the English text
-	@for language in $(filter-out $(firstword $(LANGUAGES)),$(LANGUAGES)); do \
+	@for language in $(wordlist 2,99,$(LANGUAGES)); do \
 		$(PYTHON) -m sphinx -E -c . -t $$language -b catalogues -d build/doctrees/catalogues book build/catalogues || exit; \
 	done
 

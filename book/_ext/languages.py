@@ -6,10 +6,12 @@ The first is what authors write. Every other one is a translation: a folder of c
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from babel import Locale
-from sphinx.application import Sphinx
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 LANGUAGES = ("en", "it")
 SOURCE, *TRANSLATIONS = LANGUAGES

@@ -1,6 +1,7 @@
 """The site at a local address while an author writes: ``python -m _ext.serve``.
 
-sphinx-autobuild serves one Sphinx project, and the book is two: its server is used, with ``make html`` behind it.
+sphinx-autobuild serves one Sphinx project, and the book is one for each language: so the parts of its server are used
+here, though they are not documented, with ``make html`` behind them.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ SITE = Path("build/html")
 
 
 def build(*, changed_paths: Sequence[Path] = ()) -> None:
-    """Build both languages; what is wrong is printed, and the pages of the last good build stay."""
+    """Build every language; what is wrong is printed, and the pages of the last good build stay."""
     print("==", *(f"{path} changed;" for path in changed_paths), "building", flush=True)
     subprocess.run(["make", "html"], check=False)
 
