@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
+from math import inf
 from typing import Any
-
-from mpmath import inf, mpf
 
 from eqcheck.checks.tolerance import agree
 from eqcheck.numeric import Arithmetic, Ball, Rounding, settled
@@ -41,17 +40,17 @@ class Breakpoint:
 
     place: float
     order: int
-    value: mpf
-    left: tuple[mpf, mpf]
-    right: tuple[mpf, mpf]
+    value: Ball
+    left: tuple[Ball, ...]
+    right: tuple[Ball, ...]
 
 
 @dataclass(frozen=True)
 class Span:
     """All numbers between two, or the one number that both are."""
 
-    lower: mpf
-    upper: mpf
+    lower: Ball
+    upper: Ball
     lower_open: bool = False
     upper_open: bool = False
 
@@ -66,8 +65,8 @@ class MonotonePiece:
     """A derivative between two points: it rises (1), falls (-1) or stays (0) from ``first`` to ``last``."""
 
     direction: int
-    first: mpf
-    last: mpf
+    first: Ball
+    last: Ball
 
     def span(self) -> Span:
         """Its values, without those at its ends."""
@@ -101,22 +100,24 @@ class Curve:
         arithmetic = Rounding()
         return float(self.formula(arithmetic, arithmetic.number(float(x))).value)
 
-    def value(self, x: float | Fraction) -> mpf:
+    def value(self, x: float | Fraction) -> Ball:
         """The printed formula by the reference arithmetic."""
-        return settled(lambda arithmetic: self.formula(arithmetic, arithmetic.number(x)))
+        value: Ball = settled(lambda arithmetic: self.formula(arithmetic, arithmetic.number(x)))
+        return value
 
-    def derivatives(self, x: float | Fraction, order: int, side: int = 0) -> tuple[mpf, ...]:
+    def derivatives(self, x: float | Fraction, order: int, side: int = 0) -> tuple[Ball, ...]:
         """The value and the derivatives up to this order, from one side or (side 0) from both."""
         order = max(order, 1)  # a jet without a slope would not know on which side of x it is
         return tuple(settled(lambda arithmetic: arithmetic.taylor(self.formula, arithmetic.number(x), order, side)))
 
-    def limit(self, sign: int, order: int = 0) -> mpf:
+    def limit(self, sign: int, order: int = 0) -> Ball:
         """What the derivative of this order tends to at infinity, or with ``sign`` -1 at minus infinity."""
         def far(arithmetic: Any) -> Ball:
             end = arithmetic.constant("infinity")
             end = end if sign > 0 else arithmetic.negate(end)
             return limit(arithmetic, lambda x: arithmetic.taylor(self.formula, x, order, 1)[order], end, "")
-        return settled(far)
+        value: Ball = settled(far)
+        return value
 
     @cached_property
     def breakpoints(self) -> tuple[Breakpoint, ...]:

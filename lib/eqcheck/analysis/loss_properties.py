@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mpmath import isinf
-
 from eqcheck.analysis.curves import GRID, Breakpoint, Curve, Span
 from eqcheck.analysis.loss_curves import LossCurve
 from eqcheck.analysis.properties import End, ends, holds_everywhere, homogeneous, smoothness
@@ -65,7 +63,7 @@ def loss_properties(loss: LossCurve) -> LossProperties:
         origin=Origin(float(loss.value(0)), float(before[1]), float(after[1])),
         left=left,
         right=right,
-        robust=not any(isinf(span.lower) or isinf(span.upper) for span in slopes),
+        robust=all(span.lower.is_finite() and span.upper.is_finite() for span in slopes),
         convex=convex(loss),
         degree=next((degree for degree in DEGREES if homogeneous(loss, degree)), None),
         translation_invariant=translation_invariant(loss),

@@ -9,14 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from math import exp, inf, isfinite, pi, sqrt
 
-from mpmath import fp, workprec
+from flint import arb
 
 from eqcheck.analysis.curves import GRID, Breakpoint, Curve, Span
 from eqcheck.checks.tolerance import agree
+from eqcheck.numeric import working_precision
 
 FACTORS = (3, 100)
+NODES = [tuple(map(float, arb.legendre_p_root(40, k, weight=True))) for k in range(40)]
+"""Points of [-1, 1] and their weights, exact for polynomials of degree 79."""
 REACH = 12.0
 """Beyond, the standard normal density is below 10^-31."""
 
@@ -108,7 +112,7 @@ def homogeneous(curve: Curve, degree: int = 1) -> bool:
 def holds_everywhere(condition: Callable[[float], bool], points: list[float]) -> bool:
     """Whether a law holds at all of these points."""
     # From outside in: where a law fails, it usually does so far from 0.
-    with workprec(200):  # values of the reference are rounded to what mpmath is set to whenever one computes with them
+    with working_precision():
         return all(map(condition, sorted(points, key=abs, reverse=True)))
 
 
@@ -126,4 +130,10 @@ def mean(curve: Curve) -> float:
 
     inside = [point.place for point in curve.breakpoints if abs(point.place) < REACH]
     cuts = sorted({-REACH, -3.0, -1.0, 0.0, 1.0, 3.0, REACH, *inside})
-    return float(fp.quad(weighted, cuts))
+    return sum(gauss(weighted, *ends) for ends in pairwise(cuts))
+
+
+def gauss(function: Callable[[float], float], a: float, b: float) -> float:
+    """The integral from a to b by Gauss and Legendre's points: to 15 digits where the function is smooth."""
+    middle, half = (a + b) / 2, (b - a) / 2
+    return half * sum(weight * function(middle + half * x) for x, weight in NODES)

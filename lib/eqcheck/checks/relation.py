@@ -172,7 +172,7 @@ def ordinary(value: Any) -> bool:
 
 def overflown(form: Format, exact: Entries) -> bool:
     """Whether a side has no value, or one beyond the largest number of the format."""
-    return exact is None or any(not isinf(value) and abs(value) > form.huge for value in exact)
+    return exact is None or any(value.is_finite() and abs(value) > form.huge for value in exact)
 
 
 def equal(operator: str, a: float, b: float, allowed: float) -> bool:

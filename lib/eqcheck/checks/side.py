@@ -5,11 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mpmath import mpf
-
 from eqcheck.checks.tally import Refuted, shown_point
 from eqcheck.checks.tolerance import value_or_none
-from eqcheck.numeric import Arithmetic, Rounded, Undefined, rounding, settled
+from eqcheck.numeric import Arithmetic, Ball, Rounded, Undefined, rounding, settled
 from eqcheck.numeric.formats import Format
 from eqcheck.semantics.backend import CodeError, Machine
 from eqcheck.semantics.case import Case, numbers
@@ -20,7 +18,7 @@ from eqcheck.semantics.vectors import flat
 from eqcheck.syntax import tree
 from eqcheck.syntax.errors import EvaluationError
 
-Entries = tuple[mpf, ...] | None
+Entries = tuple[Ball, ...] | None
 """The entries of a side, or None where it has no value."""
 Floats = tuple[float, ...] | None
 """The same, of the machine."""

@@ -7,8 +7,7 @@ from fractions import Fraction
 from math import copysign, inf, isfinite, isnan, log2
 from typing import Any
 
-from mpmath import mpf, nstr
-
+from eqcheck.numeric import Ball
 from eqcheck.semantics.backend import CodeError
 from eqcheck.semantics.samples import Point
 from eqcheck.semantics.vectors import flat
@@ -186,8 +185,8 @@ def shown(value: Any) -> str:
         return f"({', '.join(map(shown, value))})"
     if isinstance(value, str):
         return repr(value)
-    if isinstance(value, mpf):
-        return shown(float(value)) if value == float(value) else nstr(value, 17)
+    if isinstance(value, Ball):
+        return shown(float(value)) if value == float(value) else value.str(17, radius=False)
     if isinstance(value, Fraction):
         if value.denominator == 1 and abs(value) < 10**16:
             return str(value.numerator)

@@ -44,8 +44,14 @@ class ByJets(Arithmetic):
         for k, (below, above) in enumerate(zip(left, right, strict=True)):
             if self.distinct(below, above):
                 what = "value" if k == 0 else "slope" if k == 1 else f"derivative of order {k}"
-                raise Undefined(f"the {what} is {below} from the left and {above} from the right")
+                raise Undefined(
+                    f"the {what} is {self.shown(below)} from the left and {self.shown(above)} from the right"
+                )
         return right
+
+    def shown(self, a: Scalar) -> str:
+        """A scalar as a reader sees it."""
+        return str(a)
 
     def distinct(self, a: Scalar, b: Scalar) -> bool:
         """Whether two scalars that should agree certainly do not."""
@@ -118,7 +124,7 @@ class Jets(ByJets):
         length = min(len(x) + len(y) - 1, self.length)
         return Jet(tuple(self._convolved(x, y, k) for k in range(length)))
 
-    def _convolved(self, x: tuple, y: tuple, k: int) -> Scalar:
+    def _convolved(self, x: tuple[Scalar, ...], y: tuple[Scalar, ...], k: int) -> Scalar:
         """Σ x_j y_{k−j} over the terms that are there."""
         add, multiply = self.base.add, self.base.multiply
         first = max(0, k - len(y) + 1)
@@ -182,7 +188,7 @@ class Jets(ByJets):
         constant = len(a.terms) == len(b.terms) == 1
         if not constant and not self.final and self.order(a, b) == 0:
             raise Tie
-        return super().compare(operator, a, b)
+        return bool(super().compare(operator, a, b))
 
     # --- functions: each is the solution of f(a)' = slope(f, a) a' ---------------------------------------------------
 
@@ -221,7 +227,7 @@ class Jets(ByJets):
 
     def tanh(self, a: Jet) -> Jet:
         def slope(jets: Jets, f: Jet, a: Jet) -> Jet:
-            return jets.subtract(jets.number(1), jets.multiply(f, f))
+            return jets.add(jets.number(1), jets.negate(jets.multiply(f, f)))
         return self._solve(a, self.base.tanh(a.terms[0]), slope)
 
     def erf(self, a: Jet) -> Jet:

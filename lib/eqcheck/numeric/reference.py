@@ -1,20 +1,23 @@
-r"""The reference: multiprecision numbers that carry a bound of their own error.
+r"""The reference: real numbers as balls, a midpoint and a proven bound of its error, by FLINT's Arb.
 
-A :class:`Ball` is a value and an exponent e; the truth lies within :math:`2^e` of the value, or is the value itself
-where there is no e. So a single run tells whether its digits suffice, a comparison is never decided by rounding, and
-a kink at an exact number is met exactly. The range is unlimited: :math:`\exp(10^{300})` does not overflow.
+A ball is exact where its radius is 0. So a single run tells whether its digits suffice, a comparison is never decided
+by rounding, and a kink at an exact number is met exactly. The range is unlimited: :math:`\exp(10^{300})` does not
+overflow. In circulation are finite balls and the exact infinities; Arb's indeterminate results are refused at once.
 """
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
-from mpmath import libmp, mp, mpf
+from flint import arb, ctx
 
 from eqcheck.numeric.arithmetic import Arithmetic, Undefined, Unsettled
 from eqcheck.numeric.jets import ByJets
+
+Ball = arb
+"""A midpoint and a radius: the truth lies between."""
 
 START = 100
 """Bits of the first attempt, about 30 digits."""
@@ -22,73 +25,36 @@ CAP = 13_000
 """Bits after which ``settled`` gives up."""
 GOOD = 70
 """Correct bits that ``settled`` asks for: 53 of a float64, and some to measure its last place with."""
-NOTHING = -1300
-"""What is known within 2^NOTHING is known: the smallest float64 is 2^-1074."""
+NOTHING = Ball((1, -1300))
+"""What is known within this is known: the smallest float64 is 2^-1074."""
 REACH = 20_000
 """exp is refused where its argument has more than so many bits before the point."""
+LARGEST_POWER = 2**16
+"""Below this, a whole exponent means repeated products."""
+WORKING = 200
+"""Bits for computing with settled values: more than any of them has good ones."""
 
-ZERO, ONE, HALF = libmp.fzero, libmp.fone, libmp.fhalf
-INFINITY, MINUS_INFINITY = libmp.finf, libmp.fninf
-NEAREST = libmp.round_nearest
-
-
-class Ball:
-    """``value`` (mpmath's raw number) within 2^``error``; exact where error is None."""
-
-    __slots__ = ("error", "value")
-
-    def __init__(self, value: tuple, error: int | None = None) -> None:
-        self.value = value
-        self.error = error
-
-    @property
-    def mpf(self) -> mpf:
-        return mp.make_mpf(self.value)
-
-    def __float__(self) -> float:
-        return libmp.to_float(self.value, rnd=NEAREST)
-
-    def __repr__(self) -> str:
-        bound = "" if self.error is None else f" ± 2^{self.error}"
-        return f"Ball({libmp.to_str(self.value, 20)}{bound})"
-
-    @property
-    def good(self) -> bool:
-        """Whether enough digits are known for a comparison with any machine number."""
-        return self.error is None or self.error <= max(magnitude(self.value) - GOOD, NOTHING)
-
-
-def magnitude(value: tuple) -> int:
-    """The m with 2^(m−1) ≤ |value| < 2^m, for a finite value other than 0."""
-    return value[2] + value[3] if value[1] else NOTHING * 1000
-
-
-def size(ball: Ball) -> int:
-    """The exponent of a bound of the truth."""
-    m = magnitude(ball.value)
-    return m if ball.error is None else max(m, ball.error) + 1
-
-
-def either(first: int | None, second: int | None) -> int | None:
-    """The exponent of the sum of two errors."""
-    if first is None:
-        return second
-    if second is None:
-        return first
-    return max(first, second) + 1
+INFINITY, MINUS_INFINITY = Ball.pos_inf(), Ball.neg_inf()
 
 
 def settled(function: Callable[[Arithmetic], Any]) -> Any:
-    """What ``function(arithmetic)`` tends to as the precision doubles, the balls as :class:`mpmath.mpf`.
+    """What ``function(arithmetic)`` tends to as the precision doubles.
 
-    Raises :class:`Undefined` where it has no value, or not enough digits at the cap.
+    Its balls, also those in tuples, come back as their midpoints: exact numbers that compare and mix with floats, but
+    are true even when 0. What is computed from them is a ball again: see :func:`working_precision`.
+
+    :raises Undefined: where it has no value, or not enough digits at the cap.
+
+    >>> float(settled(lambda arithmetic: arithmetic.exp(arithmetic.number(1))))
+    2.718281828459045
     """
     bits = START
     while bits <= CAP:
         try:
-            result = function(Reference(bits))
-            if all(ball.good for ball in _balls(result)):
-                return _plain(result)
+            with ctx.workprec(bits):
+                result = function(Reference())
+            if all(map(good, balls(result))):
+                return midpoints(result)
             trouble = "too few digits"
         except Unsettled as unsettled:
             trouble = str(unsettled)
@@ -96,302 +62,191 @@ def settled(function: Callable[[Arithmetic], Any]) -> Any:
     raise Undefined(f"not settled with {bits // 2} bits: {trouble}")
 
 
-def _balls(value: Any) -> list[Ball]:
+def working_precision() -> AbstractContextManager[None]:
+    """A context in which little is lost by computing with settled values; FLINT's own precision is 53 bits."""
+    return ctx.workprec(WORKING)
+
+
+def balls(value: Any) -> list[Ball]:
     if isinstance(value, tuple):
-        return [ball for entry in value for ball in _balls(entry)]
+        return [ball for entry in value for ball in balls(entry)]
     return [value] if isinstance(value, Ball) else []
 
 
-def _plain(value: Any) -> Any:
+def good(ball: Ball) -> bool:
+    """Whether enough digits are known for a comparison with any machine number."""
+    return ball.rel_accuracy_bits() >= GOOD or ball.rad() < NOTHING
+
+
+def midpoints(value: Any) -> Any:
     if isinstance(value, tuple):
-        return tuple(map(_plain, value))
-    return value.mpf if isinstance(value, Ball) else value
+        return tuple(map(midpoints, value))
+    return value.mid() if isinstance(value, Ball) else value
+
+
+def magnitude(a: Ball) -> int:
+    """The m with 2^(m−1) ≤ \\|midpoint\\| < 2^m, 0 for the midpoint 0."""
+    mantissa, exponent = a.mid().man_exp()
+    return int(mantissa).bit_length() + int(exponent)
+
+
+def valued(value: Ball, complaint: str, *operands: Ball) -> Ball:
+    """The value of an operation; where it has none, more precision may help unless the operands are exact."""
+    if value.is_finite():
+        return value
+    if value == INFINITY:
+        return INFINITY
+    if value == MINUS_INFINITY:
+        return MINUS_INFINITY
+    raise (Undefined if all(map(Ball.is_exact, operands)) else Unsettled)(complaint)
+
+
+def positive(a: Ball, what: str) -> Ball:
+    """The argument of a function that has no values below 0."""
+    if a < 0:
+        raise Undefined(f"the {what} of a negative number")
+    return a
 
 
 class Reference(ByJets, Arithmetic):
-    """Balls, computed with ``bits`` bits."""
+    """Arithmetic on balls with the precision of ``flint.ctx``, which :func:`settled` sets."""
 
-    def __init__(self, bits: int = START) -> None:
-        self.bits = bits
-        self._constants: dict[str, Ball] = {}
+    @property
+    def bits(self) -> int:
+        """The precision of ``flint.ctx``, in which balls are computed."""
+        return ctx.prec
 
     # --- numbers in -------------------------------------------------------------------------------------------------
 
     def number(self, value: Fraction | int | float) -> Ball:
+        if isinstance(value, int):
+            return Ball(value)
         if isinstance(value, float):
             if value != value:
                 raise Undefined("not a number")
-            return Ball(libmp.from_float(value))
-        if isinstance(value, int):
-            return Ball(libmp.from_int(value))
-        top, bottom = libmp.from_int(value.numerator), value.denominator
-        if bottom & (bottom - 1) == 0:
-            return Ball(libmp.mpf_shift(top, 1 - bottom.bit_length()))
-        return self._rounded(libmp.mpf_div(top, libmp.from_int(bottom), self.bits, NEAREST))
+            return Ball(value)
+        numerator = Ball(value.numerator)
+        return numerator if value.denominator == 1 else numerator / value.denominator
 
     def constant(self, name: str) -> Ball:
         if name == "infinity":
-            return Ball(INFINITY)
-        if name not in self._constants:
-            value = {"pi": libmp.mpf_pi, "e": libmp.mpf_e}[name](self.bits, NEAREST)
-            self._constants[name] = self._rounded(value)
-        return self._constants[name]
-
-    def _rounded(self, value: tuple, error: int | None = None) -> Ball:
-        """A value that was rounded to the bits at hand (by at most one unit), and ``error`` before that."""
-        if not value[1]:
-            return Ball(value, error)
-        rounding = value[2] + value[3] - self.bits
-        return Ball(value, rounding if error is None else max(error, rounding) + 1)
+            return INFINITY
+        return {"pi": Ball.pi, "e": Ball.const_e}[name]()
 
     # --- arithmetic -------------------------------------------------------------------------------------------------
 
     def add(self, a: Ball, b: Ball) -> Ball:
-        x, y = a.value, b.value
-        if not (x[1] and y[1]):
-            return self._add_special(a, b)
-        value = libmp.mpf_add(x, y, self.bits, NEAREST)
-        error = either(a.error, b.error)
-        exact = max(x[2] + x[3], y[2] + y[3]) + 1 - min(x[2], y[2]) <= self.bits
-        return Ball(value, error) if exact else self._rounded(value, error)
+        return valued(a + b, "∞ − ∞", a, b)
 
-    def _add_special(self, a: Ball, b: Ball) -> Ball:
-        x, y = a.value, b.value
-        if x in (INFINITY, MINUS_INFINITY):
-            if y in (INFINITY, MINUS_INFINITY) and x != y:
-                raise Undefined("∞ − ∞")
-            return a
-        if y in (INFINITY, MINUS_INFINITY):
-            return b
-        return Ball(y if x == ZERO else x, either(a.error, b.error))
+    def subtract(self, a: Ball, b: Ball) -> Ball:
+        return valued(a - b, "∞ − ∞", a, b)
 
     def negate(self, a: Ball) -> Ball:
-        return Ball(libmp.mpf_neg(a.value), a.error)
+        return -a
 
     def multiply(self, a: Ball, b: Ball) -> Ball:
-        x, y = a.value, b.value
-        if not (x[1] and y[1]):
-            return self._multiply_special(a, b)
-        value = libmp.mpf_mul(x, y, self.bits, NEAREST)
-        error = None
-        if a.error is not None:
-            error = a.error + size(b)
-        if b.error is not None:
-            error = either(error, b.error + magnitude(x))
-        return Ball(value, error) if x[3] + y[3] <= self.bits else self._rounded(value, error)
-
-    def _multiply_special(self, a: Ball, b: Ball) -> Ball:
-        for factor, other in ((a, b), (b, a)):
-            if factor.value in (INFINITY, MINUS_INFINITY):
-                if other.value == ZERO and other.error is None:
-                    raise Undefined("0 · ∞")
-                sign = self.order(other, Ball(ZERO))
-                return Ball(libmp.mpf_mul(factor.value, libmp.from_int(sign)))
-        if (a.value == ZERO and a.error is None) or (b.value == ZERO and b.error is None):
-            return Ball(ZERO)
-        return Ball(ZERO, size(a) + size(b))
+        return valued(a * b, "0 · ∞", a, b)
 
     def divide(self, a: Ball, b: Ball) -> Ball:
-        x, y = a.value, b.value
-        if y in (INFINITY, MINUS_INFINITY):
-            if x in (INFINITY, MINUS_INFINITY):
-                raise Undefined("∞ / ∞")
-            return Ball(ZERO)
-        self._off_zero(b, "a division by 0")
-        if not x[1]:
-            if x == ZERO:
-                return Ball(ZERO, None if a.error is None else a.error - magnitude(y) + 2)
-            return Ball(x if y[0] == 0 else libmp.mpf_neg(x))
-        value = libmp.mpf_div(x, y, self.bits, NEAREST)
-        error = either(a.error, None if b.error is None else magnitude(value) + b.error)
-        if error is not None:
-            return self._rounded(value, error - magnitude(y) + 2)
-        exact = value[3] + y[3] <= x[3] + 1 and libmp.mpf_mul(value, y) == x
-        return Ball(value) if exact else self._rounded(value)
-
-    def _off_zero(self, a: Ball, complaint: str) -> None:
-        """Refuse a ball that holds 0, and one within a factor of 2 of holding it."""
-        if a.error is None:
-            if a.value == ZERO:
-                raise Undefined(complaint)
-        elif a.error > magnitude(a.value) - 2:
-            raise Unsettled(complaint)
+        return valued(a / b, "a division by 0, or ∞ / ∞", a, b)
 
     def power(self, base: Ball, exponent: Ball) -> Ball:
-        if exponent.error is None and exponent.value[1] and exponent.value[2] >= 0 and magnitude(exponent.value) <= 16:
-            return self._integer_power(base, libmp.to_int(exponent.value))
-        if exponent.error is None and exponent.value == ZERO:
-            return Ball(ONE)
-        if exponent.error is None and exponent.value == HALF:
+        if exponent.is_integer() and abs(exponent) < LARGEST_POWER:
+            return self._whole_power(base, int(exponent.fmpz()))
+        if exponent == 0.5:
             return self.sqrt(base)
-        sign = self.order(base, Ball(ZERO))
+        sign = self.order(base, Ball(0))
         if sign < 0:
             raise Undefined("a negative number to a power that is not whole")
         if sign == 0:
-            if self.order(exponent, Ball(ZERO)) < 0:
+            if self.order(exponent, Ball(0)) < 0:
                 raise Undefined("a division by 0")
-            return Ball(ZERO)
+            return base
         return self.exp(self.multiply(exponent, self.log(base)))
 
-    def _integer_power(self, base: Ball, exponent: int) -> Ball:
+    def _whole_power(self, base: Ball, exponent: int) -> Ball:
+        """By products: Arb's own power refuses balls around 0, and powers of −∞."""
         if exponent < 0:
-            return self.divide(Ball(ONE), self._integer_power(base, -exponent))
-        if exponent == 1:
-            return base
-        root = self._integer_power(base, exponent // 2)
+            return self.divide(Ball(1), self._whole_power(base, -exponent))
+        if exponent < 2:
+            return base if exponent else Ball(1)
+        root = self._whole_power(base, exponent // 2)
         square = self.multiply(root, root)
         return self.multiply(square, base) if exponent % 2 else square
 
     # --- order ------------------------------------------------------------------------------------------------------
 
     def order(self, a: Ball, b: Ball) -> int:
-        if a.error is None and b.error is None:
-            return libmp.mpf_cmp(a.value, b.value)
-        if a is b:
+        if a < b:
+            return -1
+        if a > b:
+            return 1
+        if a is b or a == b:
             return 0
-        gap = self.subtract(a, b)
-        if (gap.value[1] and gap.error is not None and gap.error >= magnitude(gap.value) - 1) or gap.value == ZERO:
-            raise Unsettled("a comparison of two numbers that cannot be told apart")
-        return libmp.mpf_sign(gap.value)
+        raise Unsettled("a comparison of two numbers that cannot be told apart")
 
     def maximum(self, a: Ball, b: Ball) -> Ball:
-        return self._extreme(a, b, 1)
+        """Continuous, so that it need not know which of the two it is."""
+        return a if a >= b else b if b >= a else a.max(b)
 
     def minimum(self, a: Ball, b: Ball) -> Ball:
-        return self._extreme(a, b, -1)
-
-    def _extreme(self, a: Ball, b: Ball, sign: int) -> Ball:
-        """Continuous, so that it need not know which of the two it is."""
-        chosen = a if libmp.mpf_cmp(a.value, b.value) in (0, sign) else b
-        if a.error is None and b.error is None:
-            return chosen
-        try:
-            return chosen if self.order(a, b) else a
-        except Unsettled:
-            return Ball(chosen.value, either(a.error, b.error))
+        return a if a <= b else b if b <= a else a.min(b)
 
     def absolute(self, a: Ball) -> Ball:
-        return Ball(libmp.mpf_abs(a.value), a.error)
+        return abs(a)
 
     def distinct(self, a: Ball, b: Ball) -> bool:
         """Whether the two are certainly different."""
-        try:
-            return self.order(a, b) != 0
-        except Unsettled:
-            return False
+        return a != b
+
+    def shown(self, a: Ball) -> str:
+        return f"{float(a):g}"
 
     # --- functions --------------------------------------------------------------------------------------------------
 
     def exp(self, a: Ball) -> Ball:
-        if not a.value[1] and a.error is None:
-            return Ball({ZERO: ONE, INFINITY: INFINITY, MINUS_INFINITY: ZERO}[a.value])
-        self._within_reach(a)
-        value = exponential(a.value, self.bits)
-        if a.error is None:
-            return self._rounded(value)
-        if a.error > 0:
-            raise Unsettled("the exponential of a number known too roughly")
-        return self._rounded(value, magnitude(value) + a.error + 1)
+        value = a.exp()
+        if not value > 0 and a.is_finite():
+            # Arb knows little of a value whose exponent has far more bits than it is asked for.
+            bits = magnitude(a)
+            if bits > REACH:
+                raise Undefined("the exponential of a number beyond reach")
+            with ctx.workprec(max(ctx.prec, bits)):
+                value = a.exp()
+            value = +value
+        return valued(value, "the exponential of a number known too roughly", a)
 
     def log(self, a: Ball) -> Ball:
-        if a.value == INFINITY:
-            return a
-        if a.value == ZERO and a.error is None:
-            return Ball(MINUS_INFINITY)
-        self._off_zero(a, "the logarithm of a number that may be 0")
-        if a.value[0]:
-            raise Undefined("the logarithm of a negative number")
-        if a.error is None and a.value == ONE:
-            return Ball(ZERO)
-        error = None if a.error is None else a.error - magnitude(a.value) + 2
-        return self._rounded(logarithm(a.value, self.bits), error)
+        if a == 0:
+            return MINUS_INFINITY
+        return valued(positive(a, "logarithm").log(), "the logarithm of a number that may be 0", a)
 
     def sqrt(self, a: Ball) -> Ball:
-        if a.error is None and a.value in (ZERO, INFINITY):
-            return a
-        self._off_zero(a, "the root of a number that may be 0")
-        if a.value[0]:
-            raise Undefined("the root of a negative number")
-        value = libmp.mpf_sqrt(a.value, self.bits, NEAREST)
-        if a.error is not None:
-            return self._rounded(value, a.error - magnitude(value) + 2)
-        exact = 2 * value[3] <= a.value[3] + 1 and libmp.mpf_mul(value, value) == a.value
-        return Ball(value) if exact else self._rounded(value)
+        return valued(positive(a, "root").sqrt(), "the root of a number that may be 0", a)
 
     def sinh(self, a: Ball) -> Ball:
-        return self._hyperbolic(hyperbolic_sine, a, {ZERO: ZERO, INFINITY: INFINITY, MINUS_INFINITY: MINUS_INFINITY})
+        value = a.sinh()
+        return value if value.is_finite() else self.subtract(self.exp(a), self.exp(-a)) / 2
 
     def cosh(self, a: Ball) -> Ball:
-        return self._hyperbolic(hyperbolic_cosine, a, {ZERO: ONE, INFINITY: INFINITY, MINUS_INFINITY: INFINITY})
-
-    def _hyperbolic(self, function: Callable, a: Ball, special: dict) -> Ball:
-        if not a.value[1] and a.error is None:
-            return Ball(special[a.value])
-        self._within_reach(a)
-        value = function(a.value, self.bits)
-        if a.error is None:
-            return self._rounded(value)
-        if a.error > 0:
-            raise Unsettled("the hyperbolic function of a number known too roughly")
-        return self._rounded(value, max(magnitude(value), 0) + a.error + 3)
+        value = a.cosh()
+        return value if value.is_finite() else self.add(self.exp(a), self.exp(-a)) / 2
 
     def tanh(self, a: Ball) -> Ball:
-        return self._bounded(hyperbolic_tangent, a, {ZERO: ZERO, INFINITY: ONE, MINUS_INFINITY: libmp.fnone}, slope=0)
+        return a.tanh()
 
     def erf(self, a: Ball) -> Ball:
-        return self._bounded(error_function, a, {ZERO: ZERO, INFINITY: ONE, MINUS_INFINITY: libmp.fnone}, slope=1)
+        return a.erf() if a.is_finite() else a.sgn()
 
     def Phi(self, a: Ball) -> Ball:
-        return self._bounded(normal_cdf, a, {ZERO: HALF, INFINITY: ONE, MINUS_INFINITY: ZERO}, slope=-1)
-
-    def _bounded(self, function: Callable, a: Ball, special: dict, slope: int) -> Ball:
-        """A function whose slope is at most 2^slope."""
-        if not a.value[1] and a.error is None:
-            return Ball(special[a.value])
-        self._within_reach(a)
-        error = None if a.error is None else a.error + slope
-        return self._rounded(function(a.value, self.bits), error)
+        if not a.is_finite():
+            return (1 + a.sgn()) / 2
+        value = (-a / Ball(2).sqrt()).erfc() / 2
+        if value > 0 or not a < 0:
+            return value
+        # Of the far tail Arb has a bound only: Φ(a) = φ(a) U(1/2, 1/2, a²/2) / √2.
+        tail = (a * a / 2).hypgeom_u(Ball(0.5), Ball(0.5)) / Ball(2).sqrt()
+        return valued(self.varphi(a) * tail, "Φ of a number known too roughly", a)
 
     def varphi(self, a: Ball) -> Ball:
-        square = self.negate(self.divide(self.multiply(a, a), self.number(2)))
-        return self.divide(self.exp(square), self.sqrt(self.multiply(self.number(2), self.constant("pi"))))
-
-    @staticmethod
-    def _within_reach(a: Ball) -> None:
-        if magnitude(a.value) > REACH:
-            raise Undefined("the exponential of a number beyond reach")
-
-
-# --- functions of raw numbers: an equation meets the same numbers again and again ------------------------------------
-
-
-def kept(function: Callable) -> Callable[[tuple, int], tuple]:
-    """``function(x, bits, rounding)`` to the nearest number, with its latest values remembered."""
-    return lru_cache(maxsize=50_000)(lambda x, bits: function(x, bits, NEAREST))
-
-
-logarithm = kept(libmp.mpf_log)
-hyperbolic_sine = kept(libmp.mpf_sinh)
-hyperbolic_cosine = kept(libmp.mpf_cosh)
-hyperbolic_tangent = kept(libmp.mpf_tanh)
-error_function = kept(libmp.mpf_erf)
-
-
-@kept
-def exponential(x: tuple, bits: int, rounding: str) -> tuple:
-    """exp(x) as 2ⁿ exp(x − n log 2): mpmath takes powers of e where x is whole, which lasts seconds for large ones."""
-    if magnitude(x) < 12:
-        return libmp.mpf_exp(x, bits, rounding)
-    work = bits + magnitude(x) + 20
-    log2 = libmp.mpf_ln2(work, rounding)
-    n = int(libmp.to_int(libmp.mpf_div(x, log2, work, rounding)))
-    rest = libmp.mpf_sub(x, libmp.mpf_mul(libmp.from_int(n), log2, work, rounding), work, rounding)
-    return libmp.mpf_shift(libmp.mpf_exp(rest, bits, rounding), n)
-
-
-@kept
-def normal_cdf(x: tuple, bits: int, rounding: str) -> tuple:
-    """Φ(x) = erfc(−x/√2)/2; its relative error grows with x², hence the spare bits."""
-    work = bits + 2 * max(magnitude(x), 0) + 10
-    scaled = libmp.mpf_div(libmp.mpf_neg(x), libmp.mpf_sqrt(libmp.from_int(2), work, rounding), work, rounding)
-    return libmp.mpf_shift(libmp.mpf_erfc(scaled, work, rounding), -1)
+        return self.exp(-a * a / 2) / (2 * Ball.pi()).sqrt()

@@ -226,7 +226,9 @@ class Rounding(ByJets, Arithmetic):
         return self._hyperbolic(math.cosh, math.sinh, a)
 
     @staticmethod
-    def _hyperbolic(function: Callable, slope: Callable, a: Rounded) -> Rounded:
+    def _hyperbolic(
+        function: Callable[[float], float], slope: Callable[[float], float], a: Rounded
+    ) -> Rounded:
         try:
             value, rise = function(a.value), abs(slope(a.value))
         except OverflowError:

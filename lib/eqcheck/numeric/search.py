@@ -3,10 +3,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mpmath import libmp
-
 from eqcheck.numeric.arithmetic import Function, Undefined, Unsettled
-from eqcheck.numeric.reference import INFINITY, MINUS_INFINITY, ZERO, Ball, Reference, magnitude
+from eqcheck.numeric.reference import INFINITY, MINUS_INFINITY, Ball, Reference
 
 STEPS = (1200, 2400, 4800)
 """A limit is read off at distances 2^-k from its target, or at 2^k: beyond the range of a float64."""
@@ -14,27 +12,32 @@ NEAR = (9, 10, 11)
 """The distances where no number of digits suffices farther out, as for exp(2x)(1 − tanh x)."""
 MANY = 1600
 """So many bits are tried before that."""
-SAME = -200
-"""Values are the same when they differ by less than 2^SAME, absolutely below 1 and relatively above."""
-
-FAR = 1000
-"""Nothing is looked for beyond 2^FAR: what still falls there falls for ever."""
-
-ALMOST = libmp.from_float(0.99)
+SAME = Ball((1, -200))
+"""Values are the same when they differ by less than this, absolutely below 1 and relatively above."""
+LEAST = Ball((1, -20_000))
+"""What a limit is known to at best."""
+FAR = Ball((1, 1000))
+"""Nothing is looked for beyond this: what still falls there falls for ever."""
+ALMOST = 0.99
 
 
 def limit(arithmetic: Reference, function: Callable[[Ball], Ball], target: Ball, side: str) -> Ball:
-    """What the function tends to: from one side, or from both where ``side`` is empty."""
-    if target.value in (INFINITY, MINUS_INFINITY):
-        sign = libmp.mpf_sign(target.value)
-        return approached(arithmetic, lambda k: function(Ball(libmp.from_man_exp(sign, k))))
+    """What the function tends to: from one side, or from both where ``side`` is empty.
+
+    :raises Undefined: where it tends to nothing, or to two numbers.
+    :raises Unsettled: where the digits at hand do not tell.
+    """
+    if not target.is_finite():
+        sign = 1 if target > 0 else -1
+        return approached(arithmetic, lambda k: function(Ball((sign, k))))
 
     def beside(sign: int) -> Ball:
-        return approached(arithmetic, lambda k: function(arithmetic.add(target, Ball(libmp.from_man_exp(sign, -k)))))
+        return approached(arithmetic, lambda k: function(arithmetic.add(target, Ball((sign, -k)))))
 
     found = [beside(sign) for sign in {"+": (1,), "-": (-1,)}.get(side, (1, -1))]
-    if len(found) == 2 and not _same(arithmetic, *found):
-        raise Undefined(f"the limit is {found[1]} from the left and {found[0]} from the right")
+    if len(found) == 2 and not _same(*found):
+        left, right = map(arithmetic.shown, reversed(found))
+        raise Undefined(f"the limit is {left} from the left and {right} from the right")
     return found[0]
 
 
@@ -46,7 +49,7 @@ def approached(arithmetic: Reference, step: Callable[[int], Ball]) -> Ball:
         if arithmetic.bits < MANY:
             raise
         values = list(map(step, NEAR))
-        if not _same(arithmetic, values[1], values[2]):
+        if not _same(values[1], values[2]):
             raise
         return tendency(arithmetic, values)
 
@@ -54,30 +57,29 @@ def approached(arithmetic: Reference, step: Callable[[int], Ball]) -> Ball:
 def tendency(arithmetic: Reference, values: list[Ball]) -> Ball:
     """What three values tend to whose distance from the target is squared at each step."""
     first, second, third = values
-    if all(value.value == third.value and value.error is None for value in values):
+    if all(value == third for value in values):
         return third
-    if any(value.error is not None and value.error > max(magnitude(value.value), 0) + SAME for value in values):
+    if any(value.rad() > _within(value) for value in values):
         raise Unsettled("a limit read off with too few digits")
-    if third.value in (INFINITY, MINUS_INFINITY):
+    if not third.is_finite():
         raise Undefined("infinite before the limit is reached")
-    step, last = arithmetic.subtract(second, first), arithmetic.subtract(third, second)
-    if _same(arithmetic, second, third):
-        width = max(magnitude(last.value), SAME * 100) + 1
-        if magnitude(third.value) <= width:
-            return Ball(ZERO)
-        return Ball(third.value, max(width, SAME * 100 if third.error is None else third.error + 1))
-    growing = libmp.mpf_cmp(libmp.mpf_abs(last.value), libmp.mpf_mul(libmp.mpf_abs(step.value), ALMOST)) >= 0
-    if growing and libmp.mpf_sign(step.value) == libmp.mpf_sign(last.value):
-        return Ball(INFINITY if libmp.mpf_sign(last.value) > 0 else MINUS_INFINITY)
+    step, last = arithmetic.subtract(second, first).mid(), arithmetic.subtract(third, second).mid()
+    if _same(second, third):
+        width = 4 * max(abs(last), LEAST)
+        if abs(third.mid()) <= width:
+            return Ball(0)
+        return Ball(third.mid(), max(width, 2 * third.rad()).upper())
+    if abs(last) >= ALMOST * abs(step) and (last > 0) == (step > 0):
+        return INFINITY if last > 0 else MINUS_INFINITY
     raise Undefined("no limit: the values settle nowhere")
 
 
-def _same(arithmetic: Reference, a: Ball, b: Ball) -> bool:
-    if a.value == b.value:
-        return True
-    if INFINITY in (a.value, b.value) or MINUS_INFINITY in (a.value, b.value):
-        return False
-    return magnitude(arithmetic.subtract(a, b).value) <= max(magnitude(b.value), 0) + SAME
+def _same(a: Ball, b: Ball) -> bool:
+    return a == b or (a.is_finite() and b.is_finite() and abs(a.mid() - b.mid()) <= _within(b))
+
+
+def _within(value: Ball) -> Ball:
+    return SAME * max(abs(value.mid()), Ball(1))
 
 
 def minimiser(arithmetic: Reference, function: Function) -> Ball:
@@ -85,46 +87,39 @@ def minimiser(arithmetic: Reference, function: Function) -> Ball:
 
     Newton's step where it stays between the bounds known so far, otherwise their middle; a kink or the minimum of a
     parabola is met exactly.
+
+    :raises Undefined: where the function is not convex, or falls for ever.
     """
     low: Ball | None = None
     high: Ball | None = None
-    here = Ball(ZERO)
+    here = Ball(0)
     for _ in range(4 * arithmetic.bits):
         _, slope, bend = arithmetic.taylor(function, here, 2, 1)
-        if bend.value != ZERO and not _is_flat(bend) and libmp.mpf_sign(bend.value) < 0:
+        if bend < 0:
             raise Undefined("no smallest value was found: the function is not convex")
-        if _is_flat(slope):
-            return Ball(here.value, slope.error - magnitude(bend.value) + 2)
-        if arithmetic.order(slope, Ball(ZERO)) >= 0:
+        if (slope != 0 and (here - slope / bend).mid() == here) or (slope.contains(0) and not slope.is_exact()):
+            # Newton's step is too small for the digits at hand.
+            return Ball(here, 4 * arithmetic.divide(slope, bend).abs_upper())
+        if arithmetic.order(slope, Ball(0)) >= 0:
             _, slope, bend = arithmetic.taylor(function, here, 2, -1)
-            if arithmetic.order(slope, Ball(ZERO)) <= 0:
+            if arithmetic.order(slope, Ball(0)) <= 0:
                 return here
             high = here
         else:
             low = here
-        here = _next(arithmetic, here, slope, bend, low, high)
+        here = _next(here, slope, bend, low, high).mid()
     raise Undefined("no smallest value was found: is the function convex?")
 
 
-def _is_flat(slope: Ball) -> bool:
-    """Whether the slope may be 0 or not, as far as the digits tell."""
-    return slope.error is not None and slope.error >= magnitude(slope.value) - 1
-
-
-def _next(
-    arithmetic: Reference, here: Ball, slope: Ball, bend: Ball, low: Ball | None, high: Ball | None
-) -> Ball:
+def _next(here: Ball, slope: Ball, bend: Ball, low: Ball | None, high: Ball | None) -> Ball:
     """Newton's step, a bisection, or a leap where one of the bounds is missing."""
-    if bend.value != ZERO and not _is_flat(bend):
-        newton = Ball(arithmetic.subtract(here, arithmetic.divide(slope, bend)).value)
-        above = low is None or arithmetic.order(newton, low) > 0
-        below = high is None or arithmetic.order(newton, high) < 0
-        if above and below:
+    if bend > 0:
+        newton = (here - slope / bend).mid()
+        if (low is None or newton > low) and (high is None or newton < high):
             return newton
-    if low and high:
-        return Ball(arithmetic.divide(arithmetic.add(low, high), arithmetic.number(2)).value)
-    if magnitude(here.value) > FAR:
+    if low is not None and high is not None:
+        return (low + high) / 2
+    if abs(here) > FAR:
         raise Undefined("no smallest value: the function falls for ever")
-    sign = 1 if low else -1
-    leap = Ball(libmp.from_man_exp(sign, max(2 * magnitude(here.value), 0)))
-    return Ball(arithmetic.add(here, leap).value)
+    leap = max(4 * here * here, Ball(1))
+    return here + leap if low is not None else here - leap

@@ -12,6 +12,7 @@ from pathlib import Path
 from eqcheck.checks.registry import check_of
 from eqcheck.checks.tally import Refuted, Tally
 from eqcheck.checks.verdict import FAILED, UNCHECKED, VERIFIED, Verdict
+from eqcheck.numeric import working_precision
 from eqcheck.project.cache import Cache
 from eqcheck.semantics.case import Case
 from eqcheck.semantics.library import Library
@@ -42,7 +43,8 @@ def verdict_on(case: Case) -> Verdict:
     """The verdict on a statement that has been read."""
     tally = Tally()
     try:
-        check_of(case.statement).run(case, tally)
+        with working_precision():
+            check_of(case.statement).run(case, tally)
         tally.conclude()
     except (EvaluationError, LookupError, EquationError) as error:
         return Verdict(case.statement, FAILED, points=tally.points, message=str(error.args[0]))

@@ -14,9 +14,9 @@ import pytest
 import torch
 from eqcheck.analysis.curves import GRID, Span, curve, scalar_functions, union
 from eqcheck.analysis.properties import Properties, properties
+from eqcheck.numeric import Ball
 from eqcheck.project.load import load_library
 from eqcheck.syntax.errors import EvaluationError
-from mpmath import mpf
 
 ROOT = Path(__file__).parents[3]
 LIBRARY = load_library("formulario", ROOT)
@@ -131,10 +131,10 @@ def test_the_code_bears_out_the_properties(name):
 
 def wrong(told):
     """Each property, made wrong."""
-    moved = tuple(replace(span, upper=span.upper - mpf(1) / 8) for span in told.range)
+    moved = tuple(replace(span, upper=span.upper - Ball(1) / 8) for span in told.range)
     other = replace(told.left, slope=told.left.slope + 0.1)
-    yield "range", replace(told, range=(*moved[:-1], replace(moved[-1], upper=mpf(20))))
-    yield "slopes", replace(told, slopes=tuple(replace(span, lower=span.lower + mpf(1) / 8) for span in told.slopes))
+    yield "range", replace(told, range=(*moved[:-1], replace(moved[-1], upper=Ball(20))))
+    yield "slopes", replace(told, slopes=tuple(replace(span, lower=span.lower + Ball(1) / 8) for span in told.slopes))
     yield "kinks", replace(told, breakpoints=() if told.kinks_and_jumps else PROPERTIES["relu"].breakpoints)
     yield "left", replace(told, left=other)
     yield "right", replace(told, right=replace(told.right, value=5.0))
@@ -249,12 +249,12 @@ def test_a_parameter_without_default_and_without_values_is_refused():
     ],
 )
 def test_spans_are_joined_where_they_meet(spans, joined):
-    made = union([Span(mpf(a), mpf(b), bool(c), bool(d)) for a, b, c, d in spans])
+    made = union([Span(Ball(a), Ball(b), bool(c), bool(d)) for a, b, c, d in spans])
     assert as_floats(made) == joined
 
 
 def test_a_span_knows_its_numbers():
-    span = Span(mpf(0), mpf(1), lower_open=True)
+    span = Span(Ball(0), Ball(1), lower_open=True)
     assert [x in span for x in (-1, 0, 0.5, 1, 2)] == [False, False, True, True, False]
 
 

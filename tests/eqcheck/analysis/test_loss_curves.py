@@ -15,10 +15,10 @@ from eqcheck.analysis.curves import Span, curve
 from eqcheck.analysis.loss_curves import FixedArguments, fixed_by_domains, loss, loss_functions
 from eqcheck.analysis.loss_properties import LossProperties, Origin, convex, loss_properties
 from eqcheck.analysis.properties import End
+from eqcheck.numeric import Ball
 from eqcheck.project.load import load_library
 from eqcheck.syntax.domains import read_where
 from eqcheck.syntax.errors import EvaluationError
-from mpmath import mpf
 
 ROOT = Path(__file__).parents[3]
 LIBRARY = load_library("formulario", ROOT)
@@ -132,8 +132,8 @@ def test_the_code_bears_out_the_properties(name):
 
 def wrong(told):
     """Each property, made wrong."""
-    yield "range", replace(told, range=(Span(mpf(1), mpf(inf)),))
-    yield "range", replace(told, range=(Span(mpf(-inf), mpf(5)),))
+    yield "range", replace(told, range=(Span(Ball(1), Ball(inf)),))
+    yield "range", replace(told, range=(Span(Ball(-inf), Ball(5)),))
     yield "slopes", replace(told, slopes=tuple(replace(span, upper=span.upper - 0.125) for span in told.slopes)
                             if told.robust else PROPERTIES["huber_loss"].slopes)  # fmt: skip
     at = told.origin

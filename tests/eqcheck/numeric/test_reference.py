@@ -1,21 +1,35 @@
+"""Balls: they hold the truth, exact numbers stay exact, and what has no value says so."""
+import random
 from fractions import Fraction
 
-import mpmath
 import pytest
-from eqcheck.numeric import Ball, Reference, Undefined, Unsettled, settled
-from eqcheck.numeric import reference as module
+from eqcheck.numeric import Ball, Reference, Undefined, Unsettled, settled, working_precision
+from eqcheck.numeric.reference import GOOD
 from eqcheck.semantics.evaluate import Scope, evaluate
+from flint import ctx
 from hypothesis import given
 from hypothesis import strategies as st
-from mpmath import libmp, mp, mpf
+from mpmath import mp, mpf
 
 from .trees import GELU, LOGSIGMOID, SOFTPLUS, TANH, TANHSHRINK, call, x
+from .witness import FUNCTIONS, OPERATIONS, exact, holds
 
 INFINITY = float("inf")
+REFERENCE = Reference()
+PRECISIONS = (53, 100, 200, 800, 3200)
 
 
 def at(body, value):
     return settled(lambda arithmetic: evaluate(body, Scope({"x": arithmetic.number(value)}), arithmetic))
+
+
+@pytest.fixture(autouse=True)
+def a_hundred_bits():
+    with ctx.workprec(100):
+        yield
+
+
+# --- settled values ---------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("body", "value", "expected"), [
@@ -35,15 +49,17 @@ def at(body, value):
     (call("cosh", x), 2.0, "3.7621956910836314596"),
 ])
 def test_the_value_settles(body, value, expected):
-    found, expected = at(body, value), mpf(expected)
+    found, expected = exact(at(body, value)), mpf(expected)
     assert abs(found - expected) <= abs(expected) * mpf(2) ** -52 + mpf(2) ** -1100
 
 
 @pytest.mark.parametrize(("body", "value", "expected"), [
     (SOFTPLUS, INFINITY, INFINITY), (SOFTPLUS, -INFINITY, 0), (LOGSIGMOID, -INFINITY, -INFINITY),
     (LOGSIGMOID, INFINITY, 0), (call("tanh", x), -INFINITY, -1), (call("Phi", x), -INFINITY, 0),
-    (call("erf", x), INFINITY, 1), (GELU, INFINITY, INFINITY), (call("varphi", x), INFINITY, 0),
-    (call("exp", x), -INFINITY, 0), (call("log", x), 0.0, -INFINITY), (call("sqrt", x), INFINITY, INFINITY),
+    (call("Phi", x), INFINITY, 1), (call("erf", x), INFINITY, 1), (call("erf", x), -INFINITY, -1),
+    (GELU, INFINITY, INFINITY), (call("varphi", x), INFINITY, 0), (call("exp", x), -INFINITY, 0),
+    (call("log", x), 0.0, -INFINITY), (call("sqrt", x), INFINITY, INFINITY), (call("cosh", x), -INFINITY, INFINITY),
+    (call("sinh", x), -INFINITY, -INFINITY),
 ])
 def test_infinities_are_limits(body, value, expected):
     assert at(body, value) == expected
@@ -51,17 +67,11 @@ def test_infinities_are_limits(body, value, expected):
 
 @pytest.mark.parametrize(("body", "value"), [
     (GELU, -INFINITY), (TANH, INFINITY), (call("log", x), -1.0), (call("sqrt", x), -1.0), (call("log", x), -INFINITY),
+    (call("sqrt", x), -INFINITY), (call("exp", call("exp", call("exp", x))), 50.0), (x, float("nan")),
 ])
 def test_no_value(body, value):
     with pytest.raises(Undefined):
         at(body, value)
-
-
-def test_zero_over_zero_is_undefined():
-    zero = Reference().number(0)
-    for operation in (Reference().divide, lambda a, b: Reference().multiply(a, Reference().number(INFINITY))):
-        with pytest.raises(Undefined):
-            operation(zero, zero)
 
 
 def test_what_never_settles_says_so():
@@ -73,94 +83,192 @@ def test_what_never_settles_says_so():
         settled(lambda arithmetic: arithmetic.compare("<", arithmetic.number(0), thin(arithmetic)))
 
 
-def test_a_comparison_is_never_decided_by_rounding():
-    arithmetic = Reference(100)
-    third = arithmetic.number(Fraction(1, 3))
-    one = arithmetic.multiply(third, arithmetic.number(3))
-    with pytest.raises(Unsettled):
-        arithmetic.compare(">=", one, arithmetic.number(1))
-    assert arithmetic.compare(">", one, arithmetic.number(0.999))
-    assert arithmetic.maximum(one, arithmetic.number(1)).error is not None  # continuous, so it need not know
+def test_a_settled_value_is_an_exact_number():
+    tenth = settled(lambda arithmetic: arithmetic.number(Fraction(1, 10)))
+    assert tenth.is_exact() and float(tenth) == 0.1 and tenth != 0.1
+    assert holds(Ball(tenth, Ball((1, -GOOD - 3))), 100, lambda: mpf(1) / 10)
+    huge = at(call("exp", x), 1000.0)
+    assert huge.is_finite() and huge > 1e308  # though float(huge) is infinite
+
+
+def test_precision_is_put_back():
+    with pytest.raises(Undefined):
+        at(call("sqrt", x), -1.0)
+    at(SOFTPLUS, 1.0)
+    assert ctx.prec == 100
+    with working_precision():
+        assert ctx.prec == 200
+
+
+# --- exact, infinite, undecided ---------------------------------------------------------------------------------------
 
 
 def test_exact_numbers_stay_exact():
-    arithmetic = Reference(100)
-    exact = [
-        arithmetic.number(Fraction(5, 8)), arithmetic.exp(arithmetic.number(0)), arithmetic.log(arithmetic.number(1)),
-        arithmetic.sqrt(arithmetic.number(Fraction(9, 4))), arithmetic.Phi(arithmetic.number(0)),
-        arithmetic.divide(arithmetic.number(1.5), arithmetic.number(0.75)),
-        arithmetic.power(arithmetic.number(-3), arithmetic.number(3)),
+    number = REFERENCE.number
+    values = [
+        number(Fraction(5, 8)), REFERENCE.exp(number(0)), REFERENCE.log(number(1)), REFERENCE.sqrt(number(2.25)),
+        REFERENCE.Phi(number(0)), REFERENCE.divide(number(1.5), number(0.75)), REFERENCE.power(number(-3), number(3)),
+        REFERENCE.power(number(2.25), number(0.5)), REFERENCE.power(number(0), number(Fraction(1, 3))),
+        REFERENCE.power(number(-0.5), number(-2)), REFERENCE.power(number(0), number(0)), number(10**60),
+        REFERENCE.multiply(number(0), REFERENCE.constant("pi")), REFERENCE.number(0.1),
     ]
-    assert [ball.error for ball in exact] == [None] * len(exact)
-    assert [float(ball) for ball in exact] == [0.625, 1, 0, 1.5, 0.5, 2, -27]
-    assert arithmetic.number(0.1).error is None
-    assert arithmetic.number(Fraction(1, 10)).error is not None
+    assert all(map(Ball.is_exact, values))
+    assert list(map(float, values)) == [0.625, 1, 0, 1.5, 0.5, 2, -27, 1.5, 0, 4, 1, 1e60, 0, 0.1]
+    assert not number(Fraction(1, 10)).is_exact()
 
 
-EXACT = st.floats(-30, 30, allow_subnormal=False)
-FUNCTIONS = {
-    "exp": mpmath.exp, "tanh": mpmath.tanh, "sinh": mpmath.sinh, "cosh": mpmath.cosh, "erf": mpmath.erf,
-    "Phi": mpmath.ncdf, "varphi": mpmath.npdf, "log": mpmath.log, "sqrt": mpmath.sqrt,
-}
-OPERATIONS = {
-    "add": lambda a, b: a + b, "subtract": lambda a, b: a - b, "multiply": lambda a, b: a * b,
-    "divide": lambda a, b: a / b, "power": lambda a, b: a ** b,
-}
+def test_ties_of_exact_numbers_are_decided():
+    third, pi = REFERENCE.number(Fraction(1, 3)), REFERENCE.constant("pi")
+    assert REFERENCE.order(REFERENCE.subtract(REFERENCE.number(0.1), REFERENCE.number(0.1)), REFERENCE.number(0)) == 0
+    assert REFERENCE.order(REFERENCE.sqrt(REFERENCE.number(9)), REFERENCE.number(3)) == 0
+    assert REFERENCE.order(pi, pi) == 0
+    with pytest.raises(Unsettled):
+        REFERENCE.order(third, REFERENCE.number(Fraction(1, 3)))
 
 
-def inside(ball, truth):
-    """Whether the truth, known to many bits, lies in the ball."""
-    slack = mpf(2) ** -1500 if ball.error is None else mpf(2) ** ball.error
-    return abs(ball.mpf - truth) <= slack
+def test_a_comparison_is_never_decided_by_rounding():
+    one = REFERENCE.multiply(REFERENCE.number(Fraction(1, 3)), REFERENCE.number(3))
+    with pytest.raises(Unsettled):
+        REFERENCE.compare(">=", one, REFERENCE.number(1))
+    assert REFERENCE.compare(">", one, REFERENCE.number(0.999))
+    assert not REFERENCE.distinct(one, REFERENCE.number(1)) and REFERENCE.distinct(one, REFERENCE.number(0.999))
+    for extreme in (REFERENCE.maximum, REFERENCE.minimum):  # continuous, so they need not know
+        assert extreme(one, REFERENCE.number(1)).contains(1)
+
+
+@pytest.mark.parametrize(("operation", "arguments"), [
+    ("divide", (0, 0)), ("divide", (1, 0)), ("multiply", (0, INFINITY)), ("divide", (INFINITY, INFINITY)),
+    ("add", (INFINITY, -INFINITY)), ("subtract", (INFINITY, INFINITY)), ("power", (0, -1)), ("power", (0, -0.75)),
+    ("power", (-8, Fraction(1, 3))), ("power", (-1, 2**70)),
+])
+def test_operations_without_a_value(operation, arguments):
+    with pytest.raises(Undefined):
+        getattr(REFERENCE, operation)(*map(REFERENCE.number, arguments))
+
+
+@pytest.mark.parametrize(("operation", "arguments", "expected"), [
+    ("add", (INFINITY, 1), INFINITY), ("subtract", (1, INFINITY), -INFINITY), ("multiply", (-2, INFINITY), -INFINITY),
+    ("divide", (1, -INFINITY), 0), ("divide", (-INFINITY, 2), -INFINITY), ("power", (-INFINITY, 3), -INFINITY),
+    ("power", (-INFINITY, 2), INFINITY), ("power", (INFINITY, -1), 0), ("power", (INFINITY, 0.75), INFINITY),
+])
+def test_operations_with_infinities(operation, arguments, expected):
+    """Exactly, also where the other operand is a ball."""
+    a, b = map(REFERENCE.number, arguments)
+    blurred = [Ball(value, 0.125) if abs(value) == 2 else value for value in (a, b)]
+    for operands in ((a, b), blurred) if operation != "power" else ((a, b),):
+        found = getattr(REFERENCE, operation)(*operands)
+        assert found == expected and found.is_exact()
+
+
+@pytest.mark.parametrize("operation", ["divide", "multiply"])
+def test_a_ball_around_zero_asks_for_more_digits(operation):
+    with pytest.raises(Unsettled):
+        getattr(REFERENCE, operation)(REFERENCE.number(INFINITY), Ball(0.5, 1))
+    for name in ("log", "sqrt"):
+        with pytest.raises(Unsettled):
+            getattr(REFERENCE, name)(Ball(0, 2**-20))
+
+
+@pytest.mark.parametrize("bits", [100, 1200, 4800])
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_the_range_is_unlimited(bits, sign):
+    far = Ball((3 * sign, bits))
+    for log, argument in ((REFERENCE.log, far), (lambda a: REFERENCE.negate(REFERENCE.log(a)), REFERENCE.negate(far))):
+        back = log(REFERENCE.exp(argument))
+        assert back.overlaps(far) and back.rel_accuracy_bits() > 80
+    grown = REFERENCE.multiply(REFERENCE.number(2), REFERENCE.cosh(far))
+    assert grown.overlaps(REFERENCE.exp(abs(far))) and grown.rel_accuracy_bits() > 80
+    # Mills: the tail Φ(−x) is φ(x)/x, but for a part in x².
+    ratio = REFERENCE.divide(REFERENCE.multiply(abs(far), REFERENCE.Phi(-abs(far))), REFERENCE.varphi(far))
+    assert abs(ratio - 1) < Ball((1, -80))
+
+
+def test_beyond_reach():
+    with pytest.raises(Undefined, match="beyond reach"):
+        REFERENCE.exp(Ball((1, 30_000)))
+
+
+# --- the witness ------------------------------------------------------------------------------------------------------
+
+
+def sample(seed, positive=False):
+    """Numbers of all sizes, with few digits and with many."""
+    drawn = random.Random(seed)
+    for _ in range(25):
+        value = Ball((drawn.getrandbits(drawn.choice((3, 53, 90))) + 1, 0))
+        value = value * Ball((1, drawn.randint(-12, 5))) / Ball((1, int(exact(value)).bit_length()))
+        yield abs(value).mid() if positive or drawn.random() < 0.5 else -value.mid()
+
+
+@pytest.mark.parametrize("bits", PRECISIONS)
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_the_value_of_a_function_lies_in_its_ball(name, bits):
+    for value in sample(name, positive=name in ("log", "sqrt")):
+        with ctx.workprec(bits):
+            ball = getattr(REFERENCE, name)(value)
+        assert holds(ball, bits, lambda value=value: FUNCTIONS[name](exact(value)))
+        assert ball.rel_accuracy_bits() >= bits - 20  # and the ball is no excuse
+
+
+@pytest.mark.parametrize("bits", PRECISIONS)
+@pytest.mark.parametrize("name", sorted(OPERATIONS))
+def test_the_value_of_an_operation_lies_in_its_ball(name, bits):
+    for a, b in zip(sample(name, positive=name == "power"), sample(bits), strict=True):
+        with ctx.workprec(bits):
+            ball = getattr(REFERENCE, name)(a, b)
+        assert holds(ball, bits, lambda a=a, b=b: OPERATIONS[name](exact(a), exact(b)))
+        assert ball.rel_accuracy_bits() >= bits - 20 or name in ("add", "subtract")
 
 
 @st.composite
 def balls(draw, positive=False):
-    """A ball, and a truth at its very edge."""
-    value = draw(EXACT.filter(lambda v: abs(v) > 1e-3))
+    """A ball, and a truth at its very edge or in the middle."""
+    value = draw(st.floats(-30, 30, allow_subnormal=False).filter(lambda v: abs(v) > 1e-3))
     value = abs(value) if positive else value
-    error = draw(st.integers(-90, -12))
-    with mp.workprec(1600):
-        truth = mpf(value) + draw(st.sampled_from([-1, 1, 0])) * mpf(2) ** error
-    return Ball(libmp.from_float(value), error), truth
+    radius = Ball((1, draw(st.integers(-90, -12))))
+    side = draw(st.sampled_from([-1, 1, 0]))
+    with mp.workprec(400):
+        return Ball(value, radius), mpf(value) + side * exact(radius)
 
 
 @given(balls(), balls(), st.sampled_from(sorted(OPERATIONS)))
 def test_the_ball_of_an_operation_holds_the_truth(first, second, name):
     (a, true_a), (b, true_b) = first, second
     try:
-        result = getattr(Reference(100), name)(a, b)
+        result = getattr(REFERENCE, name)(a, b)
     except (Unsettled, Undefined):
         return
-    with mp.workprec(1600):
-        assert inside(result, OPERATIONS[name](true_a, true_b))
+    assert holds(result, 100, lambda: OPERATIONS[name](true_a, true_b))
 
 
 @given(balls(), balls(positive=True), st.sampled_from(sorted(FUNCTIONS)))
 def test_the_ball_of_a_function_holds_the_truth(any_ball, positive_ball, name):
     ball, truth = positive_ball if name in ("log", "sqrt") else any_ball
-    result = getattr(Reference(100), name)(ball)
-    with mp.workprec(1600):
-        assert inside(result, FUNCTIONS[name](truth))
+    assert holds(getattr(REFERENCE, name)(ball), 100, lambda: FUNCTIONS[name](truth))
 
 
 @given(balls(), st.integers(-9, 9))
 def test_the_ball_of_a_whole_power_holds_the_truth(ball, exponent):
-    try:
-        result = Reference(100).power(ball[0], Reference(100).number(exponent))
-    except Unsettled:
-        return
-    with mp.workprec(1600):
-        assert inside(result, ball[1] ** exponent)
+    result = REFERENCE.power(ball[0], REFERENCE.number(exponent))
+    assert holds(result, 100, lambda: ball[1] ** exponent)
 
 
-def test_a_ball_that_is_too_small_would_be_seen(monkeypatch):
-    """The tests above can fail: without the errors of its summands the ball of a sum misses the truth."""
-    monkeypatch.setattr(module, "either", lambda first, second: -1000)
-    result = Reference(100).add(Ball(libmp.from_float(1.0), -20), Ball(libmp.from_float(2.0), -20))
-    with mp.workprec(1600):
-        assert not inside(result, mpf(3) + mpf(2) ** -20)
+def test_the_square_of_a_ball_around_zero_has_a_value():
+    assert REFERENCE.power(Ball(0, 2**-20), REFERENCE.number(2)).contains(Ball((1, -40)))
 
 
-def test_the_conversion_to_float_rounds_to_nearest():
-    assert float(Reference(100).number(Fraction(1, 10))) == 0.1
+@pytest.mark.parametrize("name", sorted({*FUNCTIONS} - {"negate", "absolute"}))
+def test_a_ball_that_is_too_small_would_be_seen(name):
+    """The tests above can fail: a midpoint taken for the truth, and a radius of three quarters, miss it."""
+    function = getattr(REFERENCE, name)
+    assert not holds(function(Ball(0.7)).mid(), 100, lambda: FUNCTIONS[name](mpf(0.7)))
+    ball = function(Ball(0.7, 2.0**-20))
+    edges = [mpf(0.7) + side * mpf(2) ** -20 for side in (-1, 1)]
+    assert not all(holds(Ball(ball.mid(), ball.rad() * 3 / 4), 100, lambda e=e: FUNCTIONS[name](e)) for e in edges)
+
+
+@pytest.mark.parametrize(("name", "wrong"), [
+    ("exp", lambda ball: ball.expm1()), ("log", lambda ball: ball.log1p()), ("Phi", lambda ball: ball.erfc() / 2),
+])
+def test_a_wrong_function_would_be_seen(name, wrong):
+    assert not holds(wrong(Ball(0.7)), 100, lambda: FUNCTIONS[name](mpf(0.7)))

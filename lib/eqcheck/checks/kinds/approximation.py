@@ -5,12 +5,11 @@ from fractions import Fraction
 from itertools import pairwise
 from math import isnan
 
-from mpmath import mpf
-
 from eqcheck.checks.registry import kind
 from eqcheck.checks.relation import Sides, on_machine, pair
 from eqcheck.checks.side import Floats, Spot
 from eqcheck.checks.tally import Tally, shown
+from eqcheck.numeric import Ball
 from eqcheck.numeric.formats import FLOAT64
 from eqcheck.semantics.case import Case
 from eqcheck.semantics.samples import inside
@@ -26,7 +25,7 @@ REACH = 32
 def check(case: Case, tally: Tally) -> None:
     """At every spot, and where the library's values lie farthest apart."""
     within = bound_of(case)
-    allowed_gap = mpf(within.numerator) / within.denominator
+    allowed_gap = Ball(within.numerator) / within.denominator
     sides = Sides(case)
     sides.require({"approx"}, r"an approximation is a chain of \approx")
     largest, where = 0.0, None
@@ -39,7 +38,7 @@ def check(case: Case, tally: Tally) -> None:
             if gap > largest:
                 largest, where = float(gap), spot
             tally.record(
-                f"the difference is larger than {shown(within)}", spot.shown(), gap <= allowed_gap,
+                f"the difference is larger than {shown(within)}", spot.shown(), not gap > allowed_gap,
                 pair(place, first, place + 1, second),
             )
     tally.details["difference"] = largest

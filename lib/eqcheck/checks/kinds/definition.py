@@ -8,13 +8,11 @@ from functools import partial
 from math import isfinite, isinf
 from typing import Any
 
-from mpmath import mpf
-
 from eqcheck.checks.registry import kind
 from eqcheck.checks.relation import single
 from eqcheck.checks.tally import Refuted, Tally, rows, shown, shown_letter, shown_point
 from eqcheck.checks.tolerance import Allowance, agree, ulps, value_or_none
-from eqcheck.numeric import Arithmetic, rounding
+from eqcheck.numeric import Arithmetic, Ball, rounding
 from eqcheck.numeric.formats import FLOAT32, FLOAT64, Format
 from eqcheck.semantics.backend import CodeError, Coordinate, Path, Result, by_path
 from eqcheck.semantics.case import Case, DefinitionCase, numbers
@@ -32,25 +30,25 @@ WHOLE = ""
 class Slope:
     """The slopes from either side and, where there is no kink, the second derivative; None where there is none."""
 
-    left: mpf | None
-    right: mpf | None
-    bend: mpf | None = None
+    left: Ball | None
+    right: Ball | None
+    bend: Ball | None = None
 
 
 @dataclass(frozen=True)
 class Expected:
     """What the formula says at a point: each output, and the slope of each by each coordinate."""
 
-    outputs: Mapping[Path, mpf]
+    outputs: Mapping[Path, Ball]
     slopes: Mapping[tuple[Path, Coordinate], Slope]
 
-    def conditioning(self, path: Path, point: Point) -> mpf:
+    def conditioning(self, path: Path, point: Point) -> Ball:
         """Σ |x ∂f/∂x|: what rounding the input does to this output."""
-        total = mpf(0)
+        total = Ball(0)
         for (output, coordinate), slope in self.slopes.items():
             if output == path:
-                sides = [abs(side) for side in (slope.left, slope.right) if side is not None and isfinite(side)]
-                total += times(abs(component(point, coordinate)), max(sides, default=mpf(0)))
+                sides = [abs(side) for side in (slope.left, slope.right) if side is not None and side.is_finite()]
+                total += times(abs(component(point, coordinate)), max(sides, default=Ball(0)))
         return total
 
 
@@ -173,7 +171,7 @@ class Formula:
         }
         return Expected(outputs, slopes)
 
-    def outputs(self, point: Point, form: tree.Expression) -> Mapping[Path, mpf] | None:
+    def outputs(self, point: Point, form: tree.Expression) -> Mapping[Path, Ball] | None:
         """The values of a form; at infinity what they tend to."""
         value = value_or_none(lambda arithmetic: self.whole(point, arithmetic, form))
         infinite = [letter for letter, x in point.items() if isinstance(x, float) and isinf(x)]
@@ -194,7 +192,7 @@ class Formula:
             )
         return self._plain[key]
 
-    def limit(self, point: Point, form: tree.Expression, letter: str) -> mpf | None:
+    def limit(self, point: Point, form: tree.Expression, letter: str) -> Ball | None:
         rest = {name: value for name, value in point.items() if name != letter}
         infinity = tree.Constant("infinity")
         limit = tree.Limit(form, letter, infinity if point[letter] > 0 else tree.Negate(infinity))
@@ -205,7 +203,7 @@ class Formula:
         form, (letter, *indices) = self.definition.forms[0], coordinate
         body, variable = indexed(tree.Variable(WHOLE), path), indexed(tree.Variable(letter), indices)
 
-        def sided(side: int, order: int) -> tuple[mpf, ...] | None:
+        def sided(side: int, order: int) -> tuple[Ball, ...] | None:
             return value_or_none(lambda arithmetic: derivatives(
                 body, variable, self.scope(point, arithmetic, form), arithmetic, order, side,
             ))
@@ -216,7 +214,7 @@ class Formula:
         if both:
             return Slope(both[1], both[1], both[2])
         left, right = sided(-1, 1), sided(1, 1)
-        return Slope(left and left[1], right and right[1])
+        return Slope(left[1] if left else None, right[1] if right else None)
 
     def bound(self, point: Point, path: Path, form: Format) -> float | None:
         """How far rounding may take an output of the printed formula."""
@@ -292,8 +290,8 @@ def slope_allowance(
     if slope.left is None or slope.right is None:
         return None
     low, high = min(slope.left, slope.right), max(slope.left, slope.right)
-    nearest = low if code < low else high if code > high or code != code else mpf(code)
-    bend = times(abs(component(point, coordinate)), abs(slope.bend or mpf(0)))
+    nearest = low if code < low else high if code > high or code != code else Ball(code)
+    bend = times(abs(component(point, coordinate)), abs(slope.bend or Ball(0)))
     allowance = Allowance.of(form, nearest, bend, formula.definition.within_ulps)
     if allowance.holds(form, code):
         return allowance
@@ -339,6 +337,6 @@ def indexed(letter: tree.Variable, path: Path | list[int]) -> tree.Expression:
     return tree.Index(letter, tuple(tree.Number(Fraction(k + 1)) for k in path)) if path else letter
 
 
-def times(size: Any, slope: mpf) -> mpf:
+def times(size: Any, slope: Ball) -> Ball:
     """The product, where infinity times 0 counts for nothing."""
-    return mpf(0) if not slope or not size or not isfinite(size) else mpf(float(size)) * slope
+    return Ball(0) if slope == 0 or not size or not isfinite(size) else float(size) * slope

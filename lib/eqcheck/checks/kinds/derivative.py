@@ -92,7 +92,7 @@ class DerivativeSides(Sides):
         """The first side with the slopes from one side."""
         def entries(arithmetic: Arithmetic) -> tuple[Any, ...]:
             assert isinstance(arithmetic, Reference)
-            return self.operands[0].entries(spot, sort(arithmetic.bits))
+            return self.operands[0].entries(spot, sort())
 
         found: tuple[Any, ...] | None = value_or_none(entries)
         return found

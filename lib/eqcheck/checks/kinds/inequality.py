@@ -1,15 +1,15 @@
 """Sides in order: exactly, strict where that is printed, and on the library within rounding."""
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isnan
 
-from mpmath import mpf
-
 from eqcheck.checks.registry import kind
-from eqcheck.checks.relation import Sides, holds, on_machine, pair
-from eqcheck.checks.side import Spot
+from eqcheck.checks.relation import Sides, holds, on_machine, pair, same
+from eqcheck.checks.side import Entries, Spot
 from eqcheck.checks.tally import Tally
 from eqcheck.checks.tolerance import agree
+from eqcheck.numeric import Ball
 from eqcheck.semantics.case import Case
 from eqcheck.semantics.vectors import flat
 from eqcheck.syntax import tree
@@ -50,7 +50,7 @@ def exactly(sides: Sides, spot: Spot, tally: Tally) -> int:
         if UNDECIDED in links and not is_everyday(spot):
             continue
         in_order = all(link is True for link in links)
-        attained += bool(in_order and first == second)
+        attained += in_order and tied(sides, spot, link, first, second)
         tally.record(
             f"side {place + 1} {operator} side {place + 2} does not hold", spot.shown(), in_order,
             pair(place + 1, first, place + 2, second),
@@ -58,7 +58,7 @@ def exactly(sides: Sides, spot: Spot, tally: Tally) -> int:
     return attained
 
 
-def decided(sides: Sides, spot: Spot, link: tree.Compare, a: mpf, b: mpf) -> bool | str:
+def decided(sides: Sides, spot: Spot, link: tree.Compare, a: Ball, b: Ball) -> bool | str:
     """Whether the relation holds between two values; where these look equal, with as many digits as it takes."""
     wanted = SIGNS[link.operators[0]]
     if not agree(a, b):
@@ -67,6 +67,12 @@ def decided(sides: Sides, spot: Spot, link: tree.Compare, a: mpf, b: mpf) -> boo
     if settled is None:
         return True if 0 in wanted else UNDECIDED
     return settled
+
+
+def tied(sides: Sides, spot: Spot, link: tree.Compare, first: Entries, second: Entries) -> bool:
+    """Whether two sides are equal, or no digits tell them apart."""
+    equation = replace(link, operators=("=",))
+    return same(first, second) and holds(sides.case, equation, spot) is not False
 
 
 def is_everyday(spot: Spot) -> bool:

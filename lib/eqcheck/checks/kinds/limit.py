@@ -3,15 +3,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from math import isfinite, isinf, ldexp
-
-from mpmath import mpf
+from math import isfinite, ldexp
 
 from eqcheck.checks.registry import kind
 from eqcheck.checks.relation import Sides, exactly
 from eqcheck.checks.side import Side, Spot
 from eqcheck.checks.tally import Refuted, Tally, rows, shown_point
 from eqcheck.checks.tolerance import ROUNDINGS
+from eqcheck.numeric import Ball
 from eqcheck.numeric.formats import FLOAT64
 from eqcheck.semantics.case import Case
 from eqcheck.syntax import tree
@@ -48,18 +47,18 @@ class Approach:
         self.body = sides.side(self.limit.body)
         self.target = sides.side(self.limit.target)
 
-    def value(self, spot: Spot) -> mpf:
+    def value(self, spot: Spot) -> Ball:
         """The limit, or NaN where there is none."""
         exact = self.side.exact(spot)
-        return exact[0] if exact else mpf("nan")
+        return exact[0] if exact else Ball("nan")
 
     def ways(self, spot: Spot) -> Iterator[list[Spot]]:
         """The spots on the way to the target, from either side, where the limit is finite."""
         target = self.target.exact(spot)
-        if not target or not isfinite(self.value(spot)):
+        if not target or not self.value(spot).is_finite():
             return
         for side in {"+": (1,), "-": (-1,)}.get(self.limit.side, (1, -1)):
-            if isinf(target[0]):
+            if not target[0].is_finite():
                 way = [float(ldexp(1.0 if target[0] > 0 else -1.0, k)) for k in STEPS]
             else:
                 way = [float(target[0]) + side * ldexp(1.0, -k) for k in STEPS]
