@@ -6,8 +6,8 @@ under one name, each has a name of its own here; the order is the lecture's.
 from __future__ import annotations
 
 from eqcheck.syntax import tree
-from eqcheck.syntax.domains import read_where
 from eqcheck.syntax.defined_names import heads
+from eqcheck.syntax.domains import read_where
 from eqcheck.syntax.parser import Names, read
 from eqcheck.syntax.statement import Statement
 
