@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 FASTEST = {
     "rectifiers": "relu",
     "smooth_rectifiers": "elu",
-    "gates": "silu",
+    "gates": "glu",
     "saturating": "sigmoid",
     "shrinkage": "hardshrink",
     "softargmax": "softmax",
@@ -31,7 +31,7 @@ FASTEST = {
     "images": "edges_and_stripes",
     "likelihood": "class_weights",
     "balancing": "balanced_sampler",
-    "information": "entropy",
+    "information": "cross_entropy",
     "many_classes": "adaptive_log_softmax",
     "comparison": "all_losses",
 }

@@ -28,8 +28,13 @@ class LabelledScores:
     targets: Tensor
     weights: Tensor
     soft: bool
-    ignored: Tensor
+    ignore_index: int
     dim: int
+
+    @property
+    def ignored(self) -> Tensor:
+        """Which targets are left out."""
+        return self.targets == self.ignore_index
 
     def weigh(self, values: Tensor) -> Tensor:
         """Values of all classes, each times the weight of its class."""
@@ -45,10 +50,11 @@ class LabelledScores:
         (tensor([1., 0.]), tensor([2., 0.]))
         """
         # An ignored target may be no class: any class will do for it, since what is found there is dropped.
-        classes = self.targets.masked_fill(self.ignored, 0)
-        weights = self.weights.gather(0, classes.reshape(-1)).reshape(classes.shape).masked_fill(self.ignored, 0)
+        ignored = self.ignored
+        classes = self.targets.masked_fill(ignored, 0)
+        weights = self.weights.gather(0, classes.reshape(-1)).reshape(classes.shape).masked_fill(ignored, 0)
         found = values.gather(self.dim, classes.unsqueeze(self.dim)).squeeze(self.dim)
-        return (weights * found).masked_fill(self.ignored, 0), weights
+        return (weights * found).masked_fill(ignored, 0), weights
 
 
 def labelled_scores(
@@ -71,7 +77,7 @@ def labelled_scores(
         require_classes(function, input, target, ignore_index)
         scores, targets = to_compute_dtype(input), target.long()
     weights = _class_weights(function, weight, input, scores.dtype)
-    return LabelledScores(scores, targets, weights, soft, targets == ignore_index, class_dimension(input))
+    return LabelledScores(scores, targets, weights, soft, ignore_index, class_dimension(input))
 
 
 def _class_weights(function: str, weight: Tensor | None, input: Tensor, dtype: torch.dtype) -> Tensor:
