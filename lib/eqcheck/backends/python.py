@@ -95,8 +95,9 @@ class PythonBackend:
             error.point = point
             raise
 
-    def run_shaped(self, code: Code, form: Format, points: Sequence[Point], letters: Collection[str],
-                   shape: tuple[int, ...]) -> str:
+    def run_shaped(
+        self, code: Code, form: Format, points: Sequence[Point], letters: Collection[str], shape: tuple[int, ...]
+    ) -> str:
         raise NotImplementedError("plain Python has no shapes")
 
     def draw(

@@ -16,7 +16,9 @@ class Verdict:
     ``points`` counts the values compared. ``max_ulp`` is the largest distance of the code from the equation, for each
     dtype, in units in the last place. ``reason`` says why a statement was not checked; ``message`` what failed, over
     several lines, without file and line. ``line`` is where the failure lies: for a syntax error the line of the caret.
-    ``details`` holds figures that belong to one kind only, such as the largest ``difference`` of an approximation.
+    ``details`` holds what belongs to one kind only, such as the largest ``difference`` of an approximation, and what
+    was not held against the code as strictly as usual: ``within_ulps`` of a definition, the ``inexact`` functions of
+    another statement with theirs, and ``slopes`` that the code does not give.
     """
 
     statement: Statement

@@ -109,12 +109,14 @@ class Backend(Protocol):
     ) -> list[Result]:
         """What the code gives at each point. ``letters`` are those of real numbers, by which slopes are taken."""
 
-    def run_shaped(self, code: Code, form: Format, points: Sequence[Point], letters: Collection[str],
-                   shape: tuple[int, ...]) -> str:
+    def run_shaped(
+        self, code: Code, form: Format, points: Sequence[Point], letters: Collection[str], shape: tuple[int, ...]
+    ) -> str:
         """What goes wrong when the points come in this shape, if anything does."""
 
-    def draw(self, code: Code, form: Format, point: Point, letters: Collection[str], count: int,
-             seed: int) -> list[float]:
+    def draw(
+        self, code: Code, form: Format, point: Point, letters: Collection[str], count: int, seed: int
+    ) -> list[float]:
         """So many values that the code draws at a point, where ``letters`` are single numbers."""
 
 
