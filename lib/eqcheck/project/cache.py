@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from eqcheck.checks.verdict import Verdict
-from eqcheck.project.modules import version_of
+from eqcheck.project.imports import version_of
 from eqcheck.semantics.library import Library
 from eqcheck.syntax.statement import Statement
 

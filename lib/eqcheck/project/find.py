@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from textwrap import dedent
 
+from eqcheck.project.imports import parsed
 from eqcheck.project.markdown import read_markdown
-from eqcheck.project.modules import parsed
 from eqcheck.project.restructured import read_rst
 from eqcheck.syntax.source import Problem, Source
 

@@ -20,7 +20,7 @@ from eqcheck.syntax.statement import StatementError
 DIRECTIVE = re.compile(r"\{([\w:+-]+)\}\s*(.*)", re.DOTALL)
 OPTION = re.compile(r"""(["']?)(?P<name>[\w-]+)\1\s*:(?:\s+(?P<value>.*))?""")
 BLOCK_SCALAR = re.compile(r"[|>][+-]?")
-QUOTED = re.compile(r"""(["'])(.*)\1""", re.DOTALL)
+QUOTED = re.compile(r"""'([^']*)'|"([^"\\]*)\"""")
 
 
 def read_markdown(text: str, file: str, first_line: int = 1, strict: bool = False) -> Source:
@@ -104,13 +104,17 @@ def _options(lines: list[str]) -> dict[str, str]:
             values[next(reversed(values))].append(text.strip())
         elif text:
             raise StatementError(f"{text!r} is no option: write `name: value`, and a blank line above the formula")
-    return {name: _scalar(parts) for name, parts in values.items()}
+    return {name: _scalar(name, parts) for name, parts in values.items()}
 
 
-def _scalar(parts: list[str]) -> str:
+def _scalar(name: str, parts: list[str]) -> str:
+    """The value on one line, without quotation marks around it."""
     text = " ".join(parts[1:] if BLOCK_SCALAR.fullmatch(parts[0].strip()) else parts).strip()
-    quoted = QUOTED.fullmatch(text)
-    return quoted[2] if quoted and quoted[1] not in quoted[2] else text
+    if text[:1] not in ('"', "'"):
+        return text
+    if quoted := QUOTED.fullmatch(text):
+        return quoted[1] or quoted[2] or ""
+    raise StatementError(f"`{name}: {text}`: a value that begins with a quotation mark ends with it, and has no other")
 
 
 @cache

@@ -52,7 +52,7 @@ def read_rst(text: str, file: str, first_line: int = 1, owner: str | None = None
                 found.problems.append(Problem(file, above + met["line"], told))
             continue
         directive, line = met["directive"], above + met["line"]
-        if isinstance(directive, Equation):
+        if isinstance(directive, NotedEquation):
             try:
                 found.note(directive.read(file, line, above + met["first_line"], owner))
             except StatementError as error:
@@ -74,7 +74,7 @@ def _met(directive: Directive) -> Met:
     return Met(directive=directive, line=line, first_line=first_line)
 
 
-class Equation(EquationReader):
+class NotedEquation(EquationReader):
     def run(self) -> list[nodes.Node]:
         return [_met(self)]
 
@@ -115,9 +115,9 @@ class PlainText(states.Inliner):  # type: ignore[misc]
 
 
 def _class_of(name: str, language: Any, document: nodes.document) -> tuple[type[Directive], list[Any]]:
-    name = name.lower()
-    known: dict[str, type[Directive]] = {"equation": Equation, "math": StrayMath, **dict.fromkeys(VERBATIM, Verbatim)}
-    return known.get(name, Transparent), []
+    chosen: dict[str, type[Directive]] = {"equation": NotedEquation, "math": StrayMath}
+    otherwise = Verbatim if name.lower() in VERBATIM else Transparent
+    return chosen.get(name.lower(), otherwise), []
 
 
 @contextmanager

@@ -12,8 +12,10 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
+from eqcheck.project.load import LibraryError
 from eqcheck.project.run import verify_all
 from eqcheck.sphinx.domain import EquationDomain, equations_of, is_stray
 from eqcheck.sphinx.evidence import evidence
@@ -24,7 +26,10 @@ logger = logging.getLogger(__name__)
 
 
 def check(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """Verify what the pages show and what the library defines, and warn of everything that is wrong."""
+    """Verify what the pages show and what the library defines, and warn of everything that is wrong.
+
+    :raises ExtensionError: the library cannot be imported.
+    """
     if app.builder.name == "gettext":
         return []
     equations = equations_of(env)
@@ -33,7 +38,10 @@ def check(app: Sphinx, env: BuildEnvironment) -> list[str]:
     equations.checked = True
     statements = [*(showing.statement for showing in equations.ledger()), *equations.hidden()]
     cache = Path(equations.root, env.config.eqcheck_cache or app.doctreedir / "equations")
-    verdicts = verify_all(statements, equations.library, cache=cache)
+    try:
+        verdicts = verify_all(statements, equations.library, cache=cache)
+    except LibraryError as error:
+        raise ExtensionError(str(error)) from error
     equations.data["verdicts"] = dict(zip(statements, verdicts, strict=True))
     for verdict in verdicts:
         if verdict.status == "failed":

@@ -16,7 +16,7 @@ from eqcheck import FAILED, VERIFIED, Library, Source, Statement, Verdict, load_
 from eqcheck.backends import load_backend
 from eqcheck.project import cache as cache_module
 from eqcheck.project.cache import Cache
-from eqcheck.project.modules import Sources
+from eqcheck.project.imports import Sources
 
 STATEMENT = Statement("same", "identity", "x = x", "x real", file="a.md", line=10)
 

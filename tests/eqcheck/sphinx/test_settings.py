@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sphinx.errors import ConfigError
+from sphinx.errors import ConfigError, ExtensionError
 
 STRICT = "eqcheck_strict = True\n"
 
@@ -40,8 +40,16 @@ def test_a_library_that_is_not_there(book):
 
 def test_a_library_that_cannot_be_read(book):
     pages = book("# Nothing\n")
-    pages.write("tinylib/broken.py", 'def broken(:\n    r""".. equation:: x = x"""\n')
-    with pytest.raises(ConfigError, match=r"eqcheck_library = 'tinylib': .*syntax"):
+    pages.write("tinylib/broken.py", "def broken(:\n    pass\n")
+    place = pages.line("tinylib/broken.py", "def broken")
+    assert f"{place}: WARNING: the file cannot be read: invalid syntax" in pages.build().warnings
+
+
+def test_a_library_that_cannot_be_imported(book):
+    pages = book("# Nothing\n")
+    with (pages.root / "tinylib" / "bumps.py").open("a") as module:
+        module.write("\nraise ValueError('not today')\n")
+    with pytest.raises(ExtensionError, match=r"'tinylib' cannot be imported \(ValueError: not today\): put right"):
         pages.build()
 
 
