@@ -18,7 +18,7 @@ def equations(tmp_path_factory):
     """The book as Sphinx reads it, without its gallery."""
     built = tmp_path_factory.mktemp("book")
     only = {
-        "extensions": ["myst_parser", "sphinx.ext.autodoc", "eqcheck.sphinx"],
+        "extensions": ["myst_parser", "sphinx.ext.autodoc", "eqcheck.sphinx", "_ext.comparison", "_ext.solution"],
         "exclude_patterns": ["gallery", "locale", "_templates"],
         "html_theme": "basic",
         "html_math_renderer": "katex",

@@ -43,11 +43,12 @@ class EquationDirective(EquationReader, SphinxDirective):
         first_line = places.line_of(self.content, path, self.line)
         in_docstring = bool(places.docstring_owner(source))
         try:
-            found = self.read(self.file, self.line, first_line, owner="" if in_docstring else None)
+            stated = self.as_library_reads(first_line) if in_docstring else None
+            found = stated or self.read(self.file, self.line, first_line, owner="" if in_docstring else None)
             if isinstance(found, Shown):
                 statement, label = self.definition(found.name), found.label or found.name
             elif in_docstring:
-                statement, label = self.as_library_reads(found), ""
+                statement, label = found, ""
             else:
                 statement, label = found, found.name or self.next_label()
                 if label in self.equations.library.definitions:
@@ -70,10 +71,10 @@ class EquationDirective(EquationReader, SphinxDirective):
         self.env.note_dependency(self.equations.root / definitions[name].file)
         return definitions[name]
 
-    def as_library_reads(self, found: Statement) -> Statement:
-        """The library's statement at this place: it knows which equation of a docstring defines the function."""
+    def as_library_reads(self, line: int) -> Statement | None:
+        """The library's statement that begins here: it knows which equation of a docstring defines the function."""
         stated = self.equations.library.statements
-        return next((one for one in stated if (one.file, one.line) == (found.file, found.line)), found)
+        return next((one for one in stated if (one.file, one.line) == (self.file, line)), None)
 
     def next_label(self) -> str:
         return f"{self.env.docname}:{self.env.new_serialno('equation')}"
