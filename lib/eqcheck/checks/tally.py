@@ -186,7 +186,8 @@ def shown(value: Any) -> str:
     if isinstance(value, str):
         return repr(value)
     if isinstance(value, Ball):
-        return shown(float(value)) if value == float(value) else value.str(17, radius=False)
+        near = float(value)
+        return shown(near) if near == value or abs(near / value - 1) < 2.0**-60 else str(value.str(17, radius=False))
     if isinstance(value, Fraction):
         if value.denominator == 1 and abs(value) < 10**16:
             return str(value.numerator)
