@@ -220,7 +220,7 @@ class PReLU(nn.Module):
 
 
 class RReLU(Activation, function=rrelu):
-    """Module of :func:`rrelu`.
+    """Module of :func:`rrelu`: it draws slopes in training mode and takes their mean in evaluation mode.
 
     >>> RReLU(0.25, 0.75).eval()(torch.tensor([-2.0, 0.0, 3.0]))
     tensor([-1.,  0.,  3.])
