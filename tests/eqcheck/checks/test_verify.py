@@ -41,6 +41,11 @@ def test_a_definition_finds_its_sizes_in_what_it_is_given():
         assert verify(Statement("s", "identity", claim, "y real[2] in [-9, 9]"), origin).status == status
 
 
+def test_numbers_beyond_every_float_are_compared_too():
+    assert judged(r"\exp(2 x) = \exp(x)^2", "x real > 1000").status == VERIFIED
+    assert judged(r"\exp(2 x) = 2 \exp(x)^2", "x real > 1000").status == FAILED
+
+
 def test_a_failure_on_one_side_of_zero():
     message = judged(r"|x| = x").message
     assert "at x = -2:" in message and "It fails for all x < 0." in message

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
-from .trees import GELU, LOGSIGMOID, SOFTPLUS, TANH, TANHSHRINK, call, x
+from .trees import GELU, LOGSIGMOID, SOFTPLUS, TANH, TANHSHRINK, call, number, tree, x
 from .witness import FUNCTIONS, OPERATIONS, exact, holds
 
 INFINITY = float("inf")
@@ -91,6 +91,12 @@ def test_a_settled_value_is_an_exact_number():
     assert huge.is_finite() and huge > 1e308  # though float(huge) is infinite
 
 
+def test_digits_that_cancel_are_made_up_for():
+    """1 − tanh 20 is 2^-57: of 100 bits 43 are left."""
+    found = at(tree.Subtract(number(1), call("tanh", x)), 20.0)
+    assert holds(Ball(found, abs(found) * Ball((1, -GOOD - 1))), 100, lambda: 1 - FUNCTIONS["tanh"](mpf(20)))
+
+
 def test_precision_is_put_back():
     with pytest.raises(Undefined):
         at(call("sqrt", x), -1.0)
@@ -104,17 +110,18 @@ def test_precision_is_put_back():
 
 
 def test_exact_numbers_stay_exact():
-    number = REFERENCE.number
+    exactly = REFERENCE.number
     values = [
-        number(Fraction(5, 8)), REFERENCE.exp(number(0)), REFERENCE.log(number(1)), REFERENCE.sqrt(number(2.25)),
-        REFERENCE.Phi(number(0)), REFERENCE.divide(number(1.5), number(0.75)), REFERENCE.power(number(-3), number(3)),
-        REFERENCE.power(number(2.25), number(0.5)), REFERENCE.power(number(0), number(Fraction(1, 3))),
-        REFERENCE.power(number(-0.5), number(-2)), REFERENCE.power(number(0), number(0)), number(10**60),
-        REFERENCE.multiply(number(0), REFERENCE.constant("pi")), REFERENCE.number(0.1),
+        exactly(Fraction(5, 8)), REFERENCE.exp(exactly(0)), REFERENCE.log(exactly(1)), REFERENCE.sqrt(exactly(2.25)),
+        REFERENCE.Phi(exactly(0)), REFERENCE.divide(exactly(1.5), exactly(0.75)),
+        REFERENCE.power(exactly(-3), exactly(3)), REFERENCE.power(exactly(2.25), exactly(0.5)),
+        REFERENCE.power(exactly(0), exactly(Fraction(1, 3))), REFERENCE.power(exactly(-0.5), exactly(-2)),
+        REFERENCE.power(exactly(0), exactly(0)), exactly(10**60),
+        REFERENCE.multiply(exactly(0), REFERENCE.constant("pi")), exactly(0.1),
     ]
     assert all(map(Ball.is_exact, values))
     assert list(map(float, values)) == [0.625, 1, 0, 1.5, 0.5, 2, -27, 1.5, 0, 4, 1, 1e60, 0, 0.1]
-    assert not number(Fraction(1, 10)).is_exact()
+    assert not exactly(Fraction(1, 10)).is_exact()
 
 
 def test_ties_of_exact_numbers_are_decided():
@@ -134,6 +141,8 @@ def test_a_comparison_is_never_decided_by_rounding():
     assert not REFERENCE.distinct(one, REFERENCE.number(1)) and REFERENCE.distinct(one, REFERENCE.number(0.999))
     for extreme in (REFERENCE.maximum, REFERENCE.minimum):  # continuous, so they need not know
         assert extreme(one, REFERENCE.number(1)).contains(1)
+    wide, other = Ball(0, 1), Ball(0.5, 1)
+    assert REFERENCE.maximum(wide, other).contains(1.5) and REFERENCE.minimum(other, wide).contains(-1)
 
 
 @pytest.mark.parametrize(("operation", "arguments"), [
