@@ -1,0 +1,430 @@
+"""What is known on one piece of the range: the signs that a term may have there."""
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from math import lcm
+
+from eqcheck.numeric import Unsettled
+from eqcheck.proof.enclosure import DIGITS, Enclosures, Undecided, exact, precision, sign_at
+from eqcheck.proof.linear import Line, feasible
+from eqcheck.proof.normal_form import Field, Polynomial, Ratio, fraction
+from eqcheck.proof.terms import Term, Terms, letters_of
+
+Signs = frozenset[int]
+ANY: Signs = frozenset((-1, 0, 1))
+DEPTH = 5
+"""Rules that ask for the sign of another polynomial do so at most so many times in a row."""
+
+
+class Impossible(Exception):
+    """No point of the range lies on this piece."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The points at which terms have given signs; some letters may be replaced by terms in the others."""
+
+    facts: tuple[tuple[Term, Signs], ...] = ()
+    letters: Mapping[str, Term] = field(default_factory=dict)
+
+    def where(self, term: Term, signs: Signs) -> Piece:
+        return Piece((*self.facts, (term, signs)), self.letters)
+
+    def replacing(self, letter: str, by: Term, terms: Terms) -> Piece:
+        """The points at which a letter equals a term in the others."""
+        new = {letter: by}
+        facts = tuple((terms.replaced(term, new), signs) for term, signs in self.facts)
+        letters = {name: terms.replaced(term, new) for name, term in self.letters.items()}
+        return Piece(facts, {**letters, **new})
+
+
+class Fork(Exception):
+    """The sign of a term differs from point to point: the piece falls into these."""
+
+    def __init__(self, pieces: list[Piece]) -> None:
+        super().__init__(f"{len(pieces)} pieces")
+        self.pieces = pieces
+
+
+class Knowledge:
+    """The signs on a piece.
+
+    :raises Impossible: if the facts of the piece contradict each other.
+    """
+
+    def __init__(self, piece: Piece, terms: Terms, units: dict[object, int]) -> None:
+        self.piece = piece
+        self.terms = terms
+        self.field = Field(terms, units, self.signs)
+        self.facts: dict[str, Signs] = {}
+        self.zeros: list[Polynomial] = []
+        self.lines: list[Line] = []
+        self._found: dict[str, Signs] = {}
+        self._depth = 0
+        for term, signs in piece.facts:
+            self._learn(term, signs)
+
+    def _learn(self, term: Term, signs: Signs) -> None:
+        ratio = self.field.normal(term)
+        unknown, rest = self._unknown(ratio)
+        if unknown is None:
+            if not self.possible(ratio) & signs:
+                raise Impossible
+            return
+        if rest is not None:
+            self._note(unknown, times(signs, rest))
+        else:
+            self._note(ratio.top, times(signs, self.signs(ratio.bottom)))
+
+    def _note(self, polynomial: Polynomial, signs: Signs) -> None:
+        lead = polynomial.leading_coefficient()
+        polynomial, signs = polynomial / lead, times(signs, {1} if lead > 0 else {-1})
+        kept = self.facts[str(polynomial)] = self.facts.get(str(polynomial), ANY) & signs
+        if kept == {0}:
+            self.zeros.append(polynomial)
+        self._found.clear()
+        self.lines += self._lines(polynomial, kept)
+        if not kept or not feasible(self.lines):
+            raise Impossible
+
+    def _unknown(self, ratio: Ratio) -> tuple[Polynomial | None, Signs | None]:
+        """The only factor of unknown sign and the sign of the others; no sign where several are unknown."""
+        open_factors, rest = [], frozenset((1,))
+        for polynomial in (ratio.top, ratio.bottom):
+            content, factors = polynomial.factor()
+            rest = times(rest, {1 if content > 0 else -1})
+            for factor, exponent in factors:
+                signs = self.signs(factor)
+                if len(signs) > 1 and exponent % 2:
+                    open_factors.append(factor)
+                elif len(signs) > 1:
+                    if 0 in signs:
+                        open_factors.append(factor)
+                else:
+                    rest = times(rest, {next(iter(signs)) ** int(exponent)})
+        if not open_factors:
+            return None, rest
+        return open_factors[0], rest if len(open_factors) == 1 else None
+
+    # --- questions ----------------------------------------------------------------------------------------------------
+
+    def zero(self, term: Term) -> bool:
+        """Whether a term is 0 everywhere on the piece, by its normal form."""
+        top = self.field.normal(term).top
+        return not top or any(not divmod(top, zero)[1] for zero in self.zeros)
+
+    def possible(self, ratio: Ratio) -> Signs:
+        """The signs that a quotient may have."""
+        found: Signs = frozenset((1,))
+        whole = self.signs(ratio.top)
+        if len(whole) == 1:
+            return times(whole, self.signs(ratio.bottom))
+        for polynomial in (ratio.top, ratio.bottom):
+            content, factors = polynomial.factor()
+            found = times(found, {1 if content > 0 else -1})
+            for factor, exponent in factors:
+                found = times(found, {sign ** int(exponent) for sign in self.signs(factor)})
+        return found & times(whole, self.signs(ratio.bottom))
+
+    def decide(self, term: Term, groups: tuple[Signs, ...]) -> Signs:
+        """The group of signs to which the term's belongs.
+
+        :raises Fork: if that is not the same on all of the piece.
+        """
+        ratio = self.field.normal(term)
+        if not ratio.top:
+            possible: Signs = frozenset((0,))
+        else:
+            possible = self.possible(ratio)
+        for group in groups:
+            if possible <= group:
+                return group
+        factor, rest = self._unknown(ratio)
+        if factor is None or not letters_of(self.field.term_of(factor)):
+            raise Unsettled("the sign of a number that no digits tell apart from 0")
+        target, direction = self.target(factor)
+        if rest is None or not self.even(ratio, factor):
+            options = [frozenset((sign,)) for sign in self.signs(factor)]
+        else:
+            options = [times(group & possible, times(rest, direction)) for group in groups if group & possible]
+            target_signs = times(self.signs(factor), direction)
+            options = [option & target_signs for option in options if option & target_signs]
+        raise Fork(list(self._pieces(target, options)))
+
+    def even(self, ratio: Ratio, factor: Polynomial) -> bool:
+        """Whether the sign of the quotient turns with that of the factor."""
+        return any(
+            other == factor and exponent % 2
+            for polynomial in (ratio.top, ratio.bottom) for other, exponent in polynomial.factor()[1]
+        )
+
+    def target(self, factor: Polynomial) -> tuple[Polynomial, Signs]:
+        """A simpler polynomial of the same sign, or of the opposite one."""
+        direction: Signs = frozenset((1,))
+        for _ in range(DEPTH):
+            simpler = self._exponents_compared(factor)
+            if simpler is None:
+                break
+            unknown, rest = self._unknown(simpler)
+            if unknown is None or rest is None:
+                break
+            factor, direction = unknown, times(direction, rest)
+        return factor, direction
+
+    def _pieces(self, factor: Polynomial, options: list[Signs]) -> Iterator[Piece]:
+        for signs in options:
+            if signs == {0} and (solved := self._solved(factor)):
+                yield self.piece.replacing(*solved, self.terms)
+            elif signs == {-1, 1}:
+                yield self.piece.where(self.field.term_of(factor), frozenset((-1,)))
+                yield self.piece.where(self.field.term_of(factor), frozenset((1,)))
+            else:
+                yield self.piece.where(self.field.term_of(factor), signs)
+
+    def _solved(self, polynomial: Polynomial) -> tuple[str, Term] | None:
+        """A letter for which ``polynomial = 0`` can be solved, and what it equals."""
+        for place in self.field.used(polynomial):
+            generator = self.field.generators[place]
+            if generator.op != "letter" or polynomial.degrees()[place] != 1:
+                continue
+            slope = polynomial.derivative(place)
+            rest = self.field.term_of(polynomial - slope * self.field.context.gen(place))
+            factor = self.field.term_of(slope)
+            name = generator.term.args[0]
+            if name not in letters_of(rest) and not letters_of(factor) and 0 not in self.signs(slope):
+                return name, self.terms.divide(self.terms.negate(rest), factor)
+        return None
+
+    # --- the signs of a polynomial ------------------------------------------------------------------------------------
+
+    def signs(self, polynomial: Polynomial) -> Signs:
+        """The signs that a polynomial may have on the piece."""
+        if not polynomial:
+            return frozenset((0,))
+        lead = polynomial.leading_coefficient()
+        polynomial = polynomial / lead
+        key = str(polynomial)
+        if key not in self._found:
+            if self._depth > DEPTH:
+                return ANY
+            self._depth += 1
+            try:
+                found = self._signs(polynomial)
+            finally:
+                self._depth -= 1
+            if len(found) < 3 or not self._depth:
+                self._found[key] = found
+        else:
+            found = self._found[key]
+        return found if lead > 0 else times(found, {-1})
+
+    def _signs(self, polynomial: Polynomial) -> Signs:
+        found: Signs = self.facts.get(str(polynomial), ANY)
+        rules = (self._by_terms, self._by_generator, self._by_exponents, self._by_logarithms, self._by_root,
+                 self._by_square, self._by_lines, self._by_digits)
+        for rule in rules:
+            if len(found) == 1:
+                break
+            found &= rule(polynomial)
+        if not found:
+            raise Impossible
+        return found
+
+    def _by_terms(self, polynomial: Polynomial) -> Signs:
+        """Terms of one sign add up to that sign."""
+        total: set[int] = set()
+        for exponents, slope in polynomial.terms():
+            signs: Signs = frozenset((1 if slope > 0 else -1,))
+            for place, exponent in enumerate(exponents):
+                if exponent:
+                    own = self._generator_signs(place)
+                    signs = times(signs, {sign ** int(exponent) for sign in own})
+            total = set(signs) if not total else {s for a in total for s in added(a, signs)}
+            if len(total) == 3:
+                return ANY
+        return frozenset(total)
+
+    def _generator_signs(self, place: int) -> Signs:
+        generator = self.field.generators[place]
+        if generator.op in ("exp", "pi"):
+            return frozenset((1,))
+        if generator.op == "sqrt":
+            assert generator.inside is not None
+            return frozenset((0, 1)) & frozenset(map(abs, self.possible(generator.inside)))
+        return self.signs(self.field.context.gen(place))
+
+    def _by_generator(self, polynomial: Polynomial) -> Signs:
+        """log a has the sign of a − 1, erf a that of a."""
+        place = self.field.place(polynomial)
+        if place is None:
+            return ANY
+        generator = self.field.generators[place]
+        if generator.op == "log":
+            assert generator.inside is not None
+            less_one = self.field.add(generator.inside, self.field.whole(-self.field.one))
+            return self.possible(less_one) if less_one.top else frozenset((0,))
+        if generator.op == "erf":
+            assert generator.inside is not None
+            return self.possible(generator.inside)
+        return ANY
+
+    def _by_exponents(self, polynomial: Polynomial) -> Signs:
+        simpler = self._exponents_compared(polynomial)
+        return ANY if simpler is None else self.possible(simpler) if simpler.top else frozenset((0,))
+
+    def _exponents_compared(self, polynomial: Polynomial) -> Ratio | None:
+        """Of a difference of exponentials, a e^f − b e^g, the difference log a + f − log b − g of the same sign."""
+        terms = list(polynomial.terms())
+        if len(terms) != 2 or terms[0][1] * terms[1][1] > 0:
+            return None
+        sides = []
+        for exponents, slope in sorted(terms, key=lambda term: -term[1]):
+            total = self.field.log(self.field.whole(self.field.context.constant(abs(slope))))
+            for place, exponent in enumerate(exponents):
+                if exponent:
+                    generator = self.field.generators[place]
+                    if generator.op != "exp" or generator.inside is None:
+                        return None
+                    inside = generator.inside
+                    total = self.field.add(total, Ratio(int(exponent) * inside.top, inside.bottom))
+            sides.append(total)
+        return self.field.add(sides[0], Ratio(-sides[1].top, sides[1].bottom))
+
+    def _by_logarithms(self, polynomial: Polynomial) -> Signs:
+        """A sum of logarithms has the sign of its exponential less 1."""
+        slopes = []
+        for exponents, slope in polynomial.terms():
+            logs = [place for place, exponent in enumerate(exponents)
+                    if exponent and self.field.generators[place].op == "log"]
+            if logs and sum(exponents) > 1:
+                return ANY
+            if logs:
+                slopes.append(fraction(slope))
+        if not slopes or not letters_of(self.field.term_of(polynomial)):
+            return ANY
+        scale = lcm(*(slope.denominator for slope in slopes))
+        power = self.field.exp(self.field.whole(polynomial * scale))
+        gap = power.top - power.bottom
+        below = self.signs(power.bottom)
+        return times(self._factored(gap), below) if 0 not in below else ANY
+
+    def _factored(self, polynomial: Polynomial) -> Signs:
+        return self.possible(self.field.whole(polynomial)) if polynomial else frozenset((0,))
+
+    def _by_root(self, polynomial: Polynomial) -> Signs:
+        r"""p + q √c: where p and q differ in sign, p² − q² c tells."""
+        for place in self.field.used(polynomial):
+            generator = self.field.generators[place]
+            if generator.op != "sqrt":
+                continue
+            assert generator.inside is not None
+            q = polynomial.derivative(place)
+            p = polynomial - q * self.field.context.gen(place)
+            if not p or not q:
+                continue
+            first, second = self._factored(p), self._factored(q)
+            if first <= {0, 1} and second <= {-1, 0}:
+                return self._factored(self.field.reduced(p**2 - q**2 * generator.inside.top))
+            if first <= {-1, 0} and second <= {0, 1}:
+                return self._factored(self.field.reduced(q**2 * generator.inside.top - p**2))
+        return ANY
+
+    def _by_square(self, polynomial: Polynomial) -> Signs:
+        """a g² + b g + c with b² < 4 a c has the sign of a."""
+        for place in self.field.used(polynomial):
+            if polynomial.degrees()[place] != 2 or self.field.generators[place].op == "sqrt":
+                continue
+            g = self.field.context.gen(place)
+            a = polynomial.derivative(place).derivative(place) / 2
+            b = polynomial.derivative(place) - 2 * a * g
+            c = polynomial - a * g**2 - b * g
+            leading = self._factored(a)
+            if len(leading) == 1 and 0 not in leading:
+                spread = self._factored(b**2 - 4 * a * c)
+                if spread == {-1}:
+                    return leading
+                if spread <= {-1, 0}:
+                    return leading | {0}
+        return ANY
+
+    def _by_digits(self, polynomial: Polynomial) -> Signs:
+        """The sign of a number shows when enough digits are known."""
+        term = self.field.term_of(polynomial)
+        if letters_of(term):
+            return ANY
+        try:
+            sign = sign_at(term, {})
+        except Undecided:
+            return ANY
+        return ANY if sign is None else frozenset((sign,))
+
+    def _by_lines(self, polynomial: Polynomial) -> Signs:
+        """Signs that linear inequalities between the monomials rule out."""
+        if not self.lines and polynomial.total_degree() > 1:
+            return ANY
+        lines = [*self.lines, *self._about(polynomial)]
+        return frozenset(
+            sign for sign in (-1, 0, 1) if feasible([*lines, *self._lines(polynomial, frozenset((sign,)))])
+        )
+
+    def _lines(self, polynomial: Polynomial, signs: Signs) -> list[Line]:
+        """What is known of a polynomial, and of the generators in it, as lines in its monomials."""
+        slopes, constant = [], Fraction(0)
+        for exponents, slope in polynomial.terms():
+            if any(exponents):
+                slopes.append((exponents, fraction(slope)))
+            else:
+                constant = fraction(slope)
+        line = Line(tuple(slopes), constant, 0 not in signs)
+        found = []
+        if signs <= {0, 1}:
+            found.append(line)
+        if signs <= {-1, 0}:
+            found.append(line.scaled(Fraction(-1)))
+        return found + self._about(polynomial) if found else []
+
+    def _about(self, polynomial: Polynomial) -> list[Line]:
+        """Bounds of those monomials of a polynomial that are numbers, or positive by their kind."""
+        found = []
+        for exponents, _ in polynomial.terms():
+            places = [place for place, exponent in enumerate(exponents) if exponent]
+            if not places:
+                continue
+            monomial = self.field.context.from_dict({exponents: 1})
+            one = ((exponents, Fraction(1)),)
+            if not letters_of(term := self.field.term_of(monomial)):
+                low, high = bounds(term)
+                found += [Line(one, -low, False), Line(one, -high, False).scaled(Fraction(-1))]
+            elif all(self.field.generators[place].op in ("exp", "pi", "sqrt") for place in places):
+                strict = all(self.field.generators[place].op != "sqrt" for place in places)
+                found.append(Line(one, Fraction(0), strict))
+        return found
+
+
+def times(a: Signs | set[int], b: Signs | set[int]) -> Signs:
+    """The signs of a product."""
+    return frozenset(x * y for x in a for y in b)
+
+
+def added(a: int, signs: Signs) -> Signs:
+    """The signs of a number of sign a plus one of these signs."""
+    return frozenset().union(*({a or b} if a * b >= 0 else ANY for b in signs))
+
+
+def bounds(term: Term) -> tuple[Fraction, Fraction]:
+    """Fractions between which a number lies."""
+    with precision(DIGITS[1]):
+        ball = Enclosures({})(term)
+        low, high = ball.lower(), ball.upper()
+    return as_fraction(low), as_fraction(high)
+
+
+def as_fraction(number: object) -> Fraction:
+    """A ball of radius 0 as a fraction."""
+    mantissa, exponent = number.man_exp()  # type: ignore[attr-defined]
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
+
+
+__all__ = ["ANY", "Fork", "Impossible", "Knowledge", "Piece", "Signs", "Undecided", "exact", "times"]
