@@ -1,56 +1,166 @@
-"""Whether linear inequalities have a common solution: Fourier–Motzkin elimination over exact fractions."""
+"""Linear inequalities between unknowns, over exact fractions: which signs they leave to another linear form."""
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
 from fractions import Fraction
 
-MANY = 150
-"""With more inequalities than these the question is left open."""
+MANY = 60
+"""With more inequalities than these their common solutions are not looked into."""
+
+Form = tuple[dict[Hashable, Fraction], Fraction]
+"""Σ slopes · unknowns + constant."""
+ZERO = Fraction(0)
+
+
+@dataclass
+class Range:
+    """The bounds of one unknown; a strict one is not attained."""
+
+    low: Fraction | None = None
+    high: Fraction | None = None
+    low_strict: bool = False
+    high_strict: bool = False
+
+    def above(self, low: Fraction, strict: bool) -> None:
+        if self.low is None or low > self.low:
+            self.low, self.low_strict = low, strict
+        elif low == self.low:
+            self.low_strict |= strict
+
+    def below(self, high: Fraction, strict: bool) -> None:
+        if self.high is None or high < self.high:
+            self.high, self.high_strict = high, strict
+        elif high == self.high:
+            self.high_strict |= strict
+
+    @property
+    def empty(self) -> bool:
+        if self.low is None or self.high is None:
+            return False
+        return self.low > self.high or (self.low == self.high and (self.low_strict or self.high_strict))
 
 
 @dataclass(frozen=True)
 class Line:
-    """Σ slopes · unknowns + constant is positive (strict) or at least 0."""
+    """A form that is positive (strict), or at least 0."""
 
     slopes: tuple[tuple[Hashable, Fraction], ...]
     constant: Fraction
     strict: bool
 
-    def scaled(self, factor: Fraction) -> Line:
-        return Line(tuple((name, slope * factor) for name, slope in self.slopes), self.constant * factor, self.strict)
 
-    def plus(self, other: Line) -> Line:
-        total = dict(self.slopes)
-        for name, slope in other.slopes:
-            total[name] = total.get(name, Fraction(0)) + slope
-        left = tuple((name, slope) for name, slope in total.items() if slope)
-        return Line(left, self.constant + other.constant, self.strict or other.strict)
+@dataclass
+class Bounds:
+    """Inequalities that hold."""
 
-    def slope(self, unknown: Hashable) -> Fraction:
-        return next((slope for name, slope in self.slopes if name == unknown), Fraction(0))
+    ranges: dict[Hashable, Range] = field(default_factory=dict)
+    lines: list[Line] = field(default_factory=list)
+
+    def note(self, form: Form, signs: Iterable[int]) -> bool:
+        """Keep that a form has one of these signs; False if that contradicts what is known."""
+        signs = frozenset(signs)
+        slopes, constant = form
+        for direction in (1, -1):
+            if -direction in signs:
+                continue
+            strict = 0 not in signs
+            if len(slopes) == 1:
+                ((name, slope),) = slopes.items()
+                one = self.ranges.setdefault(name, Range())
+                (one.above if slope * direction > 0 else one.below)(-constant / slope, strict)
+            else:
+                self.lines.append(line(slopes, constant, direction, strict))
+        return not any(one.empty for one in self.ranges.values()) and feasible(self._about(slopes))
+
+    def signs(self, form: Form) -> frozenset[int]:
+        """The signs that a form may have."""
+        slopes, constant = form
+        total = Range(constant, constant)
+        for name, slope in slopes.items():
+            one = self.ranges.get(name, Range())
+            low, high = (one.low, one.high) if slope > 0 else (one.high, one.low)
+            low_strict, high_strict = one.low_strict, one.high_strict
+            if slope < 0:
+                low_strict, high_strict = high_strict, low_strict
+            total.low = None if total.low is None or low is None else total.low + slope * low
+            total.high = None if total.high is None or high is None else total.high + slope * high
+            total.low_strict |= low_strict
+            total.high_strict |= high_strict
+        found = set()
+        if total.low is None or total.low < 0:
+            found.add(-1)
+        if total.high is None or total.high > 0:
+            found.add(1)
+        if not total.low_strict or total.low is None or total.low < 0:
+            if not total.high_strict or total.high is None or total.high > 0:
+                if (total.low is None or total.low <= 0) and (total.high is None or total.high >= 0):
+                    found.add(0)
+        if len(found) == 1 or not any(name in slopes for one in self.lines for name, _ in one.slopes):
+            return frozenset(found)
+        known = self._about(slopes)
+        up = [line(slopes, constant, 1, True), line(slopes, constant, -1, True)]
+        even = [line(slopes, constant, 1, False), line(slopes, constant, -1, False)]
+        tried = {1: up[:1], -1: up[1:], 0: even}
+        return frozenset(sign for sign in found if feasible(known | set(tried[sign])))
+
+    def _about(self, slopes: dict[Hashable, Fraction]) -> set[Line]:
+        """The lines that have to do with these unknowns, perhaps by way of others."""
+        names, found = set(slopes), set[Line]()
+        while True:
+            more = [one for one in self.lines if one not in found and any(name in names for name, _ in one.slopes)]
+            if not more:
+                break
+            found.update(more)
+            names.update(name for one in more for name, _ in one.slopes)
+        if not found:
+            return found
+        for name in names & self.ranges.keys():
+            one = self.ranges[name]
+            if one.low is not None:
+                found.add(Line(((name, Fraction(1)),), -one.low, one.low_strict))
+            if one.high is not None:
+                found.add(Line(((name, Fraction(-1)),), one.high, one.high_strict))
+        return found
 
 
-def feasible(lines: Sequence[Line]) -> bool:
-    """False only if no numbers satisfy all of them.
+def line(slopes: dict[Hashable, Fraction], constant: Fraction, direction: int, strict: bool) -> Line:
+    return Line(tuple((name, direction * slope) for name, slope in slopes.items()), direction * constant, strict)
 
-    >>> x, one = "x", Fraction(1)
-    >>> feasible([Line(((x, one),), -one, False), Line(((x, -one),), one, True)])  # x ≥ 1 and x < 1
+
+def feasible(lines: Iterable[Line]) -> bool:
+    """False only if no numbers satisfy all of them: Fourier–Motzkin elimination.
+
+    >>> one = Fraction(1)
+    >>> feasible([Line((("x", one),), -one, False), Line((("x", -one),), one, True)])  # x ≥ 1 and x < 1
     False
     """
-    left = set(lines)
+    left = {Line(tuple(sorted(one.slopes, key=repr)), one.constant, one.strict) for one in lines}
     while True:
-        constants = [line for line in left if not line.slopes]
-        if any(line.constant < 0 or (line.strict and line.constant == 0) for line in constants):
+        constants = {one for one in left if not one.slopes}
+        if any(one.constant < 0 or (one.strict and one.constant == 0) for one in constants):
             return False
-        left -= set(constants)
-        unknowns: dict[Hashable, list[int]] = {}
-        for line in left:
-            for name, slope in line.slopes:
-                unknowns.setdefault(name, [0, 0])[slope > 0] += 1
-        if not unknowns or len(left) > MANY:
+        left -= constants
+        signs: dict[Hashable, list[int]] = {}
+        for one in left:
+            for name, slope in one.slopes:
+                signs.setdefault(name, [0, 0])[slope > 0] += 1
+        if not signs or len(left) > MANY:
             return True
-        name = min(unknowns, key=lambda name: unknowns[name][0] * unknowns[name][1])
-        below = [line.scaled(1 / slope) for line in left if (slope := line.slope(name)) > 0]
-        above = [line.scaled(-1 / slope) for line in left if (slope := line.slope(name)) < 0]
-        left = {line for line in left if not line.slope(name)} | {a.plus(b) for a in below for b in above}
+        name = min(signs, key=lambda name: signs[name][0] * signs[name][1])
+        split: dict[int, list[tuple[Fraction, Line]]] = {-1: [], 0: [], 1: []}
+        for one in left:
+            slope = dict(one.slopes).get(name, ZERO)
+            split[(slope > 0) - (slope < 0)].append((slope, one))
+        left = {one for _, one in split[0]} | {
+            together(a, 1 / up, b, -1 / down) for up, a in split[1] for down, b in split[-1]
+        }
+
+
+def together(a: Line, by: Fraction, b: Line, other: Fraction) -> Line:
+    """The sum of two lines after scaling."""
+    total = {name: slope * by for name, slope in a.slopes}
+    for name, slope in b.slopes:
+        total[name] = total.get(name, ZERO) + slope * other
+    left = tuple((name, slope) for name, slope in sorted(total.items(), key=repr) if slope)
+    return Line(left, a.constant * by + b.constant * other, a.strict or b.strict)

@@ -7,9 +7,9 @@ from fractions import Fraction
 from math import lcm
 
 from eqcheck.numeric import Unsettled
-from eqcheck.proof.enclosure import DIGITS, Enclosures, Undecided, exact, precision, sign_at
-from eqcheck.proof.linear import Line, feasible
-from eqcheck.proof.normal_form import Field, Polynomial, Ratio, fraction
+from eqcheck.proof.enclosure import DIGITS, Enclosures, Undecided, precision, sign_at
+from eqcheck.proof.linear import Bounds, Form
+from eqcheck.proof.normal_form import Field, Polynomial, Ratio, Rescale, fraction
 from eqcheck.proof.terms import Term, Terms, letters_of
 
 Signs = frozenset[int]
@@ -60,7 +60,9 @@ class Knowledge:
         self.field = Field(terms, units, self.signs)
         self.facts: dict[str, Signs] = {}
         self.zeros: list[Polynomial] = []
-        self.lines: list[Line] = []
+        self.noted: list[tuple[Polynomial, Signs]] = []
+        self.bounds = Bounds()
+        self._monomials: set[str] = set()
         self._found: dict[str, Signs] = {}
         self._depth = 0
         for term, signs in piece.facts:
@@ -82,11 +84,11 @@ class Knowledge:
         lead = polynomial.leading_coefficient()
         polynomial, signs = polynomial / lead, times(signs, {1} if lead > 0 else {-1})
         kept = self.facts[str(polynomial)] = self.facts.get(str(polynomial), ANY) & signs
+        self.noted.append((polynomial, kept))
         if kept == {0}:
             self.zeros.append(polynomial)
         self._found.clear()
-        self.lines += self._lines(polynomial, kept)
-        if not kept or not feasible(self.lines):
+        if not kept or not self.bounds.note(self._form(polynomial), kept):
             raise Impossible
 
     def _unknown(self, ratio: Ratio) -> tuple[Polynomial | None, Signs | None]:
@@ -152,6 +154,15 @@ class Knowledge:
             target_signs = times(self.signs(factor), direction)
             options = [option & target_signs for option in options if option & target_signs]
         raise Fork(list(self._pieces(target, options)))
+
+    def split(self, term: Term) -> None:
+        """Fall into pieces on which each factor of a term has one sign, if several factors have none.
+
+        :raises Fork: then.
+        """
+        factor, rest = self._unknown(self.field.normal(term))
+        if factor is not None and rest is None:
+            raise Fork(list(self._pieces(factor, [frozenset((sign,)) for sign in self.signs(factor)])))
 
     def even(self, ratio: Ratio, factor: Polynomial) -> bool:
         """Whether the sign of the quotient turns with that of the factor."""
@@ -223,7 +234,7 @@ class Knowledge:
     def _signs(self, polynomial: Polynomial) -> Signs:
         found: Signs = self.facts.get(str(polynomial), ANY)
         rules = (self._by_terms, self._by_generator, self._by_exponents, self._by_logarithms, self._by_root,
-                 self._by_square, self._by_lines, self._by_digits)
+                 self._by_square, self._by_bounds, self._by_digits)
         for rule in rules:
             if len(found) == 1:
                 break
@@ -360,47 +371,35 @@ class Knowledge:
             return ANY
         return ANY if sign is None else frozenset((sign,))
 
-    def _by_lines(self, polynomial: Polynomial) -> Signs:
+    def _by_bounds(self, polynomial: Polynomial) -> Signs:
         """Signs that linear inequalities between the monomials rule out."""
-        if not self.lines and polynomial.total_degree() > 1:
-            return ANY
-        lines = [*self.lines, *self._about(polynomial)]
-        return frozenset(
-            sign for sign in (-1, 0, 1) if feasible([*lines, *self._lines(polynomial, frozenset((sign,)))])
-        )
+        return self.bounds.signs(self._form(polynomial))
 
-    def _lines(self, polynomial: Polynomial, signs: Signs) -> list[Line]:
-        """What is known of a polynomial, and of the generators in it, as lines in its monomials."""
-        slopes, constant = [], Fraction(0)
+    def _form(self, polynomial: Polynomial) -> Form:
+        """The polynomial as a linear form in its monomials, whose own bounds are noted."""
+        slopes, constant = {}, Fraction(0)
         for exponents, slope in polynomial.terms():
-            if any(exponents):
-                slopes.append((exponents, fraction(slope)))
-            else:
+            if not any(exponents):
                 constant = fraction(slope)
-        line = Line(tuple(slopes), constant, 0 not in signs)
-        found = []
-        if signs <= {0, 1}:
-            found.append(line)
-        if signs <= {-1, 0}:
-            found.append(line.scaled(Fraction(-1)))
-        return found + self._about(polynomial) if found else []
-
-    def _about(self, polynomial: Polynomial) -> list[Line]:
-        """Bounds of those monomials of a polynomial that are numbers, or positive by their kind."""
-        found = []
-        for exponents, _ in polynomial.terms():
-            places = [place for place, exponent in enumerate(exponents) if exponent]
-            if not places:
                 continue
-            monomial = self.field.context.from_dict({exponents: 1})
-            one = ((exponents, Fraction(1)),)
-            if not letters_of(term := self.field.term_of(monomial)):
-                low, high = bounds(term)
-                found += [Line(one, -low, False), Line(one, -high, False).scaled(Fraction(-1))]
-            elif all(self.field.generators[place].op in ("exp", "pi", "sqrt") for place in places):
-                strict = all(self.field.generators[place].op != "sqrt" for place in places)
-                found.append(Line(one, Fraction(0), strict))
-        return found
+            name = str(self.field.context.from_dict({exponents: 1}))
+            slopes[name] = fraction(slope)
+            if name not in self._monomials:
+                self._monomials.add(name)
+                self._note_monomial(name, exponents)
+        return slopes, constant
+
+    def _note_monomial(self, name: str, exponents: tuple[int, ...]) -> None:
+        """Bounds of a monomial that is a number, or positive by its kind."""
+        generators = [self.field.generators[place] for place, exponent in enumerate(exponents) if exponent]
+        one = {name: Fraction(1)}
+        if not any(letters_of(generator.term) for generator in generators):
+            low, high = bounds(self.field.term_of(self.field.context.from_dict({exponents: 1})))
+            self.bounds.note((one, -low), (0, 1))
+            self.bounds.note((one, -high), (0, -1))
+        elif all(generator.op in ("exp", "pi", "sqrt") for generator in generators):
+            signs = (0, 1) if any(generator.op == "sqrt" for generator in generators) else (1,)
+            self.bounds.note((one, Fraction(0)), signs)
 
 
 def times(a: Signs | set[int], b: Signs | set[int]) -> Signs:
@@ -427,4 +426,13 @@ def as_fraction(number: object) -> Fraction:
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
-__all__ = ["ANY", "Fork", "Impossible", "Knowledge", "Piece", "Signs", "Undecided", "exact", "times"]
+def is_zero(number: Term, terms: Terms) -> bool:
+    """Whether a term without letters is 0 by its normal form; False also where it has no value."""
+    units: dict[object, int] = {}
+    while True:
+        try:
+            return Knowledge(Piece(), terms, units).zero(number)
+        except Rescale:
+            continue
+        except ArithmeticError:
+            return False

@@ -1,0 +1,170 @@
+"""The values for which a statement is made: settings of what is listed, and pieces of what runs over intervals."""
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from math import prod
+from typing import Any
+
+from eqcheck.numeric import Unsettled
+from eqcheck.numeric.arithmetic import OUTCOMES
+from eqcheck.proof.signs import ANY, Piece, Signs
+from eqcheck.proof.terms import Term, Terms
+from eqcheck.semantics.case import Case
+from eqcheck.semantics.samples import nested
+from eqcheck.semantics.scope import Index1, Value
+from eqcheck.semantics.vectors import flat
+from eqcheck.syntax import tree
+from eqcheck.syntax.domains import Class, Distribution, Domains, Integer, Interval, Letter, Option, Real, Size, Values, length
+
+MOST = 2000
+"""Whole numbers and classes are tried one by one if they make no more combinations than these."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One choice of everything that is listed; ``values`` gives the other letters as terms."""
+
+    listed: Mapping[str, Any]
+    values: Mapping[str, Value]
+    starts: tuple[Piece, ...]
+
+    @property
+    def letters(self) -> list[str]:
+        """The names of the free letters, those of entries too."""
+        return [term.args[0] for value in self.values.values() for term in flat(value) if term.op == "letter"]
+
+
+def settings(case: Case, terms: Terms) -> Iterator[Setting]:
+    """Every choice of what is listed, of whole numbers and of classes.
+
+    :raises Unsettled: if whole numbers have no bounds, or there are too many choices.
+    """
+    for listed in case.samples.settings():
+        counted = [letter for letter in case.domains.letters if isinstance(letter, Integer | Class)]
+        columns = [list(choices(letter, listed)) for letter in counted]
+        if prod(map(len, columns)) > MOST:
+            raise Unsettled("more whole numbers than can be tried one by one")
+        for chosen in product(*columns):
+            whole = dict(zip((letter.name for letter in counted), chosen, strict=True))
+            setting = {**listed, **whole}
+            if case.samples.allowed(setting):
+                yield _setting(case.domains, setting, terms)
+
+
+def choices(letter: Integer | Class, listed: Mapping[str, Any]) -> Iterator[Value]:
+    """The values of a letter that counts."""
+    shape = tuple(length(extent, listed) for extent in letter.shape)
+    if isinstance(letter, Class):
+        one: list[int] = list(range(length(letter.classes, listed)))
+    else:
+        low, high = letter.interval.lower, letter.interval.upper
+        if low is None or high is None or high - low > MOST:
+            raise Unsettled("whole numbers without bounds")
+        one = [Index1(n) for n in range(int(low), int(high) + 1) if n in letter.interval]
+    if len(one) ** prod(shape) > MOST:
+        raise Unsettled("more whole numbers than can be tried one by one")
+    return (nested(iter(entries), shape) for entries in product(one, repeat=prod(shape)))
+
+
+def _setting(domains: Domains, listed: Mapping[str, Any], terms: Terms) -> Setting:
+    values: dict[str, Value] = {}
+    facts: list[tuple[Term, Signs]] = []
+    holes: list[Term] = []
+    for letter in domains.letters:
+        if not isinstance(letter, Real | Distribution):
+            continue
+        shape = tuple(length(extent, listed) for extent in letter.shape)
+        if isinstance(letter, Real):
+            found = [terms.letter(name) for name in names(letter.name, shape)]
+            for term in found:
+                facts += inside(term, letter.interval, terms)
+                holes += [terms.subtract(term, terms.number(hole)) for hole in letter.interval.excluded]
+        else:
+            found = []
+            for row in range(prod(shape[:-1])):
+                part = [terms.letter(name) for name in names(letter.name, shape)[row * shape[-1]:][:shape[-1] - 1]]
+                last = terms.one
+                for term in part:
+                    last = terms.subtract(last, term)
+                found += [*part, last]
+            facts += [(term, frozenset((1,))) for term in found]
+        values[letter.name] = nested(iter(found), shape)
+    facts += [fact for constraint in domains.constraints for fact in between(constraint, values, listed, terms)]
+    starts = [Piece(tuple(facts))]
+    for hole in holes:
+        starts = [start.where(hole, frozenset((side,))) for start in starts for side in (-1, 1)]
+    return Setting(listed, values, tuple(starts))
+
+
+def names(name: str, shape: tuple[int, ...]) -> list[str]:
+    """The letter's own name, or one for each entry: x_1, x_2, …"""
+    places = product(*(range(1, extent + 1) for extent in shape))
+    return ["_".join((name, *map(str, place))) for place in places]
+
+
+def inside(term: Term, interval: Interval, terms: Terms) -> Iterator[tuple[Term, Signs]]:
+    if interval.lower is not None:
+        yield terms.subtract(term, terms.number(interval.lower)), frozenset((1,) if interval.lower_open else (0, 1))
+    if interval.upper is not None:
+        yield terms.subtract(term, terms.number(interval.upper)), frozenset((-1,) if interval.upper_open else (-1, 0))
+
+
+def between(
+    constraint: tree.Compare, values: Mapping[str, Value], listed: Mapping[str, Any], terms: Terms
+) -> Iterator[tuple[Term, Signs]]:
+    """What a relation between letters says, if it is not one between listed values alone."""
+    sides = []
+    for side in constraint.operands:
+        value = values.get(side.name, listed.get(side.name)) if isinstance(side, tree.Variable) else side.value  # type: ignore[attr-defined]
+        if not isinstance(value, Term | Fraction | int):
+            raise Unsettled("a relation between vectors in `:where:`")
+        sides.append(value)
+    for operator, a, b in zip(constraint.operators, sides, sides[1:], strict=False):
+        if isinstance(a, Term) or isinstance(b, Term):
+            first, second = (side if isinstance(side, Term) else terms.number(side) for side in (a, b))
+            yield terms.subtract(first, second), frozenset(OUTCOMES[operator])
+
+
+def described(domains: Domains) -> str:
+    """The range in signs that need no translation.
+
+    >>> from eqcheck.syntax.domains import read_where
+    >>> described(read_where("x real > 0; a in 1, 1/2; n integer in [1, 5]; y real"))
+    'x ∈ (0, ∞); a ∈ {1, 1/2}; n ∈ {1, …, 5}; y ∈ ℝ'
+    """
+    return "; ".join(f"{letter.name} ∈ {values_of(letter)}" for letter in domains.letters)
+
+
+def values_of(letter: Letter) -> str:
+    power = "".join(f"^{'+'.join(map(str, extent)) if isinstance(extent, tuple) else extent}" for extent in letter.shape)
+    match letter:
+        case Values(_, _, values) | Size(_, _, values) | Option(_, _, values):
+            return "{" + ", ".join(map(str, values)) + "}"
+        case Class(_, _, classes):
+            return f"{{1, …, {classes}}}{power}"
+        case Integer(_, _, Interval(lower, upper)):
+            return f"{{{shown(lower, '…')}, …, {shown(upper, '…')}}}".replace("…, …", "…") + power
+        case Distribution():
+            return f"Δ{power}"
+        case Real(_, _, interval):
+            return written(interval) + power
+    raise AssertionError(letter)
+
+
+def written(interval: Interval) -> str:
+    holes = "".join(f" ∖ {{{hole}}}" for hole in interval.excluded)
+    if interval.lower is None and interval.upper is None:
+        return f"ℝ{holes}"
+    left = "(" if interval.lower_open or interval.lower is None else "["
+    right = ")" if interval.upper_open or interval.upper is None else "]"
+    return f"{left}{shown(interval.lower, '−∞')}, {shown(interval.upper, '∞')}{right}{holes}"
+
+
+def shown(bound: Fraction | None, otherwise: str) -> str:
+    return otherwise if bound is None else str(bound).replace("-", "−")
+
+
+__all__ = ["ANY", "Setting", "described", "settings"]

@@ -1,0 +1,52 @@
+"""A point at which a statement fails, in numbers as short as can be."""
+from __future__ import annotations
+
+from fractions import Fraction
+
+from eqcheck.proof.enclosure import DIGITS, Enclosures, Undecided, exact, precision, sign_at
+from eqcheck.proof.outcome import Refutation
+from eqcheck.proof.range import Setting
+from eqcheck.proof.regions import Point, Region, shorter
+from eqcheck.proof.signs import Signs, as_fraction
+from eqcheck.proof.terms import Term
+
+SHOWN = 17
+"""Digits of the values that are shown."""
+
+
+def refutation(
+    region: Region, setting: Setting, point: Point, place: int, first: Term | None, second: Term | None, gap: Term,
+    allowed: Signs,
+) -> Refutation:
+    """What is told about a point at which ``gap`` has a sign that is not allowed, or a nearby one that is shorter."""
+    for point in shorter(point):
+        try:
+            fails = sign_at(gap, point) not in (None, *allowed) and region.holds(point)
+        except Undecided:
+            continue
+        if fails:
+            break
+    terms, replaced = region.knowledge.terms, region.knowledge.piece.letters
+    letters: dict[str, Fraction | str] = {name: value for name, value in setting.listed.items()}
+    for name in setting.letters:
+        letters[name] = point[name] if name in point else number(replaced[name], point)
+    values = (number(first, point), number(second, point))
+    if first is None or second is None:
+        return Refutation(letters, place + 1, values, None, "one side has no value")
+    with precision(DIGITS[1]):
+        distance = abs(at(terms.subtract(first, second), point)).lower()
+    return Refutation(letters, place + 1, values, as_fraction(distance), "the relation does not hold")
+
+
+def number(term: Term | None, point: Point) -> str:
+    """A value as it is shown: exactly, or with some digits."""
+    if term is None:
+        return "no value"
+    if term.value is not None:
+        return str(term.value)
+    with precision(DIGITS[1]):
+        return at(term, point).str(SHOWN, radius=False)
+
+
+def at(term: Term, point: Point):  # type: ignore[no-untyped-def]
+    return Enclosures({name: exact(value) for name, value in point.items()})(term)
