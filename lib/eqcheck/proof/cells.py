@@ -23,7 +23,7 @@ STARTS = (2, 4, 8, 16, 64, 512, 2**14)
 """Where tails are tried to begin."""
 FAR = 64
 """How far cells go where no tail could be settled."""
-ORDERS = 9
+ORDERS = 12
 """Zeros of higher order are not looked into."""
 MANY = 20_000
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
-from math import lcm
+from math import gcd
 from typing import Any
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx, fmpz
@@ -48,7 +48,7 @@ class Generator:
 class Field:
     """Quotients of polynomials. ``signs(polynomial)`` is asked for the signs that a polynomial may have."""
 
-    def __init__(self, terms: Terms, units: dict[object, int], signs: Callable[[Polynomial], frozenset[int]]) -> None:
+    def __init__(self, terms: Terms, units: dict[object, Fraction], signs: Callable[[Polynomial], frozenset[int]]) -> None:
         self.terms = terms
         self.units = units
         self.signs = signs
@@ -205,14 +205,14 @@ class Field:
         lead = a.top.leading_coefficient()
         a, slope = Ratio(a.top / lead, a.bottom), slope * fraction(lead)
         key = self.key(a)
-        unit = self.units.setdefault(key, slope.denominator)
-        if unit % slope.denominator:
-            self.units[key] = lcm(unit, slope.denominator)
+        unit = self.units.setdefault(key, abs(slope))
+        if (slope / unit).denominator > 1:
+            self.units[key] = common(unit, slope)
             raise Rescale
-        inside = Ratio(a.top / unit, a.bottom)
+        inside = Ratio(a.top * fmpq(unit.numerator, unit.denominator), a.bottom)
         logarithm = self.terms.divide(self.term_of(inside.top), self.term_of(inside.bottom))
         generator = self.generator("exp", key, self.terms.apply("exp", logarithm), inside)
-        return self.power(self.whole(generator), int(slope * unit))
+        return self.power(self.whole(generator), int(slope / unit))
 
     def log(self, a: Ratio) -> Ratio:
         numbers, factors, rest = self._factors(a)
@@ -304,6 +304,11 @@ class Field:
         numbers += [(int(p), -int(e)) for p, e in primes(content.denominator)]
         left = None if rest[0].is_one() and rest[1].is_one() else self.ratio(rest[0], rest[1])
         return numbers, known, left
+
+
+def common(a: Fraction, b: Fraction) -> Fraction:
+    """The largest fraction of which both are whole multiples."""
+    return Fraction(gcd(a.numerator * b.denominator, b.numerator * a.denominator), a.denominator * b.denominator)
 
 
 def primes(number: fmpz) -> list[tuple[int, int]]:

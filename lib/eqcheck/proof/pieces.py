@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from time import monotonic
 
 from eqcheck.numeric import Unsettled
@@ -20,7 +21,7 @@ def pieces(start: Piece, terms: Terms, visit: Callable[[Knowledge], int], deadli
     :raises OutOfTime: at the deadline.
     """
     todo = [start]
-    units: dict[object, int] = {}
+    units: dict[object, Fraction] = {}
     while todo:
         if monotonic() > deadline:
             raise OutOfTime

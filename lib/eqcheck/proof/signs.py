@@ -54,7 +54,7 @@ class Knowledge:
     :raises Impossible: if the facts of the piece contradict each other.
     """
 
-    def __init__(self, piece: Piece, terms: Terms, units: dict[object, int]) -> None:
+    def __init__(self, piece: Piece, terms: Terms, units: dict[object, Fraction]) -> None:
         self.piece = piece
         self.terms = terms
         self.field = Field(terms, units, self.signs)
@@ -187,15 +187,18 @@ class Knowledge:
     def _pieces(self, factor: Polynomial, options: list[Signs]) -> Iterator[Piece]:
         for signs in options:
             if signs == {0} and (solved := self._solved(factor)):
-                yield self.piece.replacing(*solved, self.terms)
+                piece = self.piece
+                for letter, term in solved.items():
+                    piece = piece.replacing(letter, term, self.terms)
+                yield piece
             elif signs == {-1, 1}:
                 yield self.piece.where(self.field.term_of(factor), frozenset((-1,)))
                 yield self.piece.where(self.field.term_of(factor), frozenset((1,)))
             else:
                 yield self.piece.where(self.field.term_of(factor), signs)
 
-    def _solved(self, polynomial: Polynomial) -> tuple[str, Term] | None:
-        """A letter for which ``polynomial = 0`` can be solved, and what it equals."""
+    def _solved(self, polynomial: Polynomial) -> dict[str, Term]:
+        """Letters for which ``polynomial = 0`` can be solved, and what they equal."""
         for place in self.field.used(polynomial):
             generator = self.field.generators[place]
             if generator.op != "letter" or polynomial.degrees()[place] != 1:
@@ -205,8 +208,15 @@ class Knowledge:
             factor = self.field.term_of(slope)
             name = generator.term.args[0]
             if name not in letters_of(rest) and not letters_of(factor) and 0 not in self.signs(slope):
-                return name, self.terms.divide(self.terms.negate(rest), factor)
-        return None
+                return {name: self.terms.divide(self.terms.negate(rest), factor)}
+        monomials = [self.field.context.from_dict({exponents: slope}) for exponents, slope in polynomial.terms()]
+        signs = frozenset().union(*map(self.signs, monomials))
+        powers = [self.field.used(monomial) for monomial in monomials]
+        if signs <= {0, 1} and all(len(places) == 1 for places in powers):  # a sum of squares
+            letters = [self.field.generators[place].term for (place,) in powers]
+            if all(letter.op == "letter" for letter in letters):
+                return {letter.args[0]: self.terms.zero for letter in letters}
+        return {}
 
     # --- the signs of a polynomial ------------------------------------------------------------------------------------
 
@@ -428,7 +438,7 @@ def as_fraction(number: object) -> Fraction:
 
 def is_zero(number: Term, terms: Terms) -> bool:
     """Whether a term without letters is 0 by its normal form; False also where it has no value."""
-    units: dict[object, int] = {}
+    units: dict[object, Fraction] = {}
     while True:
         try:
             return Knowledge(Piece(), terms, units).zero(number)
