@@ -7,7 +7,9 @@ the term has no value, :mod:`~eqcheck.proof.tails` does.
 """
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
+from random import Random
 from time import monotonic
 
 from eqcheck.proof.enclosure import BITS, Enclosures, Undecided, exact, hull, precision, sign, sign_at
@@ -26,6 +28,10 @@ FAR = 64
 ORDERS = 12
 """Zeros of higher order are not looked into."""
 MANY = 20_000
+BOXES = 1500
+SCALES = (1, 20, 1000, 10**6, 10**12)
+SCATTERED = 12
+"""So many points are tried at each scale before boxes of several letters are looked at."""
 
 
 class Fails(Exception):
@@ -250,15 +256,37 @@ class Cells:
     # --- several letters ----------------------------------------------------------------------------------------------
 
     def _boxes(self) -> None:
+        for point in scattered(self.region):
+            self._try(point)
         box, bounded = {}, True
         for name, (low, high) in self.region.ends.items():
             bounded &= low is not None and high is not None
             left = low.outer if low else (high.outer if high else 0) - 16
             right = high.outer if high else (low.outer if low else 0) + 16
             box[name] = (Fraction(left), Fraction(right))
+        self.most = min(self.most, BOXES)
         self._all([box])
         if not bounded:
             raise Open("for letters larger than 16")
+
+
+def scattered(region: Region) -> Iterator[Point]:
+    """Points near 0 and far out, wherever the ends of the region allow."""
+    random = Random(0)
+    for scale in SCALES:
+        for number in range(SCATTERED):
+            point = {}
+            share = Fraction(random.randint(1, 39), 40)
+            for name, (low, high) in region.ends.items():
+                if number > 2:  # at first all letters are alike
+                    share = Fraction(random.randint(1, 39), 40)
+                value = (2 * share - 1) * scale
+                if low and high:
+                    value = low.outer + share * min(high.outer - low.outer, scale)
+                elif low or high:
+                    value = low.outer + abs(value) if low else high.outer - abs(value)  # type: ignore[union-attr]
+                point[name] = value
+            yield point
 
 
 def outside(cell: tuple[Fraction, Fraction], hole: tuple[Fraction, Fraction]) -> list[tuple[Fraction, Fraction]]:

@@ -21,12 +21,20 @@ Polynomial = Any
 """FLINT's ``fmpq_mpoly``."""
 SLOTS = 24
 """So many generators are kept ready."""
+LONGEST, HIGHEST = 600, 200
+"""Polynomials of more terms, or of a higher degree, are not worked with."""
+FINEST = 64
+"""No exponential is taken as a higher power of another."""
 HUGE = 2**40
 """Roots and logarithms of larger whole numbers are not taken apart into primes."""
 
 
 class Rescale(Exception):
     """An exponential turned up that is a root of a generator: begin again, with generators small enough."""
+
+
+class TooLarge(Unsettled):
+    """There is a normal form, but not one to work with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,7 @@ class Field:
         if place is None:
             place = self._places[op, key] = len(self.generators)
             if place == SLOTS:
-                raise Unsettled("more functions of different arguments than are looked at")
+                raise TooLarge("more functions of different arguments than are looked at")
             self.generators.append(Generator(op, term, inside))
             if op == "sqrt":
                 self._roots.append(place)
@@ -98,6 +106,8 @@ class Field:
 
     def ratio(self, top: Polynomial, bottom: Polynomial) -> Ratio:
         """The quotient in lowest terms, the leading slope of its denominator 1."""
+        if max(len(top), len(bottom)) > LONGEST or max(top.total_degree(), bottom.total_degree()) > HIGHEST:
+            raise TooLarge("polynomials of too many terms, or too high a degree")
         top, bottom = self.reduced(top), self.reduced(bottom)
         if not bottom.is_constant():
             common = top.gcd(bottom)
@@ -206,8 +216,11 @@ class Field:
         a, slope = Ratio(a.top / lead, a.bottom), slope * fraction(lead)
         key = self.key(a)
         unit = self.units.setdefault(key, abs(slope))
-        if (slope / unit).denominator > 1:
-            self.units[key] = common(unit, slope)
+        smaller = common(unit, slope)
+        if max(unit, abs(slope)) > FINEST * smaller:  # not related, as far as this form can tell
+            key, unit = (*key, slope), abs(slope)
+        elif unit != smaller:
+            self.units[key] = smaller
             raise Rescale
         inside = Ratio(a.top * fmpq(unit.numerator, unit.denominator), a.bottom)
         logarithm = self.terms.divide(self.term_of(inside.top), self.term_of(inside.bottom))
@@ -277,7 +290,7 @@ class Field:
         inside = self.terms.divide(self.term_of(a.top), self.term_of(a.bottom))
         return self.whole(self.generator(op, self.key(a), self.terms.apply(op, inside), a))
 
-    def key(self, a: Ratio) -> object:
+    def key(self, a: Ratio) -> tuple[str, str]:
         return str(a.top), str(a.bottom)
 
     def _factors(
@@ -289,13 +302,14 @@ class Field:
         known, rest = [], [self.one, self.one]
         for polynomial, exponent in (*top[1], *((factor, -exponent) for factor, exponent in bottom[1])):
             lead = polynomial.leading_coefficient()
-            polynomial, content = polynomial / lead, content * lead ** int(exponent)
+            power = lead ** abs(int(exponent))
+            polynomial, content = polynomial / lead, content * power if exponent > 0 else content / power
             signs = self.signs(polynomial)
             if signs == {1}:
                 known.append((polynomial, int(exponent)))
             elif signs == {-1}:
                 known.append((-polynomial, int(exponent)))
-                content *= (-1) ** int(exponent)
+                content *= (-1) ** abs(int(exponent))
             else:
                 rest[exponent < 0] *= polynomial ** abs(int(exponent))
         if content < 0:

@@ -2,14 +2,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from time import monotonic
+from typing import Any
 
 from eqcheck.numeric import Undefined
 from eqcheck.numeric import Unsettled as TooFewDigits
 from eqcheck.numeric.arithmetic import OUTCOMES, OutOfReach
 from eqcheck.proof.cells import MANY, Cells, Fails, Open
+from eqcheck.proof.normal_form import TooLarge
 from eqcheck.proof.outcome import Outcome, Proof, Refutation, Unsettled
 from eqcheck.proof.pieces import OutOfTime, pieces
 from eqcheck.proof.range import Setting, described, settings
@@ -46,9 +48,8 @@ def prove(case: Case, budget: float = 10.0) -> Outcome:
 
     :raises EvaluationError: if the statement breaks a rule of the language.
     """
-    kind = case.statement.kind
-    if kind not in KINDS or not set(case.equation.relation.operators) <= KINDS[kind]:
-        return Unsettled(f"no relation of the kind {kind} that can be proved")
+    if trouble := beyond(case):
+        return Unsettled(trouble)
     attempt = Attempt(case, monotonic() + budget)
     try:
         return attempt.run()
@@ -67,8 +68,8 @@ class Attempt:
         self.case = case
         self.deadline = deadline
         self.terms = Terms()
-        self.relation = case.equation.relation
-        self.operands = tuple(by_letter(side, case.statement.wrt) for side in self.relation.operands)
+        stated = (case.equation.relation, *(clause for clause in case.equation.clauses if clause not in case.clauses))
+        self.relations = by_letter(stated, case.statement.wrt)
         self.pieces = 0
         self.cells = 0
         self.compared = False
@@ -109,8 +110,9 @@ class Attempt:
                 raise
             except Undefined:
                 stated = False
-            if stated:
-                self.compare([self.values(side, here, arithmetic) for side in self.operands], knowledge, setting)
+            for relation in self.relations if stated else ():
+                sides = [self.values(side, here, arithmetic) for side in relation.operands]
+                self.compare(relation.operators, sides, knowledge, setting)
 
     def scope(self, setting: Setting, arithmetic: Symbolic) -> Scope:
         knowledge = arithmetic.knowledge
@@ -134,10 +136,12 @@ class Attempt:
         except Undefined:
             return None
 
-    def compare(self, sides: list[tuple[Term, ...] | None], knowledge: Knowledge, setting: Setting) -> None:
+    def compare(
+        self, operators: tuple[str, ...], sides: list[tuple[Term, ...] | None], knowledge: Knowledge, setting: Setting
+    ) -> None:
         """Hold every side against the next."""
         place = frozenset(knowledge.piece.letters.items())
-        for number, operator in enumerate(self.relation.operators):
+        for number, operator in enumerate(operators):
             first, second = sides[number], sides[number + 1]
             if first is None and second is None:
                 self.kinks.add(place)
@@ -174,10 +178,10 @@ class Attempt:
 
     def link(self, number: int, operator: str, a: Term, b: Term, knowledge: Knowledge, setting: Setting) -> None:
         for gap, allowed in self.gaps(operator, a, b):
-            if knowledge.zero(gap):
-                found: Signs = frozenset((0,))
-            else:
-                found = knowledge.possible(knowledge.field.normal(gap))
+            try:
+                found = frozenset((0,)) if knowledge.zero(gap) else knowledge.possible(knowledge.field.normal(gap))
+            except TooLarge:
+                found = ANY
             if found <= allowed:
                 continue
             region = self.region(knowledge, setting)
@@ -203,6 +207,21 @@ class Attempt:
             yield self.terms.subtract(self.terms.number(within(self.case)), term), frozenset((0, 1))
 
 
+def beyond(case: Case) -> str:
+    """Why a statement is none that can be proved; empty if it is one."""
+    kind, equation = case.statement.kind, case.equation
+    if kind not in KINDS or not set(equation.relation.operators) <= KINDS[kind]:
+        return f"no relation of the kind {kind} that can be proved"
+    if case.laws:
+        return "a letter that is drawn at random"
+    heads = [clause.operands[0] for clause in case.clauses]
+    letters = [head.base if isinstance(head, tree.Index) else head for head in heads]
+    if len(set(letters)) < len(letters) or any(letter.name in case.domains for letter in letters
+                                               if isinstance(letter, tree.Variable)):
+        return "a clause gives a letter a second meaning"
+    return ""
+
+
 def within(case: Case) -> Fraction:
     """The largest difference that an approximation allows."""
     try:
@@ -213,11 +232,16 @@ def within(case: Case) -> Fraction:
         ) from None
 
 
-def by_letter(side: tree.Expression, letter: str) -> tree.Expression:
-    """The side with a derivative by the letter in place of a primed call."""
-    if letter and isinstance(side, tree.Call) and side.primes:
-        return tree.Derivative(replace(side, primes=0), tree.Variable(letter), side.primes)
-    return side
+def by_letter(node: Any, letter: str) -> Any:
+    """A tree with derivatives by the letter, if there is one, in place of primed calls."""
+    if isinstance(node, tuple):
+        return tuple(by_letter(part, letter) for part in node)
+    if not letter or not is_dataclass(node):
+        return node
+    inside = {field.name: by_letter(getattr(node, field.name), letter) for field in fields(node)}
+    if isinstance(node, tree.Call) and node.primes:
+        return tree.Derivative(tree.Call(**{**inside, "primes": 0}), tree.Variable(letter), node.primes)
+    return type(node)(**inside)
 
 
 __all__ = ["ANY", "KINDS", "Mapping", "prove"]

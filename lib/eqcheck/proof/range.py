@@ -1,6 +1,7 @@
 """The values for which a statement is made: settings of what is listed, and pieces of what runs over intervals."""
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,6 +22,10 @@ from eqcheck.syntax.domains import Class, Distribution, Domains, Integer, Interv
 
 MOST = 2000
 """Whole numbers and classes are tried one by one if they make no more combinations than these."""
+REACH = 20
+"""How far whole numbers go that have no bound, in search of one for which the statement fails."""
+SIZES = ((1, 2, 3, 5, 8), (1, 2, 3), (1, 2))
+"""The sizes of vectors where the author lists none, for one such size, for two, for more."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +45,9 @@ class Setting:
 def settings(case: Case, terms: Terms) -> Iterator[Setting]:
     """Every choice of what is listed, of whole numbers and of classes.
 
-    :raises Unsettled: if whole numbers have no bounds, or there are too many choices.
+    :raises Unsettled: in the end, if whole numbers have no bounds; at once, if there are too many choices.
     """
-    for listed in case.samples.settings():
+    for listed in listings(case):
         counted = [letter for letter in case.domains.letters if isinstance(letter, Integer | Class)]
         columns = [list(choices(letter, listed)) for letter in counted]
         if prod(map(len, columns)) > MOST:
@@ -52,6 +57,24 @@ def settings(case: Case, terms: Terms) -> Iterator[Setting]:
             setting = {**listed, **whole}
             if case.samples.allowed(setting):
                 yield _setting(case.domains, setting, terms)
+    if any(isinstance(letter, Integer) and not bounded(letter) for letter in case.domains.letters):
+        raise Unsettled("whole numbers without bounds")
+
+
+def bounded(letter: Integer) -> bool:
+    return letter.interval.lower is not None and letter.interval.upper is not None
+
+
+def listings(case: Case) -> list[Mapping[str, Any]]:
+    """Every choice of what is listed; sizes that no author lists are several."""
+    sizes = [letter for letter in case.domains.letters if isinstance(letter, Size)]
+    free = [letter.name for letter in sizes if not re.search(rf"\b{letter.name}\b[\w\s,]*\bin\b", case.statement.where)]
+    tried = SIZES[min(len(free), len(SIZES)) - 1]
+    found = []
+    for listed in case.samples.settings():
+        for chosen in product(tried, repeat=len(free)):
+            found.append({**listed, **dict(zip(free, map(Index1, chosen), strict=True))})
+    return [listed for listed in found if case.samples.allowed(listed)]
 
 
 def choices(letter: Integer | Class, listed: Mapping[str, Any]) -> Iterator[Value]:
@@ -61,9 +84,11 @@ def choices(letter: Integer | Class, listed: Mapping[str, Any]) -> Iterator[Valu
         one: list[int] = list(range(length(letter.classes, listed)))
     else:
         low, high = letter.interval.lower, letter.interval.upper
-        if low is None or high is None or high - low > MOST:
-            raise Unsettled("whole numbers without bounds")
-        one = [Index1(n) for n in range(int(low), int(high) + 1) if n in letter.interval]
+        first = int(low) if low is not None else int(high) - REACH if high is not None else -REACH
+        last = int(high) if high is not None else first + 2 * REACH
+        if last - first > MOST:
+            raise Unsettled("more whole numbers than can be tried one by one")
+        one = [Index1(n) for n in range(first, last + 1) if n in letter.interval]
     if len(one) ** prod(shape) > MOST:
         raise Unsettled("more whole numbers than can be tried one by one")
     return (nested(iter(entries), shape) for entries in product(one, repeat=prod(shape)))

@@ -34,8 +34,22 @@ def refutation(
     if first is None or second is None:
         return Refutation(letters, place + 1, values, None, "one side has no value")
     with precision(DIGITS[1]):
-        distance = abs(at(terms.subtract(first, second), point)).lower()
-    return Refutation(letters, place + 1, values, as_fraction(distance), "the relation does not hold")
+        distance = as_fraction(abs(at(terms.subtract(first, second), point)).lower())
+    return Refutation(letters, place + 1, values, rounded_down(distance), "the relation does not hold")
+
+
+def rounded_down(value: Fraction) -> Fraction:
+    """Three digits of a number that is not negative.
+
+    >>> rounded_down(Fraction(20, 3))
+    Fraction(333, 50)
+    """
+    unit = Fraction(1)
+    while value and value < 100 * unit:
+        unit /= 10
+    while value >= 1000 * unit:
+        unit *= 10
+    return value // unit * unit
 
 
 def number(term: Term | None, point: Point) -> str:
