@@ -19,8 +19,8 @@ from eqcheck.proof.terms import Term, Terms
 
 Polynomial = Any
 """FLINT's ``fmpq_mpoly``."""
-SLOTS = 24
-"""So many generators are kept ready."""
+SLOTS = 8
+"""So many generators are kept ready for each letter, and twice as many besides."""
 LONGEST, HIGHEST = 600, 200
 """Polynomials of more terms, or of a higher degree, are not worked with."""
 FINEST = 64
@@ -60,7 +60,7 @@ class Field:
         self.terms = terms
         self.units = units
         self.signs = signs
-        self.context = fmpq_mpoly_ctx.get([f"g{k}" for k in range(SLOTS)], Ordering.degrevlex)
+        self.context = fmpq_mpoly_ctx.get([f"g{k}" for k in range(SLOTS * (2 + len(terms.letters)))], Ordering.degrevlex)
         self.generators: list[Generator] = []
         self.one = self.context.constant(1)
         self.zero = self.context.constant(0)
@@ -73,9 +73,10 @@ class Field:
     def generator(self, op: str, key: object, term: Term, inside: Ratio | None = None) -> Polynomial:
         place = self._places.get((op, key))
         if place is None:
-            place = self._places[op, key] = len(self.generators)
-            if place == SLOTS:
+            place = len(self.generators)
+            if place == self.context.nvars():
                 raise TooLarge("more functions of different arguments than are looked at")
+            self._places[op, key] = place
             self.generators.append(Generator(op, term, inside))
             if op == "sqrt":
                 self._roots.append(place)

@@ -28,13 +28,13 @@ class Proof:
 class Refutation:
     """The statement fails at a point: sides ``place`` and ``place + 1``, counted from 1, have the values shown.
 
-    ``gap`` is a lower bound of their distance, or None where a side has no value.
+    ``gap`` is a lower bound of their distance in three digits, or empty where a side has no value.
     """
 
     point: Mapping[str, Fraction | str]
     place: int
     values: tuple[str, str]
-    gap: Fraction | None
+    gap: str
     reason: str
 
 

@@ -102,7 +102,14 @@ class Attempt:
         arithmetic = Symbolic(knowledge)
         scope = self.scope(setting, arithmetic)
         condition = self.case.equation.condition
-        for places in self.case.places(scope, arithmetic):
+        try:
+            everywhere = list(self.case.places(scope, arithmetic))
+        except OutOfReach:
+            raise
+        except Undefined as undefined:
+            self.open.append(f"an index runs over something that has no value: {undefined}")
+            return
+        for places in everywhere:
             here = scope.bind(**places)
             try:
                 stated = condition is None or evaluate(condition, here, arithmetic)

@@ -7,11 +7,13 @@ from eqcheck.proof.enclosure import DIGITS, Enclosures, Undecided, exact, precis
 from eqcheck.proof.outcome import Refutation
 from eqcheck.proof.range import Setting
 from eqcheck.proof.regions import Point, Region, shorter
-from eqcheck.proof.signs import Signs, as_fraction
+from eqcheck.proof.signs import Signs
 from eqcheck.proof.terms import Term
 
 SHOWN = 17
 """Digits of the values that are shown."""
+LESS = 0.99
+"""Three digits of so much of a gap are a lower bound of it."""
 
 
 def refutation(
@@ -32,24 +34,10 @@ def refutation(
         letters[name] = point[name] if name in point else number(replaced[name], point)
     values = (number(first, point), number(second, point))
     if first is None or second is None:
-        return Refutation(letters, place + 1, values, None, "one side has no value")
+        return Refutation(letters, place + 1, values, "", "one side has no value")
     with precision(DIGITS[1]):
-        distance = as_fraction(abs(at(terms.subtract(first, second), point)).lower())
-    return Refutation(letters, place + 1, values, rounded_down(distance), "the relation does not hold")
-
-
-def rounded_down(value: Fraction) -> Fraction:
-    """Three digits of a number that is not negative.
-
-    >>> rounded_down(Fraction(20, 3))
-    Fraction(333, 50)
-    """
-    unit = Fraction(1)
-    while value and value < 100 * unit:
-        unit /= 10
-    while value >= 1000 * unit:
-        unit *= 10
-    return value // unit * unit
+        gap_shown = (abs(at(terms.subtract(first, second), point)).lower() * LESS).str(3, radius=False)
+    return Refutation(letters, place + 1, values, gap_shown, "the relation does not hold")
 
 
 def number(term: Term | None, point: Point) -> str:

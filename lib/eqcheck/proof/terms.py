@@ -34,6 +34,7 @@ class Terms:
     def __init__(self) -> None:
         self._kept: dict[tuple, Term] = {}
         self._slopes: dict[tuple[Term, str], Term] = {}
+        self.letters: set[str] = set()
         self.zero = self.number(0)
         self.one = self.number(1)
         self.pi = self.make("pi")
@@ -48,6 +49,7 @@ class Terms:
         return self.make("number", Fraction(value))
 
     def letter(self, name: str) -> Term:
+        self.letters.add(name)
         return self.make("letter", name)
 
     def add(self, a: Term, b: Term) -> Term:
@@ -78,7 +80,7 @@ class Terms:
 
     def divide(self, a: Term, b: Term) -> Term:
         """The quotient; whoever asks knows that b is not 0."""
-        if b.value is not None:
+        if b.value:
             return self.multiply(self.number(1 / b.value), a)
         return a if a is self.zero else self.make("divide", a, b)
 
@@ -87,7 +89,7 @@ class Terms:
             return self.one
         if exponent == 1:
             return base
-        if base.value is not None:
+        if base.value is not None and exponent > 0:
             return self.number(base.value**exponent)
         if exponent < 0:
             return self.divide(self.one, self.power(base, -exponent))
