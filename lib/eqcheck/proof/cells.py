@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from random import Random
-from time import monotonic
+from time import process_time
 
-from eqcheck.proof.enclosure import BITS, Enclosures, Undecided, exact, hull, precision, sign, sign_at
-from eqcheck.proof.pieces import OutOfTime
+from eqcheck.proof.enclosure import BITS, Enclosures, Undecided, as_fraction, exact, hull, precision, sign, sign_at
+from eqcheck.proof.pieces import OutOfTime, Signs
 from eqcheck.proof.regions import Cell, End, Point, Region, shortest
-from eqcheck.proof.signs import Signs, as_fraction, is_zero
+from eqcheck.proof.signs import is_zero
 from eqcheck.proof.tails import outward, tail_sign, towards
 from eqcheck.proof.terms import Term
 
@@ -79,7 +79,7 @@ class Cells:
 
     def _all(self, todo: list[Cell]) -> None:
         while todo:
-            if monotonic() > self.deadline:
+            if process_time() > self.deadline:
                 raise OutOfTime
             self.count += 1
             cell = todo.pop()
@@ -94,7 +94,7 @@ class Cells:
                 self._try(middle)
             name = self._widest(cell)
             low, high = cell[name]
-            if high - low < NARROW * max(1, abs(low)) or self.count > self.most:
+            if high - low < NARROW * max(Fraction(1), abs(low)) or self.count > self.most:
                 todo += self._stuck(cell)
                 continue
             todo += [{**cell, name: (middle[name], high)}, {**cell, name: (low, middle[name])}]
@@ -128,9 +128,10 @@ class Cells:
         if sign(moved) in self.allowed:
             return True
         rises = {name: sign(slope) for name, slope in slopes.items()}
-        return None not in rises.values() and all(
-            self._corner(cell, rises, side) in self.allowed for side in (1, -1)
-        )
+        if None in rises.values():
+            return False
+        found = {self._corner(cell, rises, side) for side in (1, -1)}
+        return found <= self.allowed and (len(found) == 1 or 0 in self.allowed)
 
     def _corner(self, cell: Cell, rises: dict[str, int | None], side: int) -> int | None:
         """The sign where the term is largest (side 1) or smallest."""
@@ -204,6 +205,8 @@ class Cells:
         if touched is not None:
             return end.outer + inwards * touched[inwards > 0], ""
         if end.exact and self._singular({name: end.outer}):
+            if end.included:
+                raise Open(f"no value at the end {name} = {end.outer}")
             for start in (*STARTS[:5], 1):
                 found = tail_sign(self.term, {name: towards(end.outer, inwards)}, Fraction(start))
                 if found is not None:
@@ -282,7 +285,7 @@ def scattered(region: Region) -> Iterator[Point]:
                     share = Fraction(random.randint(1, 39), 40)
                 value = (2 * share - 1) * scale
                 if low and high:
-                    value = low.outer + share * min(high.outer - low.outer, scale)
+                    value = low.outer + share * min(high.outer - low.outer, Fraction(scale))
                 elif low or high:
                     value = low.outer + abs(value) if low else high.outer - abs(value)  # type: ignore[union-attr]
                 point[name] = value

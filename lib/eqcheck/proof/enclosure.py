@@ -146,3 +146,17 @@ def sign_at(term: Term, point: Mapping[str, Fraction]) -> int | None:
         if found is not None:
             break
     return found
+
+
+def bounds(term: Term) -> tuple[Fraction, Fraction]:
+    """Fractions between which a number lies."""
+    with precision(DIGITS[1]):
+        ball = Enclosures({})(term)
+        low, high = ball.lower(), ball.upper()
+    return as_fraction(low), as_fraction(high)
+
+
+def as_fraction(number: arb) -> Fraction:
+    """A ball of radius 0 as a fraction."""
+    mantissa, exponent = number.man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)

@@ -1,16 +1,16 @@
 """Linear inequalities between unknowns, over exact fractions: which signs they leave to another linear form."""
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import gcd, lcm
 
 MANY = 60
 """With more inequalities than these their common solutions are not looked into."""
 
-Form = tuple[dict[Hashable, Fraction], Fraction]
-"""Σ slopes · unknowns + constant."""
-ZERO = Fraction(0)
+Form = tuple[dict[int, Fraction], Fraction]
+"""Σ slopes · unknowns + constant; the unknowns have numbers for names."""
 
 
 @dataclass
@@ -43,10 +43,10 @@ class Range:
 
 @dataclass(frozen=True)
 class Line:
-    """A form that is positive (strict), or at least 0."""
+    """A form with whole slopes, names rising, that is positive (strict), or at least 0."""
 
-    slopes: tuple[tuple[Hashable, Fraction], ...]
-    constant: Fraction
+    slopes: tuple[tuple[int, int], ...]
+    constant: int
     strict: bool
 
 
@@ -54,7 +54,7 @@ class Line:
 class Bounds:
     """Inequalities that hold."""
 
-    ranges: dict[Hashable, Range] = field(default_factory=dict)
+    ranges: dict[int, Range] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
 
     def note(self, form: Form, signs: Iterable[int]) -> bool:
@@ -92,10 +92,10 @@ class Bounds:
             found.add(-1)
         if total.high is None or total.high > 0:
             found.add(1)
-        if not total.low_strict or total.low is None or total.low < 0:
-            if not total.high_strict or total.high is None or total.high > 0:
-                if (total.low is None or total.low <= 0) and (total.high is None or total.high >= 0):
-                    found.add(0)
+        above = total.low is not None and (total.low > 0 or (total.low == 0 and total.low_strict))
+        below = total.high is not None and (total.high < 0 or (total.high == 0 and total.high_strict))
+        if not above and not below:
+            found.add(0)
         if len(found) == 1 or not any(name in slopes for one in self.lines for name, _ in one.slopes):
             return frozenset(found)
         known = self._about(slopes)
@@ -104,7 +104,7 @@ class Bounds:
         tried = {1: up[:1], -1: up[1:], 0: even}
         return frozenset(sign for sign in found if feasible(known | set(tried[sign])))
 
-    def _about(self, slopes: dict[Hashable, Fraction]) -> set[Line]:
+    def _about(self, slopes: dict[int, Fraction]) -> set[Line]:
         """The lines that have to do with these unknowns, perhaps by way of others."""
         names, found = set(slopes), set[Line]()
         while True:
@@ -118,49 +118,58 @@ class Bounds:
         for name in names & self.ranges.keys():
             one = self.ranges[name]
             if one.low is not None:
-                found.add(Line(((name, Fraction(1)),), -one.low, one.low_strict))
+                found.add(line({name: Fraction(1)}, -one.low, 1, one.low_strict))
             if one.high is not None:
-                found.add(Line(((name, Fraction(-1)),), one.high, one.high_strict))
+                found.add(line({name: Fraction(1)}, -one.high, -1, one.high_strict))
         return found
 
 
-def line(slopes: dict[Hashable, Fraction], constant: Fraction, direction: int, strict: bool) -> Line:
-    return Line(tuple((name, direction * slope) for name, slope in slopes.items()), direction * constant, strict)
+def line(slopes: dict[int, Fraction], constant: Fraction, direction: int, strict: bool) -> Line:
+    scale = direction * lcm(constant.denominator, *(slope.denominator for slope in slopes.values()))
+    return shortened({name: int(slope * scale) for name, slope in slopes.items()}, int(constant * scale), strict)
+
+
+def shortened(slopes: dict[int, int], constant: int, strict: bool) -> Line:
+    """The line in smallest whole numbers."""
+    common = gcd(constant, *slopes.values()) or 1
+    left = tuple((name, slopes[name] // common) for name in sorted(slopes) if slopes[name])
+    return Line(left, constant // common, strict)
 
 
 def feasible(lines: Iterable[Line]) -> bool:
     """False only if no numbers satisfy all of them: Fourier–Motzkin elimination.
 
-    >>> one = Fraction(1)
-    >>> feasible([Line((("x", one),), -one, False), Line((("x", -one),), one, True)])  # x ≥ 1 and x < 1
+    >>> feasible([Line(((0, 1),), -1, False), Line(((0, -1),), 1, True)])  # x ≥ 1 and x < 1
     False
     """
-    left = {Line(tuple(sorted(one.slopes, key=repr)), one.constant, one.strict) for one in lines}
+    left = set(lines)
     while True:
         constants = {one for one in left if not one.slopes}
         if any(one.constant < 0 or (one.strict and one.constant == 0) for one in constants):
             return False
         left -= constants
-        signs: dict[Hashable, list[int]] = {}
+        signs: dict[int, list[int]] = {}
         for one in left:
             for name, slope in one.slopes:
                 signs.setdefault(name, [0, 0])[slope > 0] += 1
         if not signs or len(left) > MANY:
             return True
         name = min(signs, key=lambda name: signs[name][0] * signs[name][1])
-        split: dict[int, list[tuple[Fraction, Line]]] = {-1: [], 0: [], 1: []}
+        below: list[tuple[int, Line]] = []
+        above: list[tuple[int, Line]] = []
+        rest: set[Line] = set()
         for one in left:
-            slope = dict(one.slopes).get(name, ZERO)
-            split[(slope > 0) - (slope < 0)].append((slope, one))
-        left = {one for _, one in split[0]} | {
-            together(a, 1 / up, b, -1 / down) for up, a in split[1] for down, b in split[-1]
-        }
+            slope = next((slope for other, slope in one.slopes if other == name), 0)
+            if slope:
+                (below if slope > 0 else above).append((abs(slope), one))
+            else:
+                rest.add(one)
+        left = rest | {together(a, down, b, up) for up, a in below for down, b in above}
 
 
-def together(a: Line, by: Fraction, b: Line, other: Fraction) -> Line:
-    """The sum of two lines after scaling."""
+def together(a: Line, by: int, b: Line, other: int) -> Line:
+    """The sum of two lines, each so many times."""
     total = {name: slope * by for name, slope in a.slopes}
     for name, slope in b.slopes:
-        total[name] = total.get(name, ZERO) + slope * other
-    left = tuple((name, slope) for name, slope in sorted(total.items(), key=repr) if slope)
-    return Line(left, a.constant * by + b.constant * other, a.strict or b.strict)
+        total[name] = total.get(name, 0) + slope * other
+    return shortened(total, a.constant * by + b.constant * other, a.strict or b.strict)

@@ -1,8 +1,8 @@
 r"""Terms as quotients of polynomials over ℚ, so that equal ones can be seen to be equal.
 
-The unknowns of the polynomials are *generators*: letters, :math:`\pi`, and functions that no rule takes apart, such as
-:math:`e^{x/2}`, :math:`\log 2`, :math:`\sqrt{1 + x^2}`, :math:`\operatorname{erf}(x)`. A numerator of 0 proves a term to
-be 0; another one proves nothing by itself, since generators may be related in ways that no rule knows.
+The unknowns of the polynomials are *generators*: letters, :math:`\pi`, and functions that no rule takes apart, such
+as :math:`e^{x/2}`, :math:`\log 2`, :math:`\sqrt{1 + x^2}`, :math:`\operatorname{erf}(x)`. A numerator of 0 proves a term
+to be 0; another one proves nothing by itself, since generators may be related in ways that no rule knows.
 """
 from __future__ import annotations
 
@@ -56,11 +56,14 @@ class Generator:
 class Field:
     """Quotients of polynomials. ``signs(polynomial)`` is asked for the signs that a polynomial may have."""
 
-    def __init__(self, terms: Terms, units: dict[object, Fraction], signs: Callable[[Polynomial], frozenset[int]]) -> None:
+    def __init__(
+        self, terms: Terms, units: dict[object, Fraction], signs: Callable[[Polynomial], frozenset[int]]
+    ) -> None:
         self.terms = terms
         self.units = units
         self.signs = signs
-        self.context = fmpq_mpoly_ctx.get([f"g{k}" for k in range(SLOTS * (2 + len(terms.letters)))], Ordering.degrevlex)
+        slots = SLOTS * (2 + len(terms.letters))
+        self.context = fmpq_mpoly_ctx.get([f"g{k}" for k in range(slots)], Ordering.degrevlex)
         self.generators: list[Generator] = []
         self.one = self.context.constant(1)
         self.zero = self.context.constant(0)
@@ -87,7 +90,7 @@ class Field:
         terms = list(polynomial.terms())
         if len(terms) != 1 or terms[0][1] != 1 or sum(terms[0][0]) != 1:
             return None
-        return terms[0][0].index(1)
+        return list(map(int, terms[0][0])).index(1)
 
     def used(self, polynomial: Polynomial) -> list[int]:
         return [place for place, degree in enumerate(polynomial.degrees()) if degree > 0]
@@ -126,7 +129,7 @@ class Field:
                 continue
             square = self.generators[place].inside
             assert square is not None
-            parts: dict[int, dict[tuple, Any]] = {}
+            parts: dict[int, dict[tuple[int, ...], Any]] = {}
             for exponents, slope in polynomial.terms():
                 pairs, rest = divmod(int(exponents[place]), 2)
                 kept = (*exponents[:place], rest, *exponents[place + 1:])
@@ -178,7 +181,8 @@ class Field:
             case "letter" | "pi":
                 return self.whole(self.generator(term.op, term.args, term))
             case "add" | "multiply":
-                return getattr(self, term.op)(*map(self.normal, term.args))
+                both: Callable[[Ratio, Ratio], Ratio] = getattr(self, term.op)
+                return both(*map(self.normal, term.args))
             case "divide":
                 return self.multiply(self.normal(term.args[0]), self.inverse(self.normal(term.args[1])))
             case "power":
@@ -190,7 +194,8 @@ class Field:
             case "tanh":
                 square = self.exp(self.add(*2 * (self.normal(term.args[0]),)))
                 return self.ratio(square.top - square.bottom, square.top + square.bottom)
-        return getattr(self, term.op)(self.normal(term.args[0]))
+        function: Callable[[Ratio], Ratio] = getattr(self, term.op)
+        return function(self.normal(term.args[0]))
 
     def exp(self, a: Ratio) -> Ratio:
         if not a.bottom.is_one():
@@ -239,9 +244,9 @@ class Field:
         for factor, exponent in factors:
             place = self.place(factor)
             if place is not None and self.generators[place].op == "exp":
-                inside = self.generators[place].inside
-                assert inside is not None
-                logarithm = inside
+                exponent_of = self.generators[place].inside
+                assert exponent_of is not None
+                logarithm = exponent_of
             elif place is not None and self.generators[place].op == "sqrt":
                 square = self.generators[place].inside
                 assert square is not None
@@ -291,7 +296,7 @@ class Field:
         inside = self.terms.divide(self.term_of(a.top), self.term_of(a.bottom))
         return self.whole(self.generator(op, self.key(a), self.terms.apply(op, inside), a))
 
-    def key(self, a: Ratio) -> tuple[str, str]:
+    def key(self, a: Ratio) -> tuple[object, ...]:
         return str(a.top), str(a.bottom)
 
     def _factors(

@@ -1,38 +1,68 @@
 """The pieces into which the comparisons of a statement divide its range."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from fractions import Fraction
-from time import monotonic
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from time import process_time
 
-from eqcheck.numeric import Unsettled
 from eqcheck.proof.normal_form import Rescale
-from eqcheck.proof.signs import Fork, Impossible, Knowledge, Piece
-from eqcheck.proof.terms import Terms
+from eqcheck.proof.terms import Term, Terms
+
+Signs = frozenset[int]
+ANY: Signs = frozenset((-1, 0, 1))
+
+
+class Impossible(Exception):
+    """No point of the range lies on this piece."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The points at which terms have given signs; some letters may be replaced by terms in the others."""
+
+    facts: tuple[tuple[Term, Signs], ...] = ()
+    letters: Mapping[str, Term] = field(default_factory=dict)
+
+    def where(self, term: Term, signs: Signs) -> Piece:
+        return Piece((*self.facts, (term, signs)), self.letters)
+
+    def replacing(self, letter: str, by: Term, terms: Terms) -> Piece:
+        """The points at which a letter equals a term in the others."""
+        new = {letter: by}
+        facts = tuple((terms.replaced(term, new), signs) for term, signs in self.facts)
+        letters = {name: terms.replaced(term, new) for name, term in self.letters.items()}
+        return Piece(facts, {**letters, **new})
+
+
+class Fork(Exception):
+    """The sign of a term differs from point to point: the piece falls into these."""
+
+    def __init__(self, pieces: list[Piece]) -> None:
+        super().__init__(f"{len(pieces)} pieces")
+        self.pieces = pieces
 
 
 class OutOfTime(Exception):
     """The budget is spent."""
 
 
-def pieces(start: Piece, terms: Terms, visit: Callable[[Knowledge], int], deadline: float) -> Iterator[int]:
-    """``visit(knowledge)`` on each piece; where it forks, on the pieces that it falls into instead.
+def pieces(start: Piece, visit: Callable[[Piece], None], deadline: float) -> Iterator[Piece]:
+    """``visit(piece)``, and where that forks, on the pieces into which the piece falls instead.
 
-    :raises OutOfTime: at the deadline.
+    :raises OutOfTime: when the processor time of this process is past the deadline.
     """
     todo = [start]
-    units: dict[object, Fraction] = {}
     while todo:
-        if monotonic() > deadline:
+        if process_time() > deadline:
             raise OutOfTime
         piece = todo.pop()
         try:
-            yield visit(Knowledge(piece, terms, units))
+            visit(piece)
         except Fork as fork:
             todo += reversed(fork.pieces)
         except Rescale:
             todo.append(piece)
         except Impossible:
             continue
-        except RecursionError:
-            raise Unsettled("a formula nested too deeply") from None
+        else:
+            yield piece

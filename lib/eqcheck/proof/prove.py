@@ -1,10 +1,11 @@
 """Prove a statement for all values of its letters, or refute it at a point."""
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
-from time import monotonic
+from functools import partial
+from time import process_time
 from typing import Any
 
 from eqcheck.numeric import Undefined
@@ -13,11 +14,11 @@ from eqcheck.numeric.arithmetic import OUTCOMES, OutOfReach
 from eqcheck.proof.cells import MANY, Cells, Fails, Open
 from eqcheck.proof.normal_form import TooLarge
 from eqcheck.proof.outcome import Outcome, Proof, Refutation, Unsettled
-from eqcheck.proof.pieces import OutOfTime, pieces
+from eqcheck.proof.pieces import ANY, OutOfTime, Piece, Signs, pieces
 from eqcheck.proof.range import Setting, described, settings
 from eqcheck.proof.refute import refutation
 from eqcheck.proof.regions import Region
-from eqcheck.proof.signs import ANY, Knowledge, Signs
+from eqcheck.proof.signs import Knowledge
 from eqcheck.proof.symbolic import Symbolic
 from eqcheck.proof.terms import Term, Terms
 from eqcheck.semantics.case import Case
@@ -25,10 +26,11 @@ from eqcheck.semantics.evaluate import evaluate
 from eqcheck.semantics.scope import Scope, scalar, with_clauses
 from eqcheck.semantics.vectors import flat
 from eqcheck.syntax import tree
+from eqcheck.syntax.domains import Size
 from eqcheck.syntax.errors import EvaluationError
 
 KINDS = {
-    "identity": {"="}, "derivative": {"="}, "inequality": {"<", "<=", ">", ">=", "!=", "="}, "approximation": {"approx"},
+    "identity": {"="}, "derivative": {"="}, "inequality": set(OUTCOMES), "approximation": {"approx"},
 }
 """The kinds that can be proved, with the relations that each may print."""
 UNEQUAL = 60
@@ -44,20 +46,20 @@ class Refuted(Exception):
 
 
 def prove(case: Case, budget: float = 10.0) -> Outcome:
-    """Prove or refute a statement of one of :data:`KINDS`, in so many seconds.
+    """Prove or refute a statement of one of :data:`KINDS`, in so many seconds of processor time.
 
     :raises EvaluationError: if the statement breaks a rule of the language.
     """
     if trouble := beyond(case):
         return Unsettled(trouble)
-    attempt = Attempt(case, monotonic() + budget)
+    attempt = Attempt(case, process_time() + budget)
     try:
         return attempt.run()
     except Refuted as refuted:
         return refuted.found
     except OutOfTime:
         return Unsettled(f"not settled in {budget:g} s", attempt.reached)
-    except (OutOfReach, TooFewDigits) as trouble:
+    except (OutOfReach, TooFewDigits, RecursionError) as trouble:
         return Unsettled(str(trouble), attempt.reached)
 
 
@@ -70,6 +72,8 @@ class Attempt:
         self.terms = Terms()
         stated = (case.equation.relation, *(clause for clause in case.equation.clauses if clause not in case.clauses))
         self.relations = by_letter(stated, case.statement.wrt)
+        self.units: dict[object, Fraction] = {}
+        self.sizes: dict[str, dict[int, None]] = {}
         self.pieces = 0
         self.cells = 0
         self.compared = False
@@ -84,9 +88,10 @@ class Attempt:
     def run(self) -> Outcome:
         for setting in settings(self.case, self.terms):
             for start in setting.starts:
-                for _ in pieces(start, self.terms, lambda knowledge, setting=setting: self.visit(knowledge, setting),
-                                self.deadline):
-                    self.pieces += 1
+                self.pieces += sum(1 for _ in pieces(start, partial(self.visit, setting), self.deadline))
+            for letter in self.case.domains.letters:
+                if isinstance(letter, Size):
+                    self.sizes.setdefault(letter.name, {})[int(setting.listed[letter.name])] = None
         for place, found in self.silent:
             if place not in self.kinks:
                 return found
@@ -94,11 +99,12 @@ class Attempt:
             return Unsettled(self.open[0], self.reached)
         if not self.compared:
             return Unsettled("the sides have no value anywhere")
-        return Proof(described(self.case.domains), self.pieces, self.cells)
+        return Proof(described(self.case.domains, self.sizes), self.pieces, self.cells)
 
     # --- one piece ----------------------------------------------------------------------------------------------------
 
-    def visit(self, knowledge: Knowledge, setting: Setting) -> None:
+    def visit(self, setting: Setting, piece: Piece) -> None:
+        knowledge = Knowledge(piece, self.terms, self.units)
         arithmetic = Symbolic(knowledge)
         scope = self.scope(setting, arithmetic)
         condition = self.case.equation.condition
@@ -165,7 +171,7 @@ class Attempt:
                 self.link(number, operator, a, b, knowledge, setting)
 
     def one_sided(
-        self, number: int, first: tuple | None, second: tuple | None, knowledge: Knowledge, setting: Setting
+        self, number: int, first: tuple[Term, ...] | None, second: tuple[Term, ...] | None, knowledge: Knowledge, setting: Setting
     ) -> Refutation | None:
         """A point of the piece, at which one side has a value and the other has none."""
         region = self.region(knowledge, setting)
@@ -247,8 +253,5 @@ def by_letter(node: Any, letter: str) -> Any:
         return node
     inside = {field.name: by_letter(getattr(node, field.name), letter) for field in fields(node)}
     if isinstance(node, tree.Call) and node.primes:
-        return tree.Derivative(tree.Call(**{**inside, "primes": 0}), tree.Variable(letter), node.primes)
-    return type(node)(**inside)
-
-
-__all__ = ["ANY", "KINDS", "Mapping", "prove"]
+        return tree.Derivative(replace(node, **{**inside, "primes": 0}), tree.Variable(letter), node.primes)
+    return replace(node, **inside)

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -11,14 +11,27 @@ from typing import Any
 
 from eqcheck.numeric import Unsettled
 from eqcheck.numeric.arithmetic import OUTCOMES
-from eqcheck.proof.signs import ANY, Piece, Signs
+from eqcheck.proof.pieces import Piece, Signs
 from eqcheck.proof.terms import Term, Terms
 from eqcheck.semantics.case import Case
 from eqcheck.semantics.samples import nested
 from eqcheck.semantics.scope import Index1, Value
 from eqcheck.semantics.vectors import flat
 from eqcheck.syntax import tree
-from eqcheck.syntax.domains import Class, Distribution, Domains, Integer, Interval, Letter, Option, Real, Size, Values, length
+from eqcheck.syntax.domains import (
+    Class,
+    Distribution,
+    Domains,
+    Integer,
+    Interval,
+    Letter,
+    Option,
+    Real,
+    Size,
+    Values,
+    length,
+    parts,
+)
 
 MOST = 2000
 """Whole numbers and classes are tried one by one if they make no more combinations than these."""
@@ -68,7 +81,9 @@ def bounded(letter: Integer) -> bool:
 def listings(case: Case) -> list[Mapping[str, Any]]:
     """Every choice of what is listed; sizes that no author lists are several."""
     sizes = [letter for letter in case.domains.letters if isinstance(letter, Size)]
-    free = [letter.name for letter in sizes if not re.search(rf"\b{letter.name}\b[\w\s,]*\bin\b", case.statement.where)]
+    listed_by_author = {name for clause in case.statement.where.split(";") if re.match(r"[\w\s,]+\sin\s", clause)
+                        for name in re.findall(r"\w+", clause.split(" in ")[0])}
+    free = [letter.name for letter in sizes if letter.name not in listed_by_author]
     tried = SIZES[min(len(free), len(SIZES)) - 1]
     found = []
     for listed in case.samples.settings():
@@ -153,18 +168,34 @@ def between(
             yield terms.subtract(first, second), frozenset(OUTCOMES[operator])
 
 
-def described(domains: Domains) -> str:
-    """The range in signs that need no translation.
+def described(domains: Domains, sizes: Mapping[str, Collection[int]] | None = None) -> str:
+    """The range in signs that need no translation; ``sizes`` are those that were looked at.
 
-    >>> from eqcheck.syntax.domains import read_where
+    >>> from eqcheck.syntax.domains import (
+    Class,
+    Distribution,
+    Domains,
+    Integer,
+    Interval,
+    Letter,
+    Option,
+    Real,
+    Size,
+    Values,
+    length,
+    parts,
+)
     >>> described(read_where("x real > 0; a in 1, 1/2; n integer in [1, 5]; y real"))
     'x ∈ (0, ∞); a ∈ {1, 1/2}; n ∈ {1, …, 5}; y ∈ ℝ'
     """
-    return "; ".join(f"{letter.name} ∈ {values_of(letter)}" for letter in domains.letters)
+    sizes = sizes or {}
+    letters = [Size(letter.name, (), tuple(sizes[letter.name])) if letter.name in sizes else letter
+               for letter in domains.letters]
+    return "; ".join(f"{letter.name} ∈ {values_of(letter)}" for letter in letters)
 
 
 def values_of(letter: Letter) -> str:
-    power = "".join(f"^{'+'.join(map(str, extent)) if isinstance(extent, tuple) else extent}" for extent in letter.shape)
+    power = "".join(f"^{'+'.join(map(str, parts(extent)))}" for extent in letter.shape)
     match letter:
         case Values(_, _, values) | Size(_, _, values) | Option(_, _, values):
             return "{" + ", ".join(map(str, values)) + "}"
@@ -190,6 +221,3 @@ def written(interval: Interval) -> str:
 
 def shown(bound: Fraction | None, otherwise: str) -> str:
     return otherwise if bound is None else str(bound).replace("-", "−")
-
-
-__all__ = ["ANY", "Setting", "described", "settings"]

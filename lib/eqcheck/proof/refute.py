@@ -3,11 +3,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from flint import arb
+
 from eqcheck.proof.enclosure import DIGITS, Enclosures, Undecided, exact, precision, sign_at
 from eqcheck.proof.outcome import Refutation
+from eqcheck.proof.pieces import Signs
 from eqcheck.proof.range import Setting
 from eqcheck.proof.regions import Point, Region, shorter
-from eqcheck.proof.signs import Signs
 from eqcheck.proof.terms import Term
 
 SHOWN = 17
@@ -21,12 +23,13 @@ def refutation(
     allowed: Signs,
 ) -> Refutation:
     """What is told about a point at which ``gap`` has a sign that is not allowed, or a nearby one that is shorter."""
-    for point in shorter(point):
+    for rounded in shorter(point):
         try:
-            fails = sign_at(gap, point) not in (None, *allowed) and region.holds(point)
+            fails = sign_at(gap, rounded) not in (None, *allowed) and region.holds(rounded)
         except Undecided:
             continue
         if fails:
+            point = rounded
             break
     terms, replaced = region.knowledge.terms, region.knowledge.piece.letters
     letters: dict[str, Fraction | str] = {name: value for name, value in setting.listed.items()}
@@ -50,5 +53,5 @@ def number(term: Term | None, point: Point) -> str:
         return at(term, point).str(SHOWN, radius=False)
 
 
-def at(term: Term, point: Point):  # type: ignore[no-untyped-def]
+def at(term: Term, point: Point) -> arb:
     return Enclosures({name: exact(value) for name, value in point.items()})(term)

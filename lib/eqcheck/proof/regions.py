@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from eqcheck.proof.enclosure import Enclosures, Undecided, sign, sign_at
-from eqcheck.proof.signs import Knowledge, Signs, bounds
+from eqcheck.proof.enclosure import Enclosures, Undecided, bounds, sign, sign_at
+from eqcheck.proof.signs import Knowledge
 from eqcheck.proof.terms import Term, letters_of
 
 Cell = Mapping[str, tuple[Fraction, Fraction]]

@@ -1,51 +1,19 @@
 """What is known on one piece of the range: the signs that a term may have there."""
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from fractions import Fraction
 from math import lcm
 
 from eqcheck.numeric import Unsettled
-from eqcheck.proof.enclosure import DIGITS, Enclosures, Undecided, precision, sign_at
+from eqcheck.proof.enclosure import Undecided, bounds, sign_at
 from eqcheck.proof.linear import Bounds, Form
 from eqcheck.proof.normal_form import Field, Polynomial, Ratio, Rescale, fraction
+from eqcheck.proof.pieces import ANY, Fork, Impossible, Piece, Signs
 from eqcheck.proof.terms import Term, Terms, letters_of
 
-Signs = frozenset[int]
-ANY: Signs = frozenset((-1, 0, 1))
 DEPTH = 5
 """Rules that ask for the sign of another polynomial do so at most so many times in a row."""
-
-
-class Impossible(Exception):
-    """No point of the range lies on this piece."""
-
-
-@dataclass(frozen=True)
-class Piece:
-    """The points at which terms have given signs; some letters may be replaced by terms in the others."""
-
-    facts: tuple[tuple[Term, Signs], ...] = ()
-    letters: Mapping[str, Term] = field(default_factory=dict)
-
-    def where(self, term: Term, signs: Signs) -> Piece:
-        return Piece((*self.facts, (term, signs)), self.letters)
-
-    def replacing(self, letter: str, by: Term, terms: Terms) -> Piece:
-        """The points at which a letter equals a term in the others."""
-        new = {letter: by}
-        facts = tuple((terms.replaced(term, new), signs) for term, signs in self.facts)
-        letters = {name: terms.replaced(term, new) for name, term in self.letters.items()}
-        return Piece(facts, {**letters, **new})
-
-
-class Fork(Exception):
-    """The sign of a term differs from point to point: the piece falls into these."""
-
-    def __init__(self, pieces: list[Piece]) -> None:
-        super().__init__(f"{len(pieces)} pieces")
-        self.pieces = pieces
 
 
 class Knowledge:
@@ -62,7 +30,7 @@ class Knowledge:
         self.zeros: list[Polynomial] = []
         self.noted: list[tuple[Polynomial, Signs]] = []
         self.bounds = Bounds()
-        self._monomials: set[str] = set()
+        self._monomials: dict[str, int] = {}
         self._found: dict[str, Signs] = {}
         self._depth = 0
         for term, signs in piece.facts:
@@ -70,15 +38,19 @@ class Knowledge:
 
     def _learn(self, term: Term, signs: Signs) -> None:
         ratio = self.field.normal(term)
-        unknown, rest = self._unknown(ratio)
-        if unknown is None:
-            if not self.possible(ratio) & signs:
-                raise Impossible
+        if not self.possible(ratio) & signs:
+            raise Impossible
+        factor, rest = self._unknown(ratio)
+        if factor is None or rest == {0}:
             return
-        if rest is not None:
-            self._note(unknown, times(signs, rest))
-        else:
+        if rest is None:
             self._note(ratio.top, times(signs, self.signs(ratio.bottom)))
+        elif self._odd(ratio, factor):
+            self._note(factor, times(signs, rest))
+        elif 0 not in signs:
+            self._note(factor, frozenset((-1, 1)))
+        elif signs == {0}:
+            self._note(factor, signs)
 
     def _note(self, polynomial: Polynomial, signs: Signs) -> None:
         lead = polynomial.leading_coefficient()
@@ -147,7 +119,7 @@ class Knowledge:
         if factor is None or not letters_of(self.field.term_of(factor)):
             raise Unsettled("the sign of a number that no digits tell apart from 0")
         target, direction = self.target(factor)
-        if rest is None or not self.even(ratio, factor):
+        if rest is None or not self._odd(ratio, factor):
             options = [frozenset((sign,)) for sign in self.signs(factor)]
         else:
             options = [times(group & possible, times(rest, direction)) for group in groups if group & possible]
@@ -164,7 +136,7 @@ class Knowledge:
         if factor is not None and rest is None:
             raise Fork(list(self._pieces(factor, [frozenset((sign,)) for sign in self.signs(factor)])))
 
-    def even(self, ratio: Ratio, factor: Polynomial) -> bool:
+    def _odd(self, ratio: Ratio, factor: Polynomial) -> bool:
         """Whether the sign of the quotient turns with that of the factor."""
         return any(
             other == factor and exponent % 2
@@ -338,7 +310,7 @@ class Knowledge:
         r"""p + q √c: where p and q differ in sign, p² − q² c tells."""
         for place in self.field.used(polynomial):
             generator = self.field.generators[place]
-            if generator.op != "sqrt":
+            if generator.op != "sqrt" or polynomial.degrees()[place] > 1:
                 continue
             assert generator.inside is not None
             q = polynomial.derivative(place)
@@ -392,14 +364,15 @@ class Knowledge:
             if not any(exponents):
                 constant = fraction(slope)
                 continue
-            name = str(self.field.context.from_dict({exponents: 1}))
+            key = str(exponents)
+            new = key not in self._monomials
+            name = self._monomials.setdefault(key, len(self._monomials))
             slopes[name] = fraction(slope)
-            if name not in self._monomials:
-                self._monomials.add(name)
+            if new:
                 self._note_monomial(name, exponents)
         return slopes, constant
 
-    def _note_monomial(self, name: str, exponents: tuple[int, ...]) -> None:
+    def _note_monomial(self, name: int, exponents: tuple[int, ...]) -> None:
         """Bounds of a monomial that is a number, or positive by its kind."""
         generators = [self.field.generators[place] for place, exponent in enumerate(exponents) if exponent]
         one = {name: Fraction(1)}
@@ -420,20 +393,6 @@ def times(a: Signs | set[int], b: Signs | set[int]) -> Signs:
 def added(a: int, signs: Signs) -> Signs:
     """The signs of a number of sign a plus one of these signs."""
     return frozenset().union(*({a or b} if a * b >= 0 else ANY for b in signs))
-
-
-def bounds(term: Term) -> tuple[Fraction, Fraction]:
-    """Fractions between which a number lies."""
-    with precision(DIGITS[1]):
-        ball = Enclosures({})(term)
-        low, high = ball.lower(), ball.upper()
-    return as_fraction(low), as_fraction(high)
-
-
-def as_fraction(number: object) -> Fraction:
-    """A ball of radius 0 as a fraction."""
-    mantissa, exponent = number.man_exp()  # type: ignore[attr-defined]
-    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
 def is_zero(number: Term, terms: Terms) -> bool:

@@ -6,7 +6,8 @@ from fractions import Fraction
 from eqcheck.numeric import Arithmetic, Undefined, Unsettled
 from eqcheck.numeric.arithmetic import OUTCOMES
 from eqcheck.numeric.jets import ByJets
-from eqcheck.proof.signs import ANY, Knowledge, Signs
+from eqcheck.proof.pieces import ANY, Signs
+from eqcheck.proof.signs import Knowledge
 from eqcheck.proof.terms import Term
 
 EACH: tuple[Signs, ...] = (frozenset((-1,)), frozenset((0,)), frozenset((1,)))

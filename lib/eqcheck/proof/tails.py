@@ -1,6 +1,6 @@
 r"""Terms far out: the sign that a term has for every :math:`t \ge T`.
 
-There a term is a sum of monomials :math:`c \, e^{q t^2 + l t} \, t^a`, the fastest growing first. Their exponents are
+There a term is a sum of monomials :math:`c \, e^{q t^2 + r t} \, t^a`, the fastest growing first. Their exponents are
 exact; a coefficient is an exact fraction or a ball, and a ball may vary with t. So what is too small to be of interest
 is put into the coefficient of something larger, and the first monomial tells the sign.
 """
@@ -12,13 +12,14 @@ from math import factorial
 
 from flint import arb, fmpq
 
-from eqcheck.proof.enclosure import Undecided, exact, sign
-from eqcheck.proof.signs import as_fraction
+from eqcheck.proof.enclosure import Undecided, as_fraction, exact, sign
+from eqcheck.proof.normal_form import fraction
 from eqcheck.proof.terms import Term
 
 Growth = tuple[Fraction, Fraction, Fraction]
-"""(q, l, a); one that is larger grows faster."""
-Series = dict[Growth, fmpq | arb]
+"""(q, r, a); one that is larger grows faster."""
+Slope = fmpq | arb
+Series = dict[Growth, Slope]
 NONE = Fraction(0)
 LEVEL: Growth = (NONE, NONE, NONE)
 LONGEST = 10
@@ -69,10 +70,12 @@ class Tail:
             case "pi":
                 return {LEVEL: arb.pi()}
             case "add" | "multiply" | "divide":
-                return getattr(self, term.op)(self(term.args[0]), self(term.args[1]))
+                both: Callable[[Series, Series], Series] = getattr(self, term.op)
+                return both(self(term.args[0]), self(term.args[1]))
             case "power":
                 return self.power(self(term.args[0]), term.args[1])
-        return getattr(self, term.op)(self(term.args[0]))
+        function: Callable[[Series], Series] = getattr(self, term.op)
+        return function(self(term.args[0]))
 
     # --- sizes --------------------------------------------------------------------------------------------------------
 
@@ -84,14 +87,14 @@ class Tail:
 
     def ratio(self, small: Growth, large: Growth) -> arb:
         """A ball of small/large for t ≥ start, which has to fall there."""
-        q, l, a = (x - y for x, y in zip(small, large, strict=True))
-        falls = (q, l, a) == LEVEL or 2 * q * self.start + l + max(a, NONE) / self.start < 0 or (
-            q == 0 and l == 0 and a < 0)
+        q, r, a = less(small, large)
+        falls = (q, r, a) == LEVEL or 2 * q * self.start + r + max(a, NONE) / self.start < 0 or (
+            q == 0 and r == 0 and a < 0)
         if q > 0 or not falls:
             raise Undecided("a tail that begins too early")
-        if (q, l, a) == LEVEL:
+        if (q, r, a) == LEVEL:
             return arb(1)
-        top = exact(q * self.start**2 + l * self.start).exp() * exact(self.start) ** exact(a)
+        top = exact(q * self.start**2 + r * self.start).exp() * exact(self.start) ** exact(a)
         return arb(0).union(top)
 
     def relative(self, series: Series, to: Growth) -> arb:
@@ -110,14 +113,14 @@ class Tail:
         kept[last] = self.relative({growth: series[growth] for growth in order[LONGEST - 1:]}, last)
         return kept
 
-    def split(self, series: Series) -> tuple[Growth, fmpq | arb, Series, arb]:
+    def split(self, series: Series) -> tuple[Growth, Slope, Series, arb]:
         """(m, c, u, U) for a series that is c m (1 + u), with U a ball of u, whose monomials all fall."""
         lead = self.first(series)
         slope = series[lead]
         if not slope != 0:
             raise Undecided("a tail whose first monomial may vanish")
         rest = {
-            tuple(x - y for x, y in zip(growth, lead, strict=True)): other / slope
+            less(growth, lead): other / slope
             for growth, other in series.items() if growth != lead
         }
         return lead, slope, rest, self.relative(rest, LEVEL)
@@ -134,11 +137,11 @@ class Tail:
         total: Series = {}
         for growth, slope in a.items():
             for other, factor in b.items():
-                both = tuple(x + y for x, y in zip(growth, other, strict=True))
+                both = growth[0] + other[0], growth[1] + other[1], growth[2] + other[2]
                 total[both] = total[both] + slope * factor if both in total else slope * factor
         return self.shortened(nonzero(total))
 
-    def scaled(self, series: Series, factor: fmpq | arb, by: Growth = LEVEL) -> Series:
+    def scaled(self, series: Series, factor: Slope, by: Growth = LEVEL) -> Series:
         return self.multiply(series, {by: factor})
 
     def power(self, a: Series, exponent: int) -> Series:
@@ -149,16 +152,17 @@ class Tail:
 
     def expanded(self, u: Series, slopes: Callable[[int], fmpq], remainder: arb) -> Series:
         """Σ slopes(k) uᵏ for k < ORDER, and remainder · u^ORDER."""
-        total, power = nonzero({LEVEL: slopes(0)}), {LEVEL: fmpq(1)}
+        total: Series = nonzero({LEVEL: slopes(0)})
+        power: Series = {LEVEL: fmpq(1)}
         for k in range(1, ORDER + 1):
             power = self.multiply(power, u)
             total = self.add(total, self.scaled(power, slopes(k) if k < ORDER else remainder))
         return total
 
     def divide(self, a: Series, b: Series) -> Series:
-        (q, l, e), slope, u, ball = self.split(b)
+        (q, r, e), slope, u, ball = self.split(b)
         inverse = self.expanded(u, lambda k: fmpq((-1) ** k), 1 / self.above_zero(1 + ball))
-        return self.multiply(a, self.scaled(inverse, 1 / slope, (-q, -l, -e)))
+        return self.multiply(a, self.scaled(inverse, 1 / slope, (-q, -r, -e)))
 
     def above_zero(self, a: arb) -> arb:
         if not a > 0:
@@ -174,17 +178,17 @@ class Tail:
         ball = self.relative(falling, LEVEL)
         small = self.expanded(falling, lambda k: fmpq(1, factorial(k)), ball.union(arb(0)).exp() / factorial(ORDER))
         if level is not None:
-            small = self.scaled(small, exact_or_ball(level, arb.exp))
+            small = self.scaled(small, arb(level).exp())
         return self.multiply(small, self._exp_growing(growing))
 
     def _exp_growing(self, a: Series) -> Series:
         """The exponential of a polynomial in t: exactly, or from above where it falls."""
         if not a:
             return {LEVEL: fmpq(1)}
-        if any(q or l for q, l, _ in a):
+        if any(q or r for q, r, _ in a):
             raise Undecided("an exponential of an exponential")
         if all(power in (1, 2) and isinstance(slope, fmpq) for (_, _, power), slope in a.items()):
-            slopes = {int(power): fraction(slope) for (_, _, power), slope in a.items()}
+            slopes = {int(power): fraction(slope) for (_, _, power), slope in a.items() if isinstance(slope, fmpq)}
             return {(slopes.get(2, NONE), slopes.get(1, NONE), NONE): fmpq(1)}
         lead = max(a)
         fall = -self.relative(a, lead).upper()
@@ -196,21 +200,21 @@ class Tail:
         return {(-rate if power == 2 else NONE, -rate if power == 1 else NONE, NONE): arb(0).union(arb(1))}
 
     def log(self, a: Series) -> Series:
-        (q, l, e), slope, u, ball = self.split(a)
+        (q, r, e), slope, u, ball = self.split(a)
         if e or not slope > 0:
             raise Undecided("a logarithm of a power")
         inside = self.above_zero(1 + ball.union(arb(0)))
         one = expand_log(u, self, inside)
-        level = exact_or_ball(slope, arb.log)
-        line = {(NONE, NONE, Fraction(2)): rational(q), (NONE, NONE, Fraction(1)): rational(l), LEVEL: level}
+        level = fmpq(0) if slope == 1 else arb(slope).log()
+        line = {(NONE, NONE, Fraction(2)): rational(q), (NONE, NONE, Fraction(1)): rational(r), LEVEL: level}
         return self.add(nonzero(line), one)
 
     def sqrt(self, a: Series) -> Series:
-        (q, l, e), slope, u, ball = self.split(a)
+        (q, r, e), slope, u, ball = self.split(a)
         inside = self.above_zero(1 + ball.union(arb(0)))
         choose = [fmpq(1), fmpq(1, 2), fmpq(-1, 8), fmpq(1, 16)]
         root = self.expanded(u, choose.__getitem__, arb(-5) / 128 * inside ** (arb(-7) / 2))
-        return self.scaled(root, arb(slope).sqrt(), (q / 2, l / 2, e / 2))
+        return self.scaled(root, arb(slope).sqrt(), (q / 2, r / 2, e / 2))
 
     def tanh(self, a: Series) -> Series:
         if a and self.first(a) > LEVEL:
@@ -235,7 +239,7 @@ class Tail:
         falling = {growth: slope for growth, slope in a.items() if growth < LEVEL}
         slope = 2 * (-level * level).exp() / arb.pi().sqrt()
         bend = self.scaled(self.power(falling, 2), arb(-1).union(arb(1)) / 2)
-        constant = {LEVEL: level.erf()} if LEVEL in a else {}
+        constant: Series = {LEVEL: level.erf()} if LEVEL in a else {}
         return self.add(self.add(constant, self.scaled(falling, slope)), bend)
 
     def Phi(self, a: Series) -> Series:
@@ -258,6 +262,11 @@ class Tail:
         return self.multiply(bell, self.add({LEVEL: fmpq(1)}, less))
 
 
+def less(a: Growth, b: Growth) -> Growth:
+    """The growth of the quotient."""
+    return a[0] - b[0], a[1] - b[1], a[2] - b[2]
+
+
 def expand_log(u: Series, tail: Tail, inside: arb) -> Series:
     """log(1 + u), with ``inside`` a ball of 1 and 1 + u."""
     return tail.expanded(
@@ -265,20 +274,10 @@ def expand_log(u: Series, tail: Tail, inside: arb) -> Series:
     )
 
 
-def exact_or_ball(value: fmpq | arb, function: Callable[[arb], arb]) -> fmpq | arb:
-    """exp 0 and log 1 are exact."""
-    special = {arb.exp: (fmpq(0), fmpq(1)), arb.log: (fmpq(1), fmpq(0))}[function]
-    return special[1] if isinstance(value, fmpq) and value == special[0] else function(arb(value))
-
-
 def nonzero(series: Series) -> Series:
     """Without coefficients that are exactly 0."""
-    return {growth: slope for growth, slope in series.items() if not (slope == 0)}
+    return {growth: slope for growth, slope in series.items() if not slope == 0}  # noqa: SIM201 (a ball may be neither)
 
 
 def rational(value: Fraction) -> fmpq:
     return fmpq(value.numerator, value.denominator)
-
-
-def fraction(value: fmpq) -> Fraction:
-    return Fraction(int(value.numerator), int(value.denominator))

@@ -4,6 +4,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from math import isqrt
+from typing import Any
 
 CALLS = frozenset({"exp", "log", "sqrt", "tanh", "erf", "Phi"})
 
@@ -13,9 +14,9 @@ class Term:
 
     __slots__ = ("args", "op")
 
-    def __init__(self, op: str, args: tuple[Term, ...] | tuple[Fraction] | tuple[str] | tuple[Term, int]) -> None:
+    def __init__(self, op: str, args: tuple[Any, ...]) -> None:
         self.op = op
-        self.args: tuple = args
+        self.args: tuple[Any, ...] = args
 
     def __repr__(self) -> str:
         if self.op in ("number", "letter"):
@@ -32,7 +33,7 @@ class Terms:
     """Makes terms; numbers are added up, and zeros and ones vanish, as they are made."""
 
     def __init__(self) -> None:
-        self._kept: dict[tuple, Term] = {}
+        self._kept: dict[tuple[object, ...], Term] = {}
         self._slopes: dict[tuple[Term, str], Term] = {}
         self.letters: set[str] = set()
         self.zero = self.number(0)
@@ -42,7 +43,7 @@ class Terms:
     def make(self, op: str, *args: Term | Fraction | str | int) -> Term:
         key = (op, *args)
         if key not in self._kept:
-            self._kept[key] = Term(op, args)  # type: ignore[arg-type]
+            self._kept[key] = Term(op, args)
         return self._kept[key]
 
     def number(self, value: Fraction | int) -> Term:
