@@ -12,6 +12,8 @@ from fractions import Fraction
 from random import Random
 from time import process_time
 
+from flint import arb
+
 from eqcheck.proof.enclosure import BITS, Enclosures, Undecided, as_fraction, exact, hull, precision, sign, sign_at
 from eqcheck.proof.pieces import OutOfTime, Signs
 from eqcheck.proof.regions import Cell, End, Point, Region, shortest
@@ -21,7 +23,7 @@ from eqcheck.proof.terms import Term
 
 NARROW = Fraction(1, 2**26)
 """A cell that is still open at this width, or part of its distance from 0, is left."""
-STARTS = (2, 4, 8, 16, 64, 512, 2**14)
+STARTS = (2, 4, 8, 16, 64, 512, 2**14, 2**24, 2**50, 2**200)
 """Where tails are tried to begin."""
 FAR = 64
 """How far cells go where no tail could be settled."""
@@ -130,8 +132,8 @@ class Cells:
         rises = {name: sign(slope) for name, slope in slopes.items()}
         if None in rises.values():
             return False
-        found = {self._corner(cell, rises, side) for side in (1, -1)}
-        return found <= self.allowed and (len(found) == 1 or 0 in self.allowed)
+        corners = {self._corner(cell, rises, side) for side in (1, -1)}
+        return corners <= self.allowed and (len(corners) == 1 or 0 in self.allowed)
 
     def _corner(self, cell: Cell, rises: dict[str, int | None], side: int) -> int | None:
         """The sign where the term is largest (side 1) or smallest."""
@@ -193,13 +195,13 @@ class Cells:
     def _end(self, end: End | None, name: str, inwards: int) -> tuple[Fraction, str]:
         """Where the cells begin at this end of the region, and what is left open there."""
         if end is None:
-            for start in STARTS:
-                found = tail_sign(self.term, {name: outward(-inwards)}, Fraction(start))
+            for start, steeply in (*((start, False) for start in STARTS), *((start, True) for start in STARTS[:5])):
+                found = tail_sign(self.term, {name: outward(-inwards, steeply)}, Fraction(start))
                 if found is not None:
-                    point = Fraction(-inwards * start)
+                    far = as_fraction(arb(start).exp().upper()) if steeply else Fraction(start)
                     if found in self.allowed:
-                        return point, ""
-                    self._try({name: point})
+                        return -inwards * far, ""
+                    self._try({name: -inwards * far})
             return Fraction(-inwards * FAR), f"for {name} {'below −' if inwards > 0 else 'above '}{FAR}"
         touched = self._touch(end, name, (inwards,))
         if touched is not None:

@@ -1,8 +1,8 @@
 r"""Terms as quotients of polynomials over ℚ, so that equal ones can be seen to be equal.
 
 The unknowns of the polynomials are *generators*: letters, :math:`\pi`, and functions that no rule takes apart, such
-as :math:`e^{x/2}`, :math:`\log 2`, :math:`\sqrt{1 + x^2}`, :math:`\operatorname{erf}(x)`. A numerator of 0 proves a term
-to be 0; another one proves nothing by itself, since generators may be related in ways that no rule knows.
+as :math:`e^{x/2}`, :math:`\log 2`, :math:`\sqrt{1 + x^2}`, :math:`\operatorname{erf}(x)`. A numerator of 0 proves a
+term to be 0; another one proves nothing by itself, since generators may be related in ways that no rule knows.
 """
 from __future__ import annotations
 

@@ -36,6 +36,9 @@ KINDS = {
 UNEQUAL = 60
 """So many cells are tried to find a point where sides differ whose normal forms do."""
 
+Entries = tuple[Term, ...]
+"""The numbers of which a value consists."""
+
 
 class Refuted(Exception):
     """The statement is false."""
@@ -140,7 +143,7 @@ class Attempt:
         values = {name: value(found) for name, found in {**setting.listed, **setting.values}.items()}
         return with_clauses(Scope(values, self.case.library.formula_calls), self.case.clauses)
 
-    def values(self, side: tree.Expression, scope: Scope, arithmetic: Symbolic) -> tuple[Term, ...] | None:
+    def values(self, side: tree.Expression, scope: Scope, arithmetic: Symbolic) -> Entries | None:
         """The entries of a side, None where it has no value."""
         try:
             return tuple(scalar(entry, arithmetic) for entry in flat(evaluate(side, scope, arithmetic)))
@@ -150,7 +153,7 @@ class Attempt:
             return None
 
     def compare(
-        self, operators: tuple[str, ...], sides: list[tuple[Term, ...] | None], knowledge: Knowledge, setting: Setting
+        self, operators: tuple[str, ...], sides: list[Entries | None], knowledge: Knowledge, setting: Setting
     ) -> None:
         """Hold every side against the next."""
         place = frozenset(knowledge.piece.letters.items())
@@ -167,11 +170,13 @@ class Attempt:
                     raise Refuted(found)
                 continue
             self.compared = True
+            if len(first) != len(second):
+                raise EvaluationError(f"a side of {len(first)} entries beside one of {len(second)}")
             for a, b in zip(first, second, strict=True):
                 self.link(number, operator, a, b, knowledge, setting)
 
     def one_sided(
-        self, number: int, first: tuple[Term, ...] | None, second: tuple[Term, ...] | None, knowledge: Knowledge, setting: Setting
+        self, number: int, first: Entries | None, second: Entries | None, knowledge: Knowledge, setting: Setting
     ) -> Refutation | None:
         """A point of the piece, at which one side has a value and the other has none."""
         region = self.region(knowledge, setting)
@@ -249,7 +254,7 @@ def by_letter(node: Any, letter: str) -> Any:
     """A tree with derivatives by the letter, if there is one, in place of primed calls."""
     if isinstance(node, tuple):
         return tuple(by_letter(part, letter) for part in node)
-    if not letter or not is_dataclass(node):
+    if not letter or not is_dataclass(node) or isinstance(node, type):
         return node
     inside = {field.name: by_letter(getattr(node, field.name), letter) for field in fields(node)}
     if isinstance(node, tree.Call) and node.primes:

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 from math import lcm
 
@@ -41,7 +42,7 @@ class Knowledge:
         if not self.possible(ratio) & signs:
             raise Impossible
         factor, rest = self._unknown(ratio)
-        if factor is None or rest == {0}:
+        if factor is None or rest == frozenset((0,)):
             return
         if rest is None:
             self._note(ratio.top, times(signs, self.signs(ratio.bottom)))
@@ -91,16 +92,16 @@ class Knowledge:
 
     def possible(self, ratio: Ratio) -> Signs:
         """The signs that a quotient may have."""
-        found: Signs = frozenset((1,))
-        whole = self.signs(ratio.top)
+        whole = times(self.signs(ratio.top), self.signs(ratio.bottom))
         if len(whole) == 1:
-            return times(whole, self.signs(ratio.bottom))
+            return whole
+        found: Signs = frozenset((1,))
         for polynomial in (ratio.top, ratio.bottom):
             content, factors = polynomial.factor()
             found = times(found, {1 if content > 0 else -1})
             for factor, exponent in factors:
                 found = times(found, {sign ** int(exponent) for sign in self.signs(factor)})
-        return found & times(whole, self.signs(ratio.bottom))
+        return found & whole
 
     def decide(self, term: Term, groups: tuple[Signs, ...]) -> Signs:
         """The group of signs to which the term's belongs.
@@ -215,12 +216,10 @@ class Knowledge:
 
     def _signs(self, polynomial: Polynomial) -> Signs:
         found: Signs = self.facts.get(str(polynomial), ANY)
-        rules = (self._by_terms, self._by_generator, self._by_exponents, self._by_logarithms, self._by_root,
-                 self._by_square, self._by_bounds, self._by_digits)
-        for rule in rules:
-            if len(found) == 1:
-                break
-            found &= rule(polynomial)
+        for rule in (self._by_terms, self._by_generator, self._by_exponents, self._by_logarithms, self._by_root,
+                     self._by_square, self._by_bounds, self._by_digits):
+            if len(found) > 1:
+                found &= rule(polynomial)
         if not found:
             raise Impossible
         return found
@@ -347,11 +346,10 @@ class Knowledge:
         term = self.field.term_of(polynomial)
         if letters_of(term):
             return ANY
-        try:
-            sign = sign_at(term, {})
-        except Undecided:
-            return ANY
-        return ANY if sign is None else frozenset((sign,))
+        with suppress(Undecided):
+            if (sign := sign_at(term, {})) is not None:
+                return frozenset((sign,))
+        return ANY
 
     def _by_bounds(self, polynomial: Polynomial) -> Signs:
         """Signs that linear inequalities between the monomials rule out."""

@@ -38,9 +38,9 @@ def tail_sign(term: Term, letters: dict[str, Series], start: Fraction) -> int | 
         return None
 
 
-def outward(direction: int) -> Series:
-    """The letter t, or −t."""
-    return {(NONE, NONE, Fraction(1)): fmpq(direction)}
+def outward(direction: int, steeply: bool) -> Series:
+    """The letter as t or −t; steeply, as e^t or −e^t, whose logarithm is simple."""
+    return {(NONE, Fraction(int(steeply)), Fraction(int(not steeply))): fmpq(direction)}
 
 
 def towards(point: Fraction, direction: int) -> Series:
