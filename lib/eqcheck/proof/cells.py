@@ -30,9 +30,10 @@ FAR = 64
 ORDERS = 12
 """Zeros of higher order are not looked into."""
 MANY = 20_000
-BOXES = 1500
+BOXES = {2: 8000}
+BOXES_OF_MANY = 1500
 SCALES = (1, 20, 1000, 10**6, 10**12)
-SCATTERED = 12
+SCATTERED = 40
 """So many points are tried at each scale before boxes of several letters are looked at."""
 
 
@@ -269,7 +270,7 @@ class Cells:
             left = low.outer if low else (high.outer if high else 0) - 16
             right = high.outer if high else (low.outer if low else 0) + 16
             box[name] = (Fraction(left), Fraction(right))
-        self.most = min(self.most, BOXES)
+        self.most = min(self.most, BOXES.get(len(self.region.letters), BOXES_OF_MANY))
         self._all([box])
         if not bounded:
             raise Open("for letters larger than 16")
@@ -283,7 +284,7 @@ def scattered(region: Region) -> Iterator[Point]:
             point = {}
             share = Fraction(random.randint(1, 39), 40)
             for name, (low, high) in region.ends.items():
-                if number > 2:  # at first all letters are alike
+                if number > 5:  # at first all letters are alike
                     share = Fraction(random.randint(1, 39), 40)
                 value = (2 * share - 1) * scale
                 if low and high:

@@ -69,6 +69,7 @@ class Field:
         self.zero = self.context.constant(0)
         self._places: dict[object, int] = {}
         self._kept: dict[Term, Ratio] = {}
+        self._factors_kept: dict[str, tuple[fmpq, list[tuple[Polynomial, int]]]] = {}
         self._roots: list[int] = []
 
     # --- generators and terms -----------------------------------------------------------------------------------------
@@ -94,6 +95,16 @@ class Field:
 
     def used(self, polynomial: Polynomial) -> list[int]:
         return [place for place, degree in enumerate(polynomial.degrees()) if degree > 0]
+
+    def factors(self, polynomial: Polynomial) -> tuple[fmpq, list[tuple[Polynomial, int]]]:
+        """A number and irreducible polynomials with their exponents."""
+        if polynomial.total_degree() == 1:
+            return fmpq(1), [(polynomial, 1)]
+        key = str(polynomial)
+        if key not in self._factors_kept:
+            content, factors = polynomial.factor()
+            self._factors_kept[key] = content, [(factor, int(exponent)) for factor, exponent in factors]
+        return self._factors_kept[key]
 
     def term_of(self, polynomial: Polynomial) -> Term:
         """The polynomial as a term."""
@@ -303,21 +314,21 @@ class Field:
         self, a: Ratio
     ) -> tuple[list[tuple[int, int]], list[tuple[Polynomial, int]], Ratio | None]:
         """A positive quotient as primes and positive polynomials with exponents, and what is left of unknown sign."""
-        top, bottom = a.top.factor(), a.bottom.factor()
+        top, bottom = self.factors(a.top), self.factors(a.bottom)
         content = top[0] / bottom[0]
         known, rest = [], [self.one, self.one]
         for polynomial, exponent in (*top[1], *((factor, -exponent) for factor, exponent in bottom[1])):
             lead = polynomial.leading_coefficient()
-            power = lead ** abs(int(exponent))
+            power = lead ** abs(exponent)
             polynomial, content = polynomial / lead, content * power if exponent > 0 else content / power
             signs = self.signs(polynomial)
             if signs == {1}:
-                known.append((polynomial, int(exponent)))
+                known.append((polynomial, exponent))
             elif signs == {-1}:
-                known.append((-polynomial, int(exponent)))
-                content *= (-1) ** abs(int(exponent))
+                known.append((-polynomial, exponent))
+                content *= (-1) ** abs(exponent)
             else:
-                rest[exponent < 0] *= polynomial ** abs(int(exponent))
+                rest[exponent < 0] *= polynomial ** abs(exponent)
         if content < 0:
             content, rest[0] = -content, -rest[0]
         numbers = [(int(p), int(e)) for p, e in primes(content.numerator)]

@@ -171,20 +171,7 @@ def between(
 def described(domains: Domains, sizes: Mapping[str, Collection[int]] | None = None) -> str:
     """The range in signs that need no translation; ``sizes`` are those that were looked at.
 
-    >>> from eqcheck.syntax.domains import (
-    Class,
-    Distribution,
-    Domains,
-    Integer,
-    Interval,
-    Letter,
-    Option,
-    Real,
-    Size,
-    Values,
-    length,
-    parts,
-)
+    >>> from eqcheck.syntax.domains import read_where
     >>> described(read_where("x real > 0; a in 1, 1/2; n integer in [1, 5]; y real"))
     'x ∈ (0, ∞); a ∈ {1, 1/2}; n ∈ {1, …, 5}; y ∈ ℝ'
     """

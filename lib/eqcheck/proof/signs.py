@@ -33,6 +33,7 @@ class Knowledge:
         self.bounds = Bounds()
         self._monomials: dict[str, int] = {}
         self._found: dict[str, Signs] = {}
+        self._possible: dict[Term, Signs] = {}
         self._depth = 0
         for term, signs in piece.facts:
             self._learn(term, signs)
@@ -68,7 +69,7 @@ class Knowledge:
         """The only factor of unknown sign and the sign of the others; no sign where several are unknown."""
         open_factors, rest = [], frozenset((1,))
         for polynomial in (ratio.top, ratio.bottom):
-            content, factors = polynomial.factor()
+            content, factors = self.field.factors(polynomial)
             rest = times(rest, {1 if content > 0 else -1})
             for factor, exponent in factors:
                 signs = self.signs(factor)
@@ -78,7 +79,7 @@ class Knowledge:
                     if 0 in signs:
                         open_factors.append(factor)
                 else:
-                    rest = times(rest, {next(iter(signs)) ** int(exponent)})
+                    rest = times(rest, {next(iter(signs)) ** exponent})
         if not open_factors:
             return None, rest
         return open_factors[0], rest if len(open_factors) == 1 else None
@@ -92,15 +93,15 @@ class Knowledge:
 
     def possible(self, ratio: Ratio) -> Signs:
         """The signs that a quotient may have."""
-        whole = times(self.signs(ratio.top), self.signs(ratio.bottom))
+        whole = times(self.signs(ratio.top), self.signs(ratio.bottom))  # {0} where the numerator is 0
         if len(whole) == 1:
             return whole
         found: Signs = frozenset((1,))
         for polynomial in (ratio.top, ratio.bottom):
-            content, factors = polynomial.factor()
+            content, factors = self.field.factors(polynomial)
             found = times(found, {1 if content > 0 else -1})
             for factor, exponent in factors:
-                found = times(found, {sign ** int(exponent) for sign in self.signs(factor)})
+                found = times(found, {sign**exponent for sign in self.signs(factor)})
         return found & whole
 
     def decide(self, term: Term, groups: tuple[Signs, ...]) -> Signs:
@@ -109,10 +110,9 @@ class Knowledge:
         :raises Fork: if that is not the same on all of the piece.
         """
         ratio = self.field.normal(term)
-        if not ratio.top:
-            possible: Signs = frozenset((0,))
-        else:
-            possible = self.possible(ratio)
+        if term not in self._possible:
+            self._possible[term] = self.possible(ratio)
+        possible = self._possible[term]
         for group in groups:
             if possible <= group:
                 return group
@@ -141,7 +141,7 @@ class Knowledge:
         """Whether the sign of the quotient turns with that of the factor."""
         return any(
             other == factor and exponent % 2
-            for polynomial in (ratio.top, ratio.bottom) for other, exponent in polynomial.factor()[1]
+            for polynomial in (ratio.top, ratio.bottom) for other, exponent in self.field.factors(polynomial)[1]
         )
 
     def target(self, factor: Polynomial) -> tuple[Polynomial, Signs]:
@@ -164,11 +164,9 @@ class Knowledge:
                 for letter, term in solved.items():
                     piece = piece.replacing(letter, term, self.terms)
                 yield piece
-            elif signs == {-1, 1}:
-                yield self.piece.where(self.field.term_of(factor), frozenset((-1,)))
-                yield self.piece.where(self.field.term_of(factor), frozenset((1,)))
-            else:
-                yield self.piece.where(self.field.term_of(factor), signs)
+                continue
+            for part in ((frozenset((-1,)), frozenset((1,))) if signs == {-1, 1} else (signs,)):
+                yield self.piece.where(self.field.term_of(factor), part)
 
     def _solved(self, polynomial: Polynomial) -> dict[str, Term]:
         """Letters for which ``polynomial = 0`` can be solved, and what they equal."""
@@ -210,8 +208,7 @@ class Knowledge:
                 self._depth -= 1
             if len(found) < 3 or not self._depth:
                 self._found[key] = found
-        else:
-            found = self._found[key]
+        found = self._found.get(key, ANY)
         return found if lead > 0 else times(found, {-1})
 
     def _signs(self, polynomial: Polynomial) -> Signs:
@@ -256,7 +253,7 @@ class Knowledge:
         if generator.op == "log":
             assert generator.inside is not None
             less_one = self.field.add(generator.inside, self.field.whole(-self.field.one))
-            return self.possible(less_one) if less_one.top else frozenset((0,))
+            return self.possible(less_one)
         if generator.op == "erf":
             assert generator.inside is not None
             return self.possible(generator.inside)
@@ -264,7 +261,7 @@ class Knowledge:
 
     def _by_exponents(self, polynomial: Polynomial) -> Signs:
         simpler = self._exponents_compared(polynomial)
-        return ANY if simpler is None else self.possible(simpler) if simpler.top else frozenset((0,))
+        return ANY if simpler is None else self.possible(simpler)
 
     def _exponents_compared(self, polynomial: Polynomial) -> Ratio | None:
         """Of a difference of exponentials, a e^f − b e^g, the difference log a + f − log b − g of the same sign."""
@@ -303,7 +300,7 @@ class Knowledge:
         return times(self._factored(gap), below) if 0 not in below else ANY
 
     def _factored(self, polynomial: Polynomial) -> Signs:
-        return self.possible(self.field.whole(polynomial)) if polynomial else frozenset((0,))
+        return self.possible(self.field.whole(polynomial))
 
     def _by_root(self, polynomial: Polynomial) -> Signs:
         r"""p + q √c: where p and q differ in sign, p² − q² c tells."""

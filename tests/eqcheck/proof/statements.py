@@ -6,8 +6,8 @@ from eqcheck.syntax.statement import Statement
 
 DEFINITIONS = {
     "relu": (r"\operatorname{ReLU}(x) = \max(0, x)", "x real"),
-    "leaky": (r"\operatorname{Leaky}(x; a) = \begin{cases} x & \text{if } x \ge 0 \\ a x & \text{otherwise} \end{cases}",
-              "x real; a real"),
+    "leaky": (r"\operatorname{Leaky}(x; a) = \begin{cases} x & \text{if } x \ge 0 \\ "
+              r"a x & \text{otherwise} \end{cases}", "x real; a real"),
     "sigmoid": (r"\sigma(x) = \frac{1}{1 + \exp(-x)}", "x real"),
     "softplus": (r"\operatorname{Softplus}(x) = \log(1 + \exp(x))", "x real"),
     "gelu": (r"\operatorname{GELU}(x) = x \Phi(x)", "x real"),

@@ -22,7 +22,8 @@ numbers = st.builds(tree.Number, st.fractions(-3, 3, max_denominator=4))
 
 def larger(inner):
     call = st.builds(lambda name, a: tree.Call(name, (a,)), st.sampled_from(["exp", "tanh", "erf", "Phi"]), inner)
-    pair = st.builds(lambda make, a, b: make(a, b), st.sampled_from([tree.Add, tree.Subtract, tree.Multiply]), inner, inner)
+    operations = st.sampled_from([tree.Add, tree.Subtract, tree.Multiply])
+    pair = st.builds(lambda make, a, b: make(a, b), operations, inner, inner)
     kink = st.builds(lambda name, a, b: tree.Call(name, (a, b)), st.sampled_from(["max", "min"]), inner, inner)
     return call | pair | kink | st.builds(tree.Absolute, inner) | st.builds(tree.PositivePart, inner)
 

@@ -6,7 +6,7 @@ from .statements import outcome, proved
 EXACT = [
     (r"\sigma(-x) = 1 - \sigma(x)", "x real"),
     (r"\tanh(x) = 2 \sigma(2 x) - 1", "x real"),
-    (r"\operatorname{GELU}(x) = \frac{x}{2} \left(1 + \operatorname{erf}\left(\frac{x}{\sqrt{2}}\right)\right)", "x real"),
+    (r"\operatorname{GELU}(x) = \frac{x}{2} \left(1 + \operatorname{erf}(\frac{x}{\sqrt{2}})\right)", "x real"),
     (r"\operatorname{Softplus}(x) - \operatorname{Softplus}(-x) = x", "x real"),
     (r"\operatorname{Softplus}(x) = \max(0, x) + \log(1 + \exp(-|x|))", "x real"),
     (r"\operatorname{Leaky}(x; a) = \max(x, a x)", "x real; a real <= 1"),

@@ -10,7 +10,7 @@ WRONG = [
     # narrow bumps, smooth and with kinks
     (r"\operatorname{ReLU}(x) = \max(0, x) + \exp(-10^{12} (x - 15.3)^2)", "x real"),
     (r"\tanh(x) = \tanh(x) + \max(0, 10^{-6} - |x - 4.04|)", "x real"),
-    (r"\operatorname{ReLU}(x) = \begin{cases} 7 & \text{if } x = 0.3 \\ \max(0, x) & \text{otherwise} \end{cases}", "x real"),
+    (r"|x| = \begin{cases} 7 & \text{if } x = 0.3 \\ |x| & \text{otherwise} \end{cases}", "x real"),
     # tiny errors
     (r"\tanh(x) = 2 \sigma(2 x) - 1 + 10^{-15}", "x real"),
     (r"\sigma(-x) = 1 - \sigma(x) (1 + 10^{-60})", "x real"),
