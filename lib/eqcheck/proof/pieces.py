@@ -12,6 +12,11 @@ Signs = frozenset[int]
 ANY: Signs = frozenset((-1, 0, 1))
 
 
+def times(a: Signs | set[int], b: Signs | set[int]) -> Signs:
+    """The signs of a product."""
+    return frozenset(x * y for x in a for y in b)
+
+
 class Impossible(Exception):
     """No point of the range lies on this piece."""
 

@@ -10,7 +10,7 @@ from eqcheck.numeric import Unsettled
 from eqcheck.proof.enclosure import Undecided, bounds, sign_at
 from eqcheck.proof.linear import Bounds, Form
 from eqcheck.proof.normal_form import Field, Polynomial, Ratio, Rescale, fraction
-from eqcheck.proof.pieces import ANY, Fork, Impossible, Piece, Signs
+from eqcheck.proof.pieces import ANY, Fork, Impossible, Piece, Signs, times
 from eqcheck.proof.terms import Term, Terms, letters_of
 
 DEPTH = 5
@@ -378,11 +378,6 @@ class Knowledge:
         elif all(generator.op in ("exp", "pi", "sqrt") for generator in generators):
             signs = (0, 1) if any(generator.op == "sqrt" for generator in generators) else (1,)
             self.bounds.note((one, Fraction(0)), signs)
-
-
-def times(a: Signs | set[int], b: Signs | set[int]) -> Signs:
-    """The signs of a product."""
-    return frozenset(x * y for x in a for y in b)
 
 
 def added(a: int, signs: Signs) -> Signs:
