@@ -1,7 +1,7 @@
 """Statements about a few functions, and what an attempt to prove them ends in."""
 from eqcheck import Library, Source
 from eqcheck.proof import Outcome, Proof, Refutation, prove
-from eqcheck.semantics.case import read_case
+from eqcheck.semantics.case import Case
 from eqcheck.syntax.statement import Statement
 
 DEFINITIONS = {
@@ -22,7 +22,7 @@ LIBRARY = Library(lambda: None, Source([
 
 
 def outcome(latex: str, where: str = "x real", kind: str = "identity", budget: float = 20, **options: str) -> Outcome:
-    return prove(read_case(Statement("", kind, latex, where, **options), LIBRARY), budget)
+    return prove(Case.read(Statement("", kind, latex, where, **options), LIBRARY), budget)
 
 
 def proved(latex: str, where: str = "x real", kind: str = "identity", **options: str) -> Proof:
