@@ -13,6 +13,10 @@ class Undefined(ArithmeticError):
     """The formula has no value here: no branch of the cases holds, 0/0, ∞ − ∞, two different slopes."""
 
 
+class OutOfReach(Undefined):
+    """There may be a value, but this number type cannot search for it."""
+
+
 class Unsettled(ArithmeticError):
     """The precision at hand does not suffice to tell; more of it may."""
 

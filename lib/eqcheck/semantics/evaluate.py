@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from eqcheck.numeric.arithmetic import Arithmetic, Scalar, Undefined
+from eqcheck.numeric.arithmetic import Arithmetic, OutOfReach, Scalar, Undefined
 from eqcheck.numeric.reference import Reference
 from eqcheck.numeric.search import limit, minimiser
 from eqcheck.semantics.scope import Clause, Index0, Index1, Scope, Value, entry, lifted, replaced, scalar, with_clauses
@@ -366,7 +366,7 @@ def _minimiser(node: tree.Reduce, scope: Scope, arithmetic: Arithmetic) -> Scala
 
 def _reference(arithmetic: Arithmetic, what: str) -> Reference:
     if not isinstance(arithmetic, Reference):
-        raise Undefined(f"{what} is searched with the reference only, not with {type(arithmetic).__name__}")
+        raise OutOfReach(f"{what} is searched with the reference only, not with {type(arithmetic).__name__}")
     return arithmetic
 
 

@@ -1,0 +1,49 @@
+"""What an attempt at a proof ends in."""
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The statement holds for every value that its letters may have.
+
+    ``range`` says in words for which; ``pieces`` counts the parts into which kinks and listed values divide it, and
+    ``cells`` the boxes on which bounds were needed: none where both sides have the same normal form.
+    """
+
+    range: str
+    pieces: int
+    cells: int = 0
+
+    @property
+    def exact(self) -> bool:
+        """Whether no bounds were needed."""
+        return self.cells == 0
+
+
+@dataclass(frozen=True)
+class Refutation:
+    """The statement fails at a point: sides ``place`` and ``place + 1``, counted from 1, have the values shown.
+
+    ``gap`` is a lower bound of their distance in three digits, or empty where a side has no value.
+    """
+
+    point: Mapping[str, Fraction | str]
+    place: int
+    values: tuple[str, str]
+    gap: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    """Neither a proof nor a point was found. ``reached`` says how far the proof came."""
+
+    reason: str
+    reached: str = ""
+
+
+Outcome = Proof | Refutation | Unsettled

@@ -1,0 +1,73 @@
+"""The pieces into which the comparisons of a statement divide its range."""
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from time import process_time
+
+from eqcheck.proof.normal_form import Rescale
+from eqcheck.proof.terms import Term, Terms
+
+Signs = frozenset[int]
+ANY: Signs = frozenset((-1, 0, 1))
+
+
+def times(a: Signs | set[int], b: Signs | set[int]) -> Signs:
+    """The signs of a product."""
+    return frozenset(x * y for x in a for y in b)
+
+
+class Impossible(Exception):
+    """No point of the range lies on this piece."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """The points at which terms have given signs; some letters may be replaced by terms in the others."""
+
+    facts: tuple[tuple[Term, Signs], ...] = ()
+    letters: Mapping[str, Term] = field(default_factory=dict)
+
+    def where(self, term: Term, signs: Signs) -> Piece:
+        return Piece((*self.facts, (term, signs)), self.letters)
+
+    def replacing(self, letter: str, by: Term, terms: Terms) -> Piece:
+        """The points at which a letter equals a term in the others."""
+        new = {letter: by}
+        facts = tuple((terms.replaced(term, new), signs) for term, signs in self.facts)
+        letters = {name: terms.replaced(term, new) for name, term in self.letters.items()}
+        return Piece(facts, {**letters, **new})
+
+
+class Fork(Exception):
+    """The sign of a term differs from point to point: the piece falls into these."""
+
+    def __init__(self, pieces: list[Piece]) -> None:
+        super().__init__(f"{len(pieces)} pieces")
+        self.pieces = pieces
+
+
+class OutOfTime(Exception):
+    """The budget is spent."""
+
+
+def pieces(start: Piece, visit: Callable[[Piece], None], deadline: float) -> Iterator[Piece]:
+    """``visit(piece)``, and where that forks, on the pieces into which the piece falls instead.
+
+    :raises OutOfTime: when the processor time of this process is past the deadline.
+    """
+    todo = [start]
+    while todo:
+        if process_time() > deadline:
+            raise OutOfTime
+        piece = todo.pop()
+        try:
+            visit(piece)
+        except Fork as fork:
+            todo += reversed(fork.pieces)
+        except Rescale:
+            todo.append(piece)
+        except Impossible:
+            continue
+        else:
+            yield piece

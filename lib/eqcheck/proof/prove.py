@@ -1,0 +1,262 @@
+"""Prove a statement for all values of its letters, or refute it at a point."""
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass, replace
+from fractions import Fraction
+from functools import partial
+from time import process_time
+from typing import Any
+
+from eqcheck.numeric import Undefined
+from eqcheck.numeric import Unsettled as TooFewDigits
+from eqcheck.numeric.arithmetic import OUTCOMES, OutOfReach
+from eqcheck.proof.cells import MANY, Cells, Fails, Open
+from eqcheck.proof.normal_form import TooLarge
+from eqcheck.proof.outcome import Outcome, Proof, Refutation, Unsettled
+from eqcheck.proof.pieces import ANY, OutOfTime, Piece, Signs, pieces
+from eqcheck.proof.range import Setting, described, settings
+from eqcheck.proof.refute import refutation
+from eqcheck.proof.regions import Region
+from eqcheck.proof.signs import Knowledge
+from eqcheck.proof.symbolic import Symbolic
+from eqcheck.proof.terms import Term, Terms
+from eqcheck.semantics.case import Case
+from eqcheck.semantics.evaluate import evaluate
+from eqcheck.semantics.scope import Scope, scalar, with_clauses
+from eqcheck.semantics.vectors import flat
+from eqcheck.syntax import tree
+from eqcheck.syntax.domains import Size
+from eqcheck.syntax.errors import EvaluationError
+
+KINDS = {
+    "identity": {"="}, "derivative": {"="}, "inequality": set(OUTCOMES), "approximation": {"approx"},
+}
+"""The kinds that can be proved, with the relations that each may print."""
+UNEQUAL = 60
+"""So many cells are tried to find a point where sides differ whose normal forms do."""
+
+Entries = tuple[Term, ...]
+"""The numbers of which a value consists."""
+
+
+class Refuted(Exception):
+    """The statement is false."""
+
+    def __init__(self, found: Refutation) -> None:
+        super().__init__(found.reason)
+        self.found = found
+
+
+def prove(case: Case, budget: float = 10.0) -> Outcome:
+    """Prove or refute a statement of one of :data:`KINDS`, in so many seconds of processor time.
+
+    :raises EvaluationError: if the statement breaks a rule of the language.
+    """
+    if trouble := beyond(case):
+        return Unsettled(trouble)
+    attempt = Attempt(case, process_time() + budget)
+    try:
+        return attempt.run()
+    except Refuted as refuted:
+        return refuted.found
+    except OutOfTime:
+        return Unsettled(f"not settled in {budget:g} s", attempt.reached)
+    except (OutOfReach, TooFewDigits, RecursionError) as trouble:
+        return Unsettled(str(trouble), attempt.reached)
+
+
+class Attempt:
+    """One run over one statement."""
+
+    def __init__(self, case: Case, deadline: float) -> None:
+        self.case = case
+        self.deadline = deadline
+        self.terms = Terms()
+        stated = (case.equation.relation, *(clause for clause in case.equation.clauses if clause not in case.clauses))
+        self.relations = by_letter(stated, case.statement.wrt)
+        self.units: dict[object, Fraction] = {}
+        self.sizes: dict[str, dict[int, None]] = {}
+        self.pieces = 0
+        self.cells = 0
+        self.compared = False
+        self.open: list[str] = []
+        self.kinks: set[object] = set()
+        self.silent: list[tuple[object, Refutation]] = []
+
+    @property
+    def reached(self) -> str:
+        return f"{self.pieces} pieces, {self.cells} cells"
+
+    def run(self) -> Outcome:
+        for setting in settings(self.case, self.terms):
+            for start in setting.starts:
+                self.pieces += sum(1 for _ in pieces(start, partial(self.visit, setting), self.deadline))
+            for letter in self.case.domains.letters:
+                if isinstance(letter, Size):
+                    self.sizes.setdefault(letter.name, {})[int(setting.listed[letter.name])] = None
+        for place, found in self.silent:
+            if place not in self.kinks:
+                return found
+        if self.open:
+            return Unsettled(self.open[0], self.reached)
+        if not self.compared:
+            return Unsettled("the sides have no value anywhere")
+        return Proof(described(self.case.domains, self.sizes), self.pieces, self.cells)
+
+    # --- one piece ----------------------------------------------------------------------------------------------------
+
+    def visit(self, setting: Setting, piece: Piece) -> None:
+        knowledge = Knowledge(piece, self.terms, self.units)
+        arithmetic = Symbolic(knowledge)
+        scope = self.scope(setting, arithmetic)
+        condition = self.case.equation.condition
+        try:
+            everywhere = list(self.case.places(scope, arithmetic))
+        except OutOfReach:
+            raise
+        except Undefined as undefined:
+            self.open.append(f"an index runs over something that has no value: {undefined}")
+            return
+        for places in everywhere:
+            here = scope.bind(**places)
+            try:
+                stated = condition is None or evaluate(condition, here, arithmetic)
+            except OutOfReach:
+                raise
+            except Undefined:
+                stated = False
+            for relation in self.relations if stated else ():
+                sides = [self.values(side, here, arithmetic) for side in relation.operands]
+                self.compare(relation.operators, sides, knowledge, setting)
+
+    def scope(self, setting: Setting, arithmetic: Symbolic) -> Scope:
+        knowledge = arithmetic.knowledge
+
+        def value(found: object) -> object:
+            if isinstance(found, tuple):
+                return tuple(map(value, found))
+            if isinstance(found, Term):
+                return self.terms.replaced(found, knowledge.piece.letters)
+            return arithmetic.number(found) if isinstance(found, Fraction) else found
+
+        values = {name: value(found) for name, found in {**setting.listed, **setting.values}.items()}
+        return with_clauses(Scope(values, self.case.library.formula_calls), self.case.clauses)
+
+    def values(self, side: tree.Expression, scope: Scope, arithmetic: Symbolic) -> Entries | None:
+        """The entries of a side, None where it has no value."""
+        try:
+            return tuple(scalar(entry, arithmetic) for entry in flat(evaluate(side, scope, arithmetic)))
+        except OutOfReach:
+            raise
+        except Undefined:
+            return None
+
+    def compare(
+        self, operators: tuple[str, ...], sides: list[Entries | None], knowledge: Knowledge, setting: Setting
+    ) -> None:
+        """Hold every side against the next."""
+        place = frozenset(knowledge.piece.letters.items())
+        for number, operator in enumerate(operators):
+            first, second = sides[number], sides[number + 1]
+            if first is None and second is None:
+                self.kinks.add(place)
+                continue
+            if first is None or second is None:
+                found = self.one_sided(number, first, second, knowledge, setting)
+                if found and second is None and place and self.case.statement.kind == "derivative":
+                    self.silent.append((place, found))  # where other values make a kink, it may say nothing
+                elif found:
+                    raise Refuted(found)
+                continue
+            self.compared = True
+            if len(first) != len(second):
+                raise EvaluationError(f"a side of {len(first)} entries beside one of {len(second)}")
+            for a, b in zip(first, second, strict=True):
+                self.link(number, operator, a, b, knowledge, setting)
+
+    def one_sided(
+        self, number: int, first: Entries | None, second: Entries | None, knowledge: Knowledge, setting: Setting
+    ) -> Refutation | None:
+        """A point of the piece, at which one side has a value and the other has none."""
+        region = self.region(knowledge, setting)
+        try:
+            Cells(region, self.terms.one, frozenset(), self.deadline, UNEQUAL).settle()
+        except Fails as fails:
+            a, b = (None if side is None else side[0] if side else None for side in (first, second))
+            return refutation(region, setting, fails.point, number, a, b, self.terms.one, frozenset())
+        except Open as unsettled:
+            self.open.append(f"one side has no value where the other has one; {unsettled}")
+        return None
+
+    def region(self, knowledge: Knowledge, setting: Setting) -> Region:
+        return Region(knowledge, [name for name in setting.letters if name not in knowledge.piece.letters])
+
+    # --- one relation -------------------------------------------------------------------------------------------------
+
+    def link(self, number: int, operator: str, a: Term, b: Term, knowledge: Knowledge, setting: Setting) -> None:
+        for gap, allowed in self.gaps(operator, a, b):
+            try:
+                found = frozenset((0,)) if knowledge.zero(gap) else knowledge.possible(knowledge.field.normal(gap))
+            except TooLarge:
+                found = ANY
+            if found <= allowed:
+                continue
+            region = self.region(knowledge, setting)
+            if len(region.letters) > 1 and found & allowed:
+                knowledge.split(gap)
+            try:
+                most = UNEQUAL if allowed == {0} else MANY
+                cells = Cells(region, gap, allowed, self.deadline, most)
+                self.cells += cells.settle()
+            except Fails as fails:
+                raise Refuted(
+                    refutation(region, setting, fails.point, number, a, b, gap, allowed)) from None
+            except Open as unsettled:
+                self.open.append(str(unsettled))
+
+    def gaps(self, operator: str, a: Term, b: Term) -> Iterator[tuple[Term, Signs]]:
+        """Terms with the signs that they may have if the relation holds."""
+        gap = self.terms.subtract(a, b)
+        if operator != "approx":
+            yield gap, frozenset(OUTCOMES[operator])
+            return
+        for term in (gap, self.terms.negate(gap)):
+            yield self.terms.subtract(self.terms.number(within(self.case)), term), frozenset((0, 1))
+
+
+def beyond(case: Case) -> str:
+    """Why a statement is none that can be proved; empty if it is one."""
+    kind, equation = case.statement.kind, case.equation
+    if kind not in KINDS or not set(equation.relation.operators) <= KINDS[kind]:
+        return f"no relation of the kind {kind} that can be proved"
+    if case.laws:
+        return "a letter that is drawn at random"
+    heads = [clause.operands[0] for clause in case.clauses]
+    letters = [head.base if isinstance(head, tree.Index) else head for head in heads]
+    if len(set(letters)) < len(letters) or any(letter.name in case.domains for letter in letters
+                                               if isinstance(letter, tree.Variable)):
+        return "a clause gives a letter a second meaning"
+    return ""
+
+
+def within(case: Case) -> Fraction:
+    """The largest difference that an approximation allows."""
+    try:
+        return Fraction(case.statement.within.replace(" ", ""))
+    except (ValueError, ZeroDivisionError):
+        raise EvaluationError(
+            "an approximation says how near: add `:within: 1/1000`, the largest absolute difference"
+        ) from None
+
+
+def by_letter(node: Any, letter: str) -> Any:
+    """A tree with derivatives by the letter, if there is one, in place of primed calls."""
+    if isinstance(node, tuple):
+        return tuple(by_letter(part, letter) for part in node)
+    if not letter or not is_dataclass(node) or isinstance(node, type):
+        return node
+    inside = {field.name: by_letter(getattr(node, field.name), letter) for field in fields(node)}
+    if isinstance(node, tree.Call) and node.primes:
+        return tree.Derivative(replace(node, **{**inside, "primes": 0}), tree.Variable(letter), node.primes)
+    return replace(node, **inside)

@@ -1,0 +1,57 @@
+"""A point at which a statement fails, in numbers as short as can be."""
+from __future__ import annotations
+
+from fractions import Fraction
+
+from flint import arb
+
+from eqcheck.proof.enclosure import DIGITS, Enclosures, Undecided, exact, precision, sign_at
+from eqcheck.proof.outcome import Refutation
+from eqcheck.proof.pieces import Signs
+from eqcheck.proof.range import Setting
+from eqcheck.proof.regions import Point, Region, shorter
+from eqcheck.proof.terms import Term
+
+SHOWN = 17
+"""Digits of the values that are shown."""
+LESS = 0.99
+"""Three digits of so much of a gap are a lower bound of it."""
+
+
+def refutation(
+    region: Region, setting: Setting, point: Point, place: int, first: Term | None, second: Term | None, gap: Term,
+    allowed: Signs,
+) -> Refutation:
+    """What is told about a point at which ``gap`` has a sign that is not allowed, or a nearby one that is shorter."""
+    for rounded in shorter(point):
+        try:
+            fails = sign_at(gap, rounded) not in (None, *allowed) and region.holds(rounded)
+        except Undecided:
+            continue
+        if fails:
+            point = rounded
+            break
+    terms, replaced = region.knowledge.terms, region.knowledge.piece.letters
+    letters: dict[str, Fraction | str] = {name: value for name, value in setting.listed.items()}
+    for name in setting.letters:
+        letters[name] = point[name] if name in point else number(replaced[name], point)
+    values = (number(first, point), number(second, point))
+    if first is None or second is None:
+        return Refutation(letters, place + 1, values, "", "one side has no value")
+    with precision(DIGITS[1]):
+        gap_shown = (abs(at(terms.subtract(first, second), point)).lower() * LESS).str(3, radius=False)
+    return Refutation(letters, place + 1, values, gap_shown, "the relation does not hold")
+
+
+def number(term: Term | None, point: Point) -> str:
+    """A value as it is shown: exactly, or with some digits."""
+    if term is None:
+        return "no value"
+    if term.value is not None:
+        return str(term.value)
+    with precision(DIGITS[1]):
+        return at(term, point).str(SHOWN, radius=False)
+
+
+def at(term: Term, point: Point) -> arb:
+    return Enclosures({name: exact(value) for name, value in point.items()})(term)
