@@ -7,8 +7,8 @@ from fractions import Fraction
 from functools import cached_property
 
 from eqcheck.numeric import Arithmetic
-from eqcheck.semantics.evaluate import Clause, Scope, Value, evaluate, with_clauses
-from eqcheck.semantics.scope import Index1
+from eqcheck.semantics.evaluate import all_entries
+from eqcheck.semantics.scope import Caller, Index0, Index1, Scope, Value, with_clauses
 from eqcheck.semantics.vectors import each
 from eqcheck.syntax import tree
 from eqcheck.syntax.calls import LetterArgument, LibraryCall, read_call
@@ -58,7 +58,7 @@ class Definition:
             )
         return ulps
 
-    def scope(self, values: Mapping[str, Value], call: Callable) -> Scope:
+    def scope(self, values: Mapping[str, Value], call: Caller) -> Scope:
         """The scope of the forms, with these values of the letters."""
         if self.shaped:
             values = {**self.sizes(values), **values}
@@ -91,11 +91,17 @@ class Definition:
         return found
 
     def value(self, form: tree.Expression, scope: Scope, arithmetic: Arithmetic) -> Value:
-        """A form's value, for all indices of the head."""
-        if not self.indices:
-            return evaluate(form, scope, arithmetic)
-        whole = scope.bind(**{"": Clause(self.indices, form)})
-        return evaluate(tree.Variable(""), whole, arithmetic)
+        """A form's value, for all indices of the head.
+
+        :raises EvaluationError: if the form cannot be run as it is written.
+        """
+        return all_entries(self.indices, form, scope, arithmetic)
+
+    def entry(self, form: tree.Expression, path: tuple[int, ...]) -> tuple[tree.Expression, dict[str, Index0]]:
+        """One entry of a form's value: an expression for it, and what the indices of the head mean there."""
+        places = dict(zip(self.indices, map(Index0, path), strict=False))
+        inside = tuple(tree.Number(Fraction(k + 1)) for k in path[len(self.indices):])
+        return (tree.Index(form, inside) if inside else form), places
 
 
 def take_apart(statement: Statement, equation: tree.Equation, domains: Domains, names: tuple[str, ...]) -> Definition:

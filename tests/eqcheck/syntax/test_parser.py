@@ -7,7 +7,7 @@ from fractions import Fraction
 import lark
 import pytest
 from eqcheck.syntax import tree as t
-from eqcheck.syntax.defined_names import heads
+from eqcheck.syntax.defined_names import defined_names
 from eqcheck.syntax.errors import EquationError
 from eqcheck.syntax.parser import Names, read
 
@@ -317,7 +317,7 @@ HEADS = [
 
 @pytest.mark.parametrize(("latex", "expected"), HEADS)
 def test_heads(latex: str, expected: tuple[str, ...]) -> None:
-    assert heads(latex) == expected
+    assert defined_names(latex) == expected
 
 
 @pytest.mark.parametrize("statement", STATEMENTS, ids=str)
