@@ -80,7 +80,7 @@ class Library:
 
         :raises EvaluationError: if there is none.
         """
-        function = getattr(self.functions, name, None)
+        function: Callable[..., Any] | None = getattr(self.functions, name, None)
         if function is None:
             hint = nearest(name, dir(self.functions)) or "correct the name, or say which with `:of:`"
             raise EvaluationError(f"the library has no function {name!r}: {hint}")
