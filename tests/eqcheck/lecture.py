@@ -6,7 +6,7 @@ under one name, each has a name of its own here; the order is the lecture's.
 from __future__ import annotations
 
 from eqcheck.syntax import tree
-from eqcheck.syntax.defined_names import heads
+from eqcheck.syntax.defined_names import defined_names
 from eqcheck.syntax.domains import read_where
 from eqcheck.syntax.parser import Names, read
 from eqcheck.syntax.statement import Statement
@@ -192,7 +192,7 @@ l_n = -v_{y_n} x_{n,y_n}, \quad v_c = w_c \cdot \mathbb{1}\{c \ne \mathrm{ignore
 STATEMENTS = ACTIVATIONS + LOSSES
 
 DEFINITIONS = tuple(statement for statement in STATEMENTS if statement.kind == "definition")
-FUNCTIONS = frozenset(head for definition in DEFINITIONS for head in heads(definition.latex))
+FUNCTIONS = frozenset(head for definition in DEFINITIONS for head in defined_names(definition.latex))
 """Every name that the lecture introduces."""
 
 

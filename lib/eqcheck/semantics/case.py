@@ -14,7 +14,7 @@ from eqcheck.semantics.library import Library
 from eqcheck.semantics.samples import Point, Samples
 from eqcheck.semantics.scope import Index0, Scope, with_clauses
 from eqcheck.syntax import tree
-from eqcheck.syntax.defined_names import heads
+from eqcheck.syntax.defined_names import defined_names
 from eqcheck.syntax.domains import Domains, Real
 from eqcheck.syntax.errors import EvaluationError
 from eqcheck.syntax.statement import Statement
@@ -92,7 +92,7 @@ class Case:
                 yield chosen
                 return
             inside = scope.bind(**chosen)
-            for k in range(extent(names[0], (self.equation.relation,), inside, arithmetic)):
+            for k in range(extent(names[0], self.equation.relation, inside, arithmetic)):
                 yield from each(names[1:], chosen | {names[0]: Index0(k)})
         yield from each(self.open_indices, {})
 
@@ -106,7 +106,7 @@ class DefinitionCase(Case):
     @cached_property
     def definition(self) -> Definition:
         """The definition taken apart."""
-        return take_apart(self.statement, self.equation, self.domains, heads(self.statement.latex))
+        return take_apart(self.statement, self.equation, self.domains, defined_names(self.statement.latex))
 
     @cached_property
     def samples(self) -> Samples:

@@ -1,4 +1,4 @@
-"""Definitions taken apart, and functions evaluated by what is printed about them."""
+"""Definitions: taken apart into name, letters and forms; and calls of functions, run by their definitions."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
@@ -7,13 +7,12 @@ from fractions import Fraction
 from functools import cached_property
 
 from eqcheck.numeric import Arithmetic
-from eqcheck.semantics.evaluate import Clause, Scope, Value, evaluate, with_clauses
-from eqcheck.semantics.scope import Index1
+from eqcheck.semantics.evaluate import all_entries
+from eqcheck.semantics.scope import Caller, Index0, Index1, Scope, Value, with_clauses
 from eqcheck.semantics.vectors import each
 from eqcheck.syntax import tree
 from eqcheck.syntax.calls import LetterArgument, LibraryCall, read_call
-from eqcheck.syntax.domains import Class, Domains, length, parts
-from eqcheck.syntax.domains import Letter as Declared
+from eqcheck.syntax.domains import Class, Domains, Letter, length, parts
 from eqcheck.syntax.errors import EvaluationError
 from eqcheck.syntax.statement import Statement
 
@@ -23,6 +22,14 @@ class Definition:
     r"""``Name(arguments; parameters)_indices = form = form, clauses``.
 
     In :math:`\mathrm{Sigmoid}(x) = \sigma(x) = 1/(1 + e^{-x})` the second operand is an alias and no form.
+
+    :param names: the printed name and its aliases.
+    :param arguments: the letters before the semicolon.
+    :param parameters: the letters after it.
+    :param indices: the letters of the indices after the bracket.
+    :param forms: the formulas, all of which say the same.
+    :param clauses: what says what other letters of the forms stand for.
+    :param call: the call of the library's function that the definition is about.
     """
 
     statement: Statement
@@ -58,7 +65,7 @@ class Definition:
             )
         return ulps
 
-    def scope(self, values: Mapping[str, Value], call: Callable) -> Scope:
+    def scope(self, values: Mapping[str, Value], call: Caller) -> Scope:
         """The scope of the forms, with these values of the letters."""
         if self.shaped:
             values = {**self.sizes(values), **values}
@@ -67,7 +74,7 @@ class Definition:
         return with_clauses(Scope(values, call), self.clauses)
 
     @cached_property
-    def shaped(self) -> tuple[Declared, ...]:
+    def shaped(self) -> tuple[Letter, ...]:
         """The letters that stand for tensors."""
         return tuple(letter for letter in self.domains.letters if letter.shape)
 
@@ -91,15 +98,24 @@ class Definition:
         return found
 
     def value(self, form: tree.Expression, scope: Scope, arithmetic: Arithmetic) -> Value:
-        """A form's value, for all indices of the head."""
-        if not self.indices:
-            return evaluate(form, scope, arithmetic)
-        whole = scope.bind(**{"": Clause(self.indices, form)})
-        return evaluate(tree.Variable(""), whole, arithmetic)
+        """A form's value, for all indices of the head.
+
+        :raises EvaluationError: if the form cannot be run as it is written.
+        """
+        return all_entries(self.indices, form, scope, arithmetic)
+
+    def entry(self, form: tree.Expression, path: tuple[int, ...]) -> tuple[tree.Expression, dict[str, Index0]]:
+        """One entry of a form's value: an expression for it, and what the indices of the head mean there."""
+        places = dict(zip(self.indices, map(Index0, path), strict=False))
+        inside = tuple(tree.Number(Fraction(k + 1)) for k in path[len(self.indices):])
+        return (tree.Index(form, inside) if inside else form), places
 
 
 def take_apart(statement: Statement, equation: tree.Equation, domains: Domains, names: tuple[str, ...]) -> Definition:
-    """The definition that a statement prints under these names."""
+    """The definition that a statement prints under these names.
+
+    :raises EvaluationError: if its head is no function of letters, if it has no form, or if ``:of:`` cannot be read.
+    """
     head, *rest = equation.relation.operands
     call, indices = (head.base, head.indices) if isinstance(head, tree.Index) else (head, ())
     if not isinstance(call, tree.Call) or set(equation.relation.operators) != {"="}:
@@ -115,6 +131,10 @@ def take_apart(statement: Statement, equation: tree.Equation, domains: Domains, 
 
 
 def letters(expressions: tuple[tree.Expression, ...]) -> tuple[str, ...]:
+    """The names of letters.
+
+    :raises EvaluationError: if something else stands among them.
+    """
     names = tuple(expression.name for expression in expressions if isinstance(expression, tree.Variable))
     if len(names) < len(expressions):
         raise EvaluationError("the head of a definition has letters only: Name(x; a), not Name(2x; 1)")
@@ -122,7 +142,10 @@ def letters(expressions: tuple[tree.Expression, ...]) -> tuple[str, ...]:
 
 
 def is_alias(form: tree.Expression, head: tree.Call, names: tuple[str, ...]) -> bool:
-    """Whether a side is another name for the head, and nothing that can be computed."""
+    """Whether a side is another name for the head, and nothing that can be computed.
+
+    :raises EvaluationError: if it is, at other letters.
+    """
     call = form.base if isinstance(form, tree.Index) else form
     if not isinstance(call, tree.Call) or call.name not in names:
         return False
@@ -132,7 +155,10 @@ def is_alias(form: tree.Expression, head: tree.Call, names: tuple[str, ...]) -> 
 
 
 def library_call(statement: Statement, arguments: tuple[str, ...], parameters: tuple[str, ...]) -> LibraryCall:
-    """What ``:of:`` says; by default the arguments in order and the parameters by their own names."""
+    """What ``:of:`` says; by default the arguments in order and the parameters by their own names.
+
+    :raises EvaluationError: if ``:of:`` cannot be read.
+    """
     if statement.of:
         return read_call(statement.of)
     keywords = tuple((name, LetterArgument(name)) for name in parameters)
@@ -140,7 +166,10 @@ def library_call(statement: Statement, arguments: tuple[str, ...], parameters: t
 
 
 class FormulaCalls:
-    """Calls a function by its printed definition."""
+    """Calls a function by its printed definition.
+
+    :param definition: gives the definition of a printed name with so many arguments.
+    """
 
     def __init__(self, definition: Callable[[str, int], Definition]) -> None:
         self._definition = definition
@@ -162,7 +191,10 @@ class FormulaCalls:
 def bound(
     definition: Definition, name: str, arguments: tuple[Value, ...], parameters: tuple[Value, ...]
 ) -> dict[str, Value]:
-    """The letters of a definition with the values of a call."""
+    """The letters of a definition with the values of a call.
+
+    :raises EvaluationError: if there are more or fewer values than letters.
+    """
     for given, wanted, what in (
         (arguments, definition.arguments, "before the semicolon"),
         (parameters, definition.parameters, "after the semicolon"),
@@ -173,7 +205,10 @@ def bound(
 
 
 def spread(definition: Definition, values: dict[str, Value], function: Callable[[dict[str, Value]], Value]) -> Value:
-    """``function(values)``; a function of numbers that is given vectors goes through them entry by entry."""
+    """``function(values)``; a function of numbers that is given vectors goes through them entry by entry.
+
+    :raises EvaluationError: if the vectors have different lengths.
+    """
     vectors = [name for name, value in values.items() if isinstance(value, tuple) and name in definition.single]
     if not vectors:
         return function(values)

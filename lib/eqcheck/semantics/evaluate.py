@@ -3,24 +3,33 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 from eqcheck.numeric.arithmetic import Arithmetic, OutOfReach, Scalar, Undefined
 from eqcheck.numeric.reference import Reference
 from eqcheck.numeric.search import limit, minimiser
-from eqcheck.semantics.scope import Clause, Index0, Index1, Scope, Value, entry, lifted, replaced, scalar, with_clauses
-from eqcheck.semantics.vectors import GATHER, PLAIN, each, elementwise, flat
+from eqcheck.semantics.scope import Clause, Index0, Index1, Scope, Value, entry, lifted, replaced, scalar
+from eqcheck.semantics.vectors import GATHER, NOT_SCALAR, each, elementwise, flat
 from eqcheck.syntax import tree
 from eqcheck.syntax.errors import EvaluationError
 
-__all__ = ["EvaluationError", "Index0", "Scope", "derivatives", "evaluate", "with_clauses"]
+__all__ = ["Scope", "derivatives", "evaluate"]
+
+Handler = Callable[[Any, Scope, Arithmetic], Value]
+"""What evaluates one type of node."""
 
 
 def evaluate(node: tree.Node, scope: Scope, arithmetic: Arithmetic) -> Value:
-    """The value of an expression, or the truth of a condition."""
+    """The value of an expression, or the truth of a condition.
+
+    :param node: the tree.
+    :param scope: what its letters and functions stand for.
+    :param arithmetic: the numbers to compute with; where it is batched, a truth has an answer for each point.
+    :raises Undefined: if there is no value at this point.
+    :raises EvaluationError: if there can be none at any, because of how the formula is written.
+    """
     return HANDLERS[node.__class__](node, scope, arithmetic)
 
 
@@ -32,7 +41,11 @@ def derivatives(
     order: int = 1,
     side: int = 0,
 ) -> tuple[Scalar, ...]:
-    """The value of the body and its derivatives by a letter or an entry, from one side or (side 0) from both."""
+    """The value of the body and its derivatives by a letter or an entry, from one side or (side 0) from both.
+
+    :raises Undefined: if there is no derivative, as at a kink from both sides.
+    :raises EvaluationError: if the variable is neither a letter nor an entry of one.
+    """
     indices = tuple(place(index, scope, arithmetic) for index in getattr(variable, "indices", ()))
     letter = variable.base if isinstance(variable, tree.Index) else variable
     if not isinstance(letter, tree.Variable):
@@ -54,16 +67,19 @@ def _variable(node: tree.Variable, scope: Scope, arithmetic: Arithmetic) -> Valu
         value = scope.variables[node.name]
     except KeyError:
         raise EvaluationError(f"{node.name} has no value: say in `:where:` what it is") from None
-    return _whole_clause(value, scope, arithmetic) if value.__class__ is Clause else value
+    return all_entries(value.indices, value.body, scope, arithmetic) if value.__class__ is Clause else value
 
 
-def _whole_clause(clause: Clause, scope: Scope, arithmetic: Arithmetic) -> Value:
-    """All entries of a letter that a clause defines."""
-    if not clause.indices:
-        return evaluate(clause.body, scope, arithmetic)
-    first, rest = clause.indices[0], Clause(clause.indices[1:], clause.body)
-    count = extent(first, (clause.body,), scope, arithmetic)
-    return tuple(_whole_clause(rest, scope.bind(**{first: Index0(k)}), arithmetic) for k in range(count))
+def all_entries(indices: tuple[str, ...], body: tree.Expression, scope: Scope, arithmetic: Arithmetic) -> Value:
+    """The tensor of the body's values for all indices, as far as they run in it.
+
+    :raises EvaluationError: if nothing tells how far an index runs.
+    """
+    if not indices:
+        return evaluate(body, scope, arithmetic)
+    first, *rest = indices
+    places = range(extent(first, body, scope, arithmetic))
+    return tuple(all_entries(tuple(rest), body, scope.bind(**{first: Index0(k)}), arithmetic) for k in places)
 
 
 def _index(node: tree.Index, scope: Scope, arithmetic: Arithmetic) -> Value:
@@ -76,7 +92,10 @@ def _index(node: tree.Index, scope: Scope, arithmetic: Arithmetic) -> Value:
 
 
 def place(node: tree.Expression, scope: Scope, arithmetic: Arithmetic) -> Index0:
-    """Which entry an index means."""
+    """Which entry an index means.
+
+    :raises EvaluationError: if its value is no whole number.
+    """
     if isinstance(node, tree.Number):
         return Index0(count(node, scope) - 1)
     if isinstance(node, tree.Add) and isinstance(node.left, tree.Number):
@@ -92,7 +111,10 @@ def place(node: tree.Expression, scope: Scope, arithmetic: Arithmetic) -> Index0
 
 
 def count(node: tree.Expression, scope: Scope) -> int:
-    """A bound of an index: a whole number, a size, or a sum of such."""
+    """A bound of an index: a whole number, a size, or a sum of such.
+
+    :raises EvaluationError: if it is anything else.
+    """
     match node:
         case tree.Number(value) if value.denominator == 1:
             return int(value)
@@ -106,11 +128,14 @@ def count(node: tree.Expression, scope: Scope) -> int:
     raise EvaluationError("an index runs between whole numbers: write a number or a size such as N as its bound")
 
 
-def extent(index: str, nodes: tuple[tree.Node, ...], scope: Scope, arithmetic: Arithmetic) -> int:
-    """How far an index runs that has no bounds: as declared, or the length of what it indexes in these trees."""
+def extent(index: str, node: tree.Node, scope: Scope, arithmetic: Arithmetic) -> int:
+    """How far an index runs that has no bounds: as declared, or the length of what it indexes in this tree.
+
+    :raises EvaluationError: if it is not declared and indexes nothing.
+    """
     if isinstance(declared := scope.variables.get(index), range):
         return len(declared)
-    for base, axis in indexed(index, nodes):
+    for base, axis in node.index_uses.get(index, ()):
         try:
             return _length(base, axis, scope, arithmetic)
         except EvaluationError:
@@ -121,7 +146,7 @@ def extent(index: str, nodes: tuple[tree.Node, ...], scope: Scope, arithmetic: A
 def _length(base: tree.Expression, axis: int, scope: Scope, arithmetic: Arithmetic) -> int:
     clause = scope.variables.get(base.name) if isinstance(base, tree.Variable) else None
     if isinstance(clause, Clause) and clause.indices:
-        return extent(clause.indices[axis], (clause.body,), scope, arithmetic)
+        return extent(clause.indices[axis], clause.body, scope, arithmetic)
     value = evaluate(base, scope, arithmetic)
     for _ in range(axis):
         value = entry(value, (0,))
@@ -130,44 +155,13 @@ def _length(base: tree.Expression, axis: int, scope: Scope, arithmetic: Arithmet
     return len(value)
 
 
-def indexed(index: str, nodes: tuple[tree.Node, ...]) -> tuple[tuple[tree.Expression, int], ...]:
-    """What the index stands at, letters before anything that has to be computed."""
-    return _indexed(index, tuple(map(Same, nodes)))
-
-
-@dataclass(frozen=True, eq=False)
-class Same:
-    """A tree that equals itself alone, so that a cache need not look into it."""
-
-    node: tree.Node
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and self.node is other.node
-
-    def __hash__(self) -> int:
-        return id(self.node)
-
-
-@lru_cache(maxsize=4096)
-def _indexed(index: str, nodes: tuple[Same, ...]) -> tuple[tuple[tree.Expression, int], ...]:
-    found = [
-        (node.base, axis)
-        for tried in nodes for node in tree.walk(tried.node) if isinstance(node, tree.Index)
-        for axis, letter in enumerate(node.indices) if letter == tree.Variable(index)
-    ]
-    return tuple(sorted(found, key=lambda pair: not isinstance(pair[0], tree.Variable)))
-
-
 # --- sums and vectors -------------------------------------------------------------------------------------------------
 
 
 def _scopes(node: tree.Reduce, scope: Scope, arithmetic: Arithmetic) -> Iterator[tuple[Index0, Scope]]:
     """Each place that the index takes, and the scope in which it does."""
     start = 0 if node.lower is None else count(node.lower, scope) - 1
-    if node.upper is None:
-        stop = extent(node.index, (node.body, *filter(None, [node.condition])), scope, arithmetic)
-    else:
-        stop = count(node.upper, scope)
+    stop = extent(node.index, node, scope, arithmetic) if node.upper is None else count(node.upper, scope)
     for k in range(start, stop):
         inside = scope.bind(**{node.index: Index0(k)})
         if node.condition is None or evaluate(node.condition, inside, arithmetic):
@@ -176,7 +170,7 @@ def _scopes(node: tree.Reduce, scope: Scope, arithmetic: Arithmetic) -> Iterator
 
 def _reduce(node: tree.Reduce, scope: Scope, arithmetic: Arithmetic) -> Value:
     best = node.operation in ("argmax", "argmin")
-    if best and node.upper is None and not indexed(node.index, (node.body,)):
+    if best and node.upper is None and node.index not in node.body.index_uses:
         return _minimiser(node, scope, arithmetic)
     values = ((k, evaluate(node.body, inside, arithmetic)) for k, inside in _scopes(node, scope, arithmetic))
     if best:
@@ -204,7 +198,7 @@ def _vector(node: tree.Vector, scope: Scope, arithmetic: Arithmetic) -> tuple[Va
 # --- arithmetic -------------------------------------------------------------------------------------------------------
 
 
-def _binary(operation: str, first: str = "left", second: str = "right") -> Callable:
+def _binary(operation: str, first: str = "left", second: str = "right") -> Handler:
     parts = operator.attrgetter(first, second)
 
     def handler(node: tree.Node, scope: Scope, arithmetic: Arithmetic) -> Value:
@@ -212,13 +206,13 @@ def _binary(operation: str, first: str = "left", second: str = "right") -> Calla
         a = HANDLERS[left.__class__](left, scope, arithmetic)
         b = HANDLERS[right.__class__](right, scope, arithmetic)
         function = getattr(arithmetic, operation)
-        if a.__class__ in PLAIN or b.__class__ in PLAIN:
+        if a.__class__ in NOT_SCALAR or b.__class__ in NOT_SCALAR:
             return elementwise(function, a, b, arithmetic)
         return function(a, b)
     return handler
 
 
-def _unary(operation: str) -> Callable:
+def _unary(operation: str) -> Handler:
     def handler(node: tree.Negate | tree.Absolute, scope: Scope, arithmetic: Arithmetic) -> Value:
         return each(getattr(arithmetic, operation), evaluate(node.operand, scope, arithmetic), arithmetic)
     return handler
@@ -233,7 +227,7 @@ def _power(node: tree.Power, scope: Scope, arithmetic: Arithmetic) -> Value:
 _plain_power = _binary("power", "base", "exponent")
 
 
-def _part(sign: int) -> Callable:
+def _part(sign: int) -> Handler:
     """The positive or the negative part."""
     def handler(node: tree.PositivePart | tree.NegativePart, scope: Scope, arithmetic: Arithmetic) -> Value:
         def part(a: Scalar) -> Scalar:
@@ -262,14 +256,14 @@ RELATIONS = {
 }
 
 
-def _compare(node: tree.Compare, scope: Scope, arithmetic: Arithmetic) -> bool:
+def _compare(node: tree.Compare, scope: Scope, arithmetic: Arithmetic) -> Value:
     values = [evaluate(operand, scope, arithmetic) for operand in node.operands]
     holds = True
     for relation, a, b in zip(node.operators, values, values[1:], strict=False):
         if relation not in RELATIONS:
             raise EvaluationError(f"{relation} is not a condition: use = ≠ < ≤ > ≥")
         if isinstance(a, int | str) and isinstance(b, int | str):
-            link = RELATIONS[relation](printed(a, b), printed(b, a))
+            link = RELATIONS[relation](_counted_alike(a, b), _counted_alike(b, a))
         else:
             link = arithmetic.compare(relation, scalar(a, arithmetic), scalar(b, arithmetic))
         if link is False:
@@ -278,22 +272,22 @@ def _compare(node: tree.Compare, scope: Scope, arithmetic: Arithmetic) -> bool:
     return holds
 
 
-def printed(value: int | str, other: int | str) -> int | str:
+def _counted_alike(value: int | str, other: int | str) -> int | str:
     """A place beside a whole number counts from 1, as that does."""
     return value + 1 if isinstance(value, Index0) and isinstance(other, Index1) else value
 
 
-def _and(node: tree.And, scope: Scope, arithmetic: Arithmetic) -> bool:
+def _and(node: tree.And, scope: Scope, arithmetic: Arithmetic) -> Value:
     left = evaluate(node.left, scope, arithmetic)
     return False if left is False else left & evaluate(node.right, scope, arithmetic)
 
 
-def _or(node: tree.Or, scope: Scope, arithmetic: Arithmetic) -> bool:
+def _or(node: tree.Or, scope: Scope, arithmetic: Arithmetic) -> Value:
     left = evaluate(node.left, scope, arithmetic)
     return True if left is True else left | evaluate(node.right, scope, arithmetic)
 
 
-def _not(node: tree.Not, scope: Scope, arithmetic: Arithmetic) -> bool:
+def _not(node: tree.Not, scope: Scope, arithmetic: Arithmetic) -> Value:
     return evaluate(node.operand, scope, arithmetic) ^ True
 
 
@@ -322,7 +316,9 @@ def _cases(node: tree.Cases, scope: Scope, arithmetic: Arithmetic) -> Value:
 FUNCTIONS = frozenset({"exp", "log", "tanh", "sinh", "cosh", "sqrt", "erf", "sign", "Phi", "varphi"})
 
 
-def apply(name: str, arguments: tuple, parameters: tuple, scope: Scope, arithmetic: Arithmetic) -> Value:
+def _apply(
+    name: str, arguments: tuple[Value, ...], parameters: tuple[Value, ...], scope: Scope, arithmetic: Arithmetic
+) -> Value:
     """A built-in function, or one that the scope knows."""
     if name in FUNCTIONS:
         (argument,) = arguments
@@ -336,11 +332,11 @@ def _call(node: tree.Call, scope: Scope, arithmetic: Arithmetic) -> Value:
     arguments = tuple(evaluate(argument, scope, arithmetic) for argument in node.arguments)
     parameters = tuple(evaluate(parameter, scope, arithmetic) for parameter in node.parameters)
     if not node.primes:
-        return apply(node.name, arguments, parameters, scope, arithmetic)
+        return _apply(node.name, arguments, parameters, scope, arithmetic)
 
     def function(inner: Arithmetic, moving: Scalar) -> Scalar:
         rest, fixed = lifted(arguments[1:], inner), lifted(parameters, inner)
-        return scalar(apply(node.name, (moving, *rest), fixed, scope, inner), inner)
+        return scalar(_apply(node.name, (moving, *rest), fixed, scope, inner), inner)
 
     return each(lambda x: arithmetic.taylor(function, x, node.primes)[node.primes], arguments[0], arithmetic)
 
@@ -370,7 +366,7 @@ def _reference(arithmetic: Arithmetic, what: str) -> Reference:
     return arithmetic
 
 
-HANDLERS: dict[type, Callable[[Any, Scope, Arithmetic], Value]] = {
+HANDLERS: dict[type, Handler] = {
     tree.Number: lambda node, scope, arithmetic: arithmetic.number(node.value),
     tree.Constant: lambda node, scope, arithmetic: arithmetic.constant(node.name),
     tree.Text: lambda node, scope, arithmetic: node.value,

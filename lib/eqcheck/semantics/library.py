@@ -11,7 +11,7 @@ from eqcheck.semantics.definitions import Definition, FormulaCalls, bound, sprea
 from eqcheck.semantics.scope import Value
 from eqcheck.syntax import tree
 from eqcheck.syntax.calls import LibraryCall
-from eqcheck.syntax.defined_names import HeadKey, head_keys, heads
+from eqcheck.syntax.defined_names import Signature, defined_names, signatures
 from eqcheck.syntax.domains import Domains, read_where
 from eqcheck.syntax.errors import EquationError, EvaluationError, nearest
 from eqcheck.syntax.parser import Names, read
@@ -35,11 +35,11 @@ class Library:
         self._backend = backend
         self.statements = tuple(source.statements)
         self.definitions: dict[str, Statement] = {}
-        self.printed: dict[HeadKey, Statement] = {}
+        self.printed: dict[Signature, Statement] = {}
         self.problems = list(source.problems)
         self.fingerprint = fingerprint
         self.seed = seed
-        self._definitions: dict[HeadKey, Definition] = {}
+        self._definitions: dict[Signature, Definition] = {}
         for statement in self.statements:
             if statement.kind == "definition":
                 self._define(statement)
@@ -50,13 +50,13 @@ class Library:
         if earlier is not statement:
             self._clash(statement, f"a second definition of {statement.name}", earlier)
         try:
-            printed = head_keys(statement.latex)
+            printed = signatures(statement.latex)
         except EquationError:
             return  # it is reported where the statement is checked
-        for head in printed:
-            earlier = self.printed.setdefault(head, statement)
+        for signature in printed:
+            earlier = self.printed.setdefault(signature, statement)
             if earlier is not statement:
-                self._clash(statement, f"a second definition of the printed name {head[0]}", earlier)
+                self._clash(statement, f"a second definition of the printed name {signature[0]}", earlier)
 
     def _clash(self, statement: Statement, what: str, earlier: Statement) -> None:
         place = f"{earlier.file}:{earlier.line}"
@@ -80,7 +80,7 @@ class Library:
 
         :raises EvaluationError: if there is none.
         """
-        function = getattr(self.functions, name, None)
+        function: Callable[..., Any] | None = getattr(self.functions, name, None)
         if function is None:
             hint = nearest(name, dir(self.functions)) or "correct the name, or say which with `:of:`"
             raise EvaluationError(f"the library has no function {name!r}: {hint}")
@@ -110,7 +110,7 @@ class Library:
     def take_apart(self, statement: Statement) -> Definition:
         domains = self.domains(statement)
         try:
-            return take_apart(statement, self.read(statement, domains), domains, heads(statement.latex))
+            return take_apart(statement, self.read(statement, domains), domains, defined_names(statement.latex))
         except EquationError as error:
             raise EvaluationError(f"the definition of {statement.name} cannot be read: {error.message}") from error
 
@@ -121,7 +121,7 @@ class Library:
             raise EvaluationError(f"`:where:` cannot be read\n{error.show(statement.where)}") from error
 
     def read(self, statement: Statement, domains: Domains) -> tree.Equation:
-        functions = frozenset(name for name, _ in self.printed) | frozenset(heads(statement.latex))
+        functions = frozenset(name for name, _ in self.printed) | frozenset(defined_names(statement.latex))
         return read(statement.latex, Names(functions, domains.names))
 
     @cached_property

@@ -17,6 +17,7 @@ from eqcheck.semantics.evaluate import RELATIONS
 from eqcheck.semantics.kinks import LINE, kinks
 from eqcheck.semantics.scope import Index1
 from eqcheck.semantics.vectors import flat
+from eqcheck.syntax import tree
 from eqcheck.syntax.domains import (
     Class,
     Distribution,
@@ -32,8 +33,11 @@ from eqcheck.syntax.domains import (
 )
 
 SIZES = (2.0**-100, 2.0**-20, 0.125, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 9.0, 20.0, 60.0, 104.0, 1000.0, 2.0**17, 2.0**60)
+"""The absolute values with which a single letter is tried."""
 COARSE = (2.0**-20, 0.25, 1.0, 1.5, 3.0, 7.0, 40.0)
+"""Those of two letters."""
 COARSEST = (0.25, 1.0, 3.0)
+"""Those of more."""
 POINTS = 160
 """No more points than these for each setting of the parameters."""
 POOLS: tuple[tuple[float, ...], ...] = (
@@ -55,7 +59,11 @@ Formula = Callable[[Arithmetic, Point], object]
 
 
 class Samples:
-    """The points of one statement. ``formula(arithmetic, point)`` runs it, so that its kinks can be found."""
+    """The points of one statement.
+
+    :param domains: what its letters may be.
+    :param formula: ``formula(arithmetic, point)`` runs it, so that its kinks can be found.
+    """
 
     def __init__(self, domains: Domains, formula: Formula) -> None:
         self.domains = domains
@@ -63,8 +71,8 @@ class Samples:
         self.numbers = [letter for letter in domains.letters if isinstance(letter, Real | Integer) and not letter.shape]
         self.tensors = [letter for letter in domains.letters if isinstance(letter, Real | Integer) and letter.shape]
         self.others = [letter for letter in domains.letters if isinstance(letter, Class | Distribution)]
-        self._kinks: dict[tuple, list[float]] = {}
-        self._points: dict[tuple, list[Point]] = {}
+        self._kinks: dict[tuple[Any, ...], list[float]] = {}
+        self._points: dict[tuple[Any, ...], list[Point]] = {}
 
     def settings(self) -> list[Point]:
         """Every combination of the values, options and sizes that are listed."""
@@ -83,14 +91,14 @@ class Samples:
         key = (form.name, infinite, *sorted(setting.items()))
         if key not in self._points:
             tensors = self.tensors or self.others
-            found = self.tried(setting, form) if tensors else self.lines(setting, form, infinite)
+            found = self.patterns_within(setting, form) if tensors else self.grid(setting, form, infinite)
             self._points[key] = thinned(found, POINTS)
         return self._points[key]
 
     # --- single numbers -----------------------------------------------------------------------------------------------
 
-    def lines(self, setting: Point, form: Format, infinite: bool) -> Sequence[Point]:
-        """Points whose letters are single numbers."""
+    def grid(self, setting: Point, form: Format, infinite: bool) -> Sequence[Point]:
+        """Points whose letters are single numbers: every choice of a value for each."""
         sizes = (SIZES, SIZES, COARSE, COARSEST)[min(len(self.numbers), 3)]
         columns = [
             self.values(letter, sizes, self.kinks(setting, letter), form, infinite and len(self.numbers) == 1)
@@ -100,7 +108,7 @@ class Samples:
         return [point for point in found if self.allowed(point)] if self.domains.constraints else found
 
     def values(
-        self, letter: Real | Integer, sizes: tuple[float, ...], turns: list[float], form: Format, infinite: bool
+        self, letter: Real | Integer, sizes: tuple[float, ...], kinks: list[float], form: Format, infinite: bool
     ) -> list[Any]:
         """What one letter is tried with."""
         interval = letter.interval
@@ -109,8 +117,8 @@ class Samples:
         found = {0.0, *sizes, *(-size for size in sizes)}
         if len(self.numbers) == 1:
             found |= {form.tiny, -form.tiny, form.least, -form.least, form.huge, -form.huge}
-        for turn in (*turns, *ends(interval)):
-            rounded = form.round(turn)
+        for special in (*kinks, *ends(interval)):
+            rounded = form.round(special)
             found |= {rounded, *form.beside(rounded)} if len(self.numbers) < 3 else {rounded}
         found |= set(spaced(interval, form))
         if infinite:
@@ -137,7 +145,7 @@ class Samples:
 
     # --- tensors ------------------------------------------------------------------------------------------------------
 
-    def tried(self, setting: Point, form: Format) -> list[Point]:
+    def patterns_within(self, setting: Point, form: Format) -> list[Point]:
         """The patterns with which code may be tried in this format."""
         return [point for point in self.patterns(setting) if has_room(point, form) and self.allowed(point)]
 
@@ -151,6 +159,7 @@ class Samples:
             yield point
 
     def count(self, letter: Letter, setting: Point) -> int:
+        """How many patterns it takes until every class has been met."""
         return length(letter.classes, setting) if isinstance(letter, Class) else 0
 
     def entries(
@@ -180,9 +189,10 @@ def is_finite(point: Point) -> bool:
     return all(isfinite(x) for x in flat(tuple(point.values())) if isinstance(x, float))
 
 
-def constraint_holds(constraint: Any, point: Point) -> bool:
-    values = [getattr(side, "value", None) if hasattr(side, "value") else point.get(side.name)
-              for side in constraint.operands]
+def constraint_holds(constraint: tree.Compare, point: Point) -> bool:
+    """Whether a relation between letters and numbers holds; one of a letter that has no single value here does."""
+    values = [side.value if isinstance(side, tree.Number) else point.get(side.name)
+              for side in constraint.operands if isinstance(side, tree.Number | tree.Variable)]
     return all(
         a is None or b is None or isinstance(a, tuple) or isinstance(b, tuple) or RELATIONS[operator](a, b)
         for operator, a, b in zip(constraint.operators, values, values[1:], strict=False)
@@ -190,6 +200,7 @@ def constraint_holds(constraint: Any, point: Point) -> bool:
 
 
 def inside(x: float, interval: Interval) -> bool:
+    """Whether a number, perhaps an infinite one, lies in an interval."""
     if interval.lower is None and interval.upper is None and not interval.excluded:
         return True
     if not isfinite(x):
@@ -198,6 +209,7 @@ def inside(x: float, interval: Interval) -> bool:
 
 
 def ends(interval: Interval) -> list[float]:
+    """The bounds of an interval, and the numbers that it leaves out."""
     return [float(end) for end in (interval.lower, interval.upper, *interval.excluded) if end is not None]
 
 
@@ -210,6 +222,7 @@ def spaced(interval: Interval, form: Format) -> list[float]:
 
 
 def integers(interval: Interval) -> list[Index1]:
+    """A few whole numbers of an interval, from its lower bound or −3 on."""
     low = -3 if interval.lower is None else int(interval.lower)
     high = low + 6 if interval.upper is None else int(interval.upper)
     return [Index1(n) for n in range(low, high + 1) if n in interval][:12]
@@ -239,6 +252,7 @@ def probabilities(seed: int, shape: tuple[int, ...]) -> Iterator[float]:
 
 
 def nested(entries: Iterator[Any], shape: tuple[int, ...]) -> Any:
+    """The entries as a tensor of this shape, row by row."""
     if not shape:
         return next(entries)
     return tuple(nested(entries, shape[1:]) for _ in range(shape[0]))

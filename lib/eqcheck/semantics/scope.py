@@ -32,19 +32,27 @@ class Index1(int):
 
 @dataclass(frozen=True)
 class Clause:
-    """A letter that the equation itself defines: in ``l_n = (x_n − y_n)^2`` the letter l with the index n."""
+    """What a clause says of a letter: its indices and its body, n and ``(x_n − y_n)^2`` in ``l_n = (x_n − y_n)^2``."""
 
     indices: tuple[str, ...]
     body: tree.Expression
 
 
 def no_functions(name: str, *_: object) -> Value:
+    """The caller of a scope without functions.
+
+    :raises EvaluationError: always.
+    """
     raise EvaluationError(f"unknown function {name}: state its definition, or name it in the library")
 
 
 @dataclass(frozen=True)
 class Scope:
-    """The values of the letters, and the functions that may be called."""
+    """The values of the letters, and the functions that may be called.
+
+    :param variables: the value of each letter, or the :class:`Clause` that defines it.
+    :param call: what gives the values of functions that are not built in.
+    """
 
     variables: Mapping[str, Value] = field(default_factory=dict)
     call: Caller = no_functions
@@ -66,7 +74,10 @@ def lifted(value: Value, arithmetic: Arithmetic) -> Value:
 
 
 def with_clauses(scope: Scope, clauses: tuple[tree.Compare, ...]) -> Scope:
-    """The scope in which the clauses of an equation say what their letters stand for."""
+    """The scope in which the clauses of an equation say what their letters stand for.
+
+    :raises EvaluationError: if a clause defines no letter.
+    """
     if not clauses:
         return scope
     letters = {}
@@ -81,7 +92,10 @@ def with_clauses(scope: Scope, clauses: tuple[tree.Compare, ...]) -> Scope:
 
 
 def scalar(value: Value, arithmetic: Arithmetic) -> Scalar:
-    """A value as a number of the arithmetic."""
+    """A value as a number of the arithmetic.
+
+    :raises EvaluationError: if it is a vector or a word.
+    """
     if isinstance(value, int):
         return arithmetic.number(value + 1 if isinstance(value, Index0) else int(value))
     if isinstance(value, tuple) or isinstance(value, str):  # noqa: SIM101 (faster: this runs a million times)
@@ -90,6 +104,11 @@ def scalar(value: Value, arithmetic: Arithmetic) -> Scalar:
 
 
 def entry(value: Value, indices: tuple[int, ...]) -> Value:
+    """The entry at a place of a tensor.
+
+    :raises EvaluationError: if there are more indices than axes.
+    :raises Undefined: if an axis is too short.
+    """
     for index in indices:
         if not isinstance(value, tuple):
             raise EvaluationError("more indices than the letter has")

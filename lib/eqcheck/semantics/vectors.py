@@ -3,15 +3,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from eqcheck.numeric.arithmetic import Arithmetic, Undefined
+from eqcheck.numeric.arithmetic import Arithmetic, Scalar, Undefined
 from eqcheck.semantics.scope import Index0, Index1, Value, scalar
 from eqcheck.syntax.errors import EvaluationError
 
-PLAIN = frozenset({int, bool, Index0, Index1, tuple, str})
+NOT_SCALAR = frozenset({int, bool, Index0, Index1, tuple, str})
+"""The types of values that are no scalar of an arithmetic."""
+Gatherer = Callable[[list[Value], Arithmetic], Value]
+"""What makes one value of many."""
 
 
-def elementwise(function: Callable, a: Value, b: Value, arithmetic: Arithmetic) -> Value:
-    """``function(a, b)``, entry by entry where a or b is a vector."""
+def elementwise(function: Callable[[Scalar, Scalar], Scalar], a: Value, b: Value, arithmetic: Arithmetic) -> Value:
+    """``function(a, b)``, entry by entry where a or b is a vector.
+
+    :raises EvaluationError: if both are, of different lengths, or if one is a word.
+    """
     if isinstance(a, tuple) and isinstance(b, tuple):
         if len(a) != len(b):
             raise EvaluationError(f"vectors of {len(a)} and {len(b)} entries side by side: they need the same number")
@@ -23,8 +29,11 @@ def elementwise(function: Callable, a: Value, b: Value, arithmetic: Arithmetic) 
     return function(scalar(a, arithmetic), scalar(b, arithmetic))
 
 
-def each(function: Callable, a: Value, arithmetic: Arithmetic) -> Value:
-    """``function(a)``, entry by entry where a is a vector."""
+def each(function: Callable[[Scalar], Scalar], a: Value, arithmetic: Arithmetic) -> Value:
+    """``function(a)``, entry by entry where a is a vector.
+
+    :raises EvaluationError: if it is a word.
+    """
     if isinstance(a, tuple):
         return tuple(each(function, x, arithmetic) for x in a)
     return function(scalar(a, arithmetic))
@@ -39,7 +48,7 @@ def flat(value: Value) -> Iterator[Value]:
         yield value
 
 
-def _fold(operation: str, empty: int | None) -> Callable:
+def _fold(operation: str, empty: int | None) -> Gatherer:
     def fold(values: list[Value], arithmetic: Arithmetic) -> Value:
         if not values:
             if empty is None:
@@ -57,10 +66,11 @@ def _mean(values: list[Value], arithmetic: Arithmetic) -> Value:
     return elementwise(arithmetic.divide, total, number, arithmetic)
 
 
-GATHER = {
+GATHER: dict[str, Gatherer] = {
     "sum": _fold("add", 0),
     "product": _fold("multiply", 1),
     "max": _fold("maximum", None),
     "min": _fold("minimum", None),
     "mean": _mean,
 }
+"""What :class:`~eqcheck.syntax.tree.Reduce` does with the values of its body, and functions with their arguments."""

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from lark import Token, Tree
 
 from eqcheck.syntax.errors import EquationError
+from eqcheck.syntax.index_ranges import read_index_range
 from eqcheck.syntax.parse_tree import Parse, is_letter, is_rule, letters
-from eqcheck.syntax.ranges import read_range
 
 
 class Bindings:
@@ -109,7 +109,7 @@ class Bindings:
 
     def _indices(self, big: Parse) -> tuple[Token, ...]:
         """The indices that a sum binds."""
-        return read_range(_range(big), self._error).indices
+        return read_index_range(_range(big), self._error).indices
 
     def _explained_letter(self, clause: Parse) -> Iterator[Token]:
         """The letter for whose sake a clause stands, if there is one: l in ``l_n = …``."""

@@ -13,8 +13,8 @@ from eqcheck.syntax import tree
 from eqcheck.syntax.bindings import Bindings
 from eqcheck.syntax.dots import vector
 from eqcheck.syntax.errors import EquationError
+from eqcheck.syntax.index_ranges import read_index_range
 from eqcheck.syntax.parse_tree import flattened, is_rule, leaves
-from eqcheck.syntax.ranges import read_range
 
 _NODES: dict[str, Callable[..., tree.Expression | tree.Condition]] = {
     "both": tree.And, "either": tree.Or, "negation": tree.Not, "indicator": tree.Indicator,
@@ -150,7 +150,7 @@ class Builder(Interpreter[Token, Any]):
 
     def reduce(self, parse: Any) -> Any:
         big, under, *above, body = parse.children
-        found = read_range(under, self.error)
+        found = read_index_range(under, self.error)
         last = [self.build(part) for part in above]
         bounds = [*map(self.build, found.bounds), *last]
         if len(bounds) == 1 or (bounds and len(found.indices) > 1):

@@ -26,11 +26,17 @@ class Joined:
 
 
 Argument = LetterArgument | Joined | Any
+"""Any other argument is a fixed value, such as a number or a word."""
 
 
 @dataclass(frozen=True)
 class LibraryCall:
-    """A function of the library with arguments that are letters or fixed values."""
+    """A function of the library with arguments that are letters or fixed values.
+
+    :param function: its name in the library.
+    :param positional: the arguments by place.
+    :param keywords: the arguments by name.
+    """
 
     function: str
     positional: tuple[Argument, ...]
@@ -41,6 +47,7 @@ class LibraryCall:
         return [*enumerate(self.positional), *self.keywords]
 
     def letters(self) -> set[str]:
+        """The letters of the equation that it is given."""
         arguments = [argument for _, argument in self.arguments()]
         arguments += [letter for argument in arguments if isinstance(argument, Joined) for letter in argument.letters]
         return {argument.name for argument in arguments if isinstance(argument, LetterArgument)}
@@ -51,6 +58,8 @@ def read_call(text: str) -> LibraryCall:
 
     >>> sorted(read_call("glu([a, b], dim=-1)").letters())
     ['a', 'b']
+
+    :raises EvaluationError: if it is no call, or an argument has to be computed.
     """
     try:
         return parse_call(text)
@@ -59,6 +68,10 @@ def read_call(text: str) -> LibraryCall:
 
 
 def parse_call(text: str) -> LibraryCall:
+    """The same, with the place of what is wrong.
+
+    :raises EquationError: if it is no call, or an argument has to be computed.
+    """
     try:
         # A Greek letter may carry a name that Python keeps for itself.
         call = ast.parse(re.sub(r"(?<![\w])lambda(?![\w])", "lambda_", text.strip()), mode="eval").body
@@ -69,24 +82,24 @@ def parse_call(text: str) -> LibraryCall:
         raise EquationError("`:of:` is not a call of a library function", 0, 0, HINT)
     return LibraryCall(
         call.func.id,
-        tuple(map(read_argument, call.args)),
-        tuple((keyword.arg or "", read_argument(keyword.value)) for keyword in call.keywords),
+        tuple(map(_argument, call.args)),
+        tuple((keyword.arg or "", _argument(keyword.value)) for keyword in call.keywords),
     )
 
 
-def read_argument(node: ast.expr) -> Argument:
+def _argument(node: ast.expr) -> Argument:
     if isinstance(node, ast.Name):
-        return read_letter(node)
+        return _letter(node)
     if isinstance(node, ast.List) and node.elts:
-        letters = tuple(read_letter(element) for element in node.elts if isinstance(element, ast.Name))
+        letters = tuple(_letter(element) for element in node.elts if isinstance(element, ast.Name))
         if len(letters) == len(node.elts):
             return Joined(letters)
     try:
         return ast.literal_eval(node)
-    except ValueError:
+    except (ValueError, TypeError):
         hint = "pass letters of the equation, a list of letters to be joined, or fixed values such as dim=0"
         raise EquationError("an argument of `:of:` that has to be computed", 0, node.col_offset, hint) from None
 
 
-def read_letter(node: ast.Name) -> LetterArgument:
+def _letter(node: ast.Name) -> LetterArgument:
     return LetterArgument("lambda" if node.id == "lambda_" else node.id)

@@ -1,4 +1,4 @@
-"""The names that a definition introduces, found before any vocabulary is known."""
+"""The names that a definition introduces, found without reading the formula: before any function is known."""
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from eqcheck.syntax.scanner import Piece, pieces
 from eqcheck.syntax.symbols import BUILT_IN, CLOSING, GREEK, NAMED, OPENING, RELATIONS
 
-HeadKey = tuple[str, int]
-"""A printed name and the number of its arguments."""
+Signature = tuple[str, int]
+"""A printed name and the number of its arguments before a semicolon."""
 
 
-def heads(latex: str) -> tuple[str, ...]:
-    r"""The printed name and its aliases.
+def defined_names(latex: str) -> tuple[str, ...]:
+    r"""The printed name of a function and its aliases; nothing where the formula is no definition.
 
-    >>> heads(r"\operatorname{Sigmoid}(x) = \sigma(x) = \frac{1}{1 + \exp(-x)}")
+    >>> defined_names(r"\operatorname{Sigmoid}(x) = \sigma(x) = \frac{1}{1 + \exp(-x)}")
     ('Sigmoid', 'sigma')
 
     A name counts where it is a whole side of the first chain of equalities, at the arguments of the first side.
@@ -22,15 +22,15 @@ def heads(latex: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name, arguments in calls if name and arguments == calls[0][1]))
 
 
-def head_keys(latex: str) -> tuple[HeadKey, ...]:
-    r"""The names with the number of arguments before a semicolon, for the same name may stand for two functions.
+def signatures(latex: str) -> tuple[Signature, ...]:
+    r"""The same names with their numbers of arguments, for one name may stand for two functions.
 
-    >>> head_keys(r"\operatorname{H}(p, q) = -\sum_c p_c \log q_c")
+    >>> signatures(r"\operatorname{H}(p, q) = -\sum_c p_c \log q_c")
     (('H', 2),)
     """
     calls = _calls(latex)
     count = 1 + sum(text in (",", "\\parallel", "\\mid") for text in calls[0][1]) if calls else 0
-    return tuple((name, count) for name in heads(latex))
+    return tuple((name, count) for name in defined_names(latex))
 
 
 def _calls(latex: str) -> list[tuple[str, tuple[str, ...]]]:

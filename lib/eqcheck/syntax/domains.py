@@ -54,11 +54,15 @@ class Letter:
 
 @dataclass(frozen=True)
 class Real(Letter):
+    """Real numbers."""
+
     interval: Interval = Interval()
 
 
 @dataclass(frozen=True)
 class Integer(Letter):
+    """Whole numbers."""
+
     interval: Interval = Interval()
 
 
@@ -104,6 +108,7 @@ class Domains:
 
     @property
     def names(self) -> frozenset[str]:
+        """The names of all letters, sizes among them."""
         return frozenset(letter.name for letter in self.letters)
 
     def without(self, names: tuple[str, ...]) -> Domains:
@@ -114,6 +119,10 @@ class Domains:
         return name in self.names
 
     def __getitem__(self, name: str) -> Letter:
+        """The letter of this name.
+
+        :raises KeyError: if there is none.
+        """
         for letter in self.letters:
             if letter.name == name:
                 return letter
@@ -126,7 +135,10 @@ def parts(extent: Extent) -> tuple[str | int, ...]:
 
 
 def length(extent: Extent, sizes: Mapping[str, Any]) -> int:
-    """How long an axis is, with these sizes.
+    """How long an axis is.
+
+    :param extent: what the shape says.
+    :param sizes: the number for each size's name.
 
     >>> length(("a", 2), {"a": 3})
     5
@@ -143,6 +155,9 @@ _FORMS = "x real, x real > 0, x real in [0, 1), x real[N, C], n integer in [1, 5
 
 def read_where(text: str) -> Domains:
     """The domains that a ``:where:`` states.
+
+    >>> read_where("x real in [0, 1)")["x"].interval.upper_open
+    True
 
     :raises EquationError: if a clause breaks a rule of the language.
     """

@@ -6,7 +6,13 @@ from difflib import get_close_matches
 
 
 class EquationError(ValueError):
-    """A formula that cannot be read. Lines and columns count from 0, inside the text that was read."""
+    """A formula that cannot be read.
+
+    :param message: what is wrong.
+    :param line: the line, from 0, inside the text that was read.
+    :param column: the column, from 0.
+    :param hint: how to put it right.
+    """
 
     def __init__(self, message: str, line: int, column: int, hint: str = "") -> None:
         super().__init__(f"{message}; {hint}" if hint else message)
@@ -34,7 +40,11 @@ class EvaluationError(ValueError):
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """``; did you mean ‘ReLU’?`` where a known name is near, otherwise nothing."""
+    """A hint where a known name is near, otherwise nothing.
+
+    >>> nearest("Relu", {"ReLU", "ELU"})
+    'did you mean ‘ReLU’?'
+    """
     by_folded_name = {candidate.lower(): candidate for candidate in sorted(known)}
     close = get_close_matches(name.lower(), by_folded_name, n=1, cutoff=0.6)
     return f"did you mean ‘{by_folded_name[close[0]]}’?" if close else ""

@@ -82,7 +82,7 @@ class Lexer:
         """Read one piece, and what belongs to it."""
         piece = self.pieces[self.position]
         self.position += 1
-        handler = KINDS.get(piece.kind) or SIGNS.get(piece.text, Lexer.letter)
+        handler = KIND_HANDLERS.get(piece.kind) or SIGN_HANDLERS.get(piece.text, Lexer.letter)
         handler(self, piece)
 
     def ahead(self, distance: int = 0) -> str:
@@ -356,7 +356,7 @@ class Lexer:
 
 Handler = Callable[[Lexer, Piece], None]
 
-KINDS: dict[str, Handler] = {
+KIND_HANDLERS: dict[str, Handler] = {
     "number": Lexer.number,
     "gap": Lexer.line_or_gap,
     "text": Lexer.word,
@@ -367,7 +367,7 @@ KINDS: dict[str, Handler] = {
 }
 """What reads a piece of a kind other than *sign*."""
 
-SIGNS: dict[str, Handler] = {
+SIGN_HANDLERS: dict[str, Handler] = {
     **dict.fromkeys(PLAIN, Lexer.plain),
     **dict.fromkeys(RELATIONS, Lexer.relation),
     **dict.fromkeys(OPENING, Lexer.opening),

@@ -31,7 +31,7 @@ RELATIONS = {
 MOST_DIGITS = int_info.default_max_str_digits
 """Python reads no longer numbers."""
 GATHERED = {"sum": "sum", "prod": "product", "argmax": "argmax", "argmin": "argmin"}
-"""What runs over an index printed below it, as a command and in ``\operatorname``."""
+r"""What runs over an index printed below it, as a command and in ``\operatorname``."""
 NAMED = {"exp": "exp", "log": "log", "ln": "log", "tanh": "tanh", "sinh": "sinh", "cosh": "cosh",
          "max": "max", "min": "min", "Phi": "Phi", "varphi": "varphi"}
 """Commands that name a built-in function."""

@@ -1,20 +1,40 @@
 """What a printed equation says, as a tree.
 
-The reader makes these nodes from LaTeX; the evaluators run them. A node is immutable and hashable, so that a tree
-can be a dictionary key, and holds no position: errors are reported by the reader, counterexamples by the verifier.
+The parser makes these nodes from LaTeX; the evaluator runs them. A node is immutable and hashable, so that a tree can
+be a dictionary key, and holds no position: errors are reported by the parser, counterexamples by the checks.
 """
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
+from functools import cached_property
 
 
-class Expression:
+class Node:
+    """Any part of an equation."""
+
+    @cached_property
+    def index_uses(self) -> Mapping[str, tuple[tuple[Expression, int], ...]]:
+        """For each letter that is an index somewhere below: what it indexes, and on which axis.
+
+        Letters that it indexes stand before anything that has to be computed.
+        """
+        found: dict[str, list[tuple[Expression, int]]] = {}
+        for node in walk(self):
+            if isinstance(node, Index):
+                for axis, letter in enumerate(node.indices):
+                    if isinstance(letter, Variable):
+                        found.setdefault(letter.name, []).append((node.base, axis))
+        return {name: tuple(sorted(uses, key=lambda use: not isinstance(use[0], Variable)))
+                for name, uses in found.items()}
+
+
+class Expression(Node):
     """Anything that has a value."""
 
 
-class Condition:
+class Condition(Node):
     """Anything that is true or false."""
 
 
@@ -207,7 +227,7 @@ class Not(Condition):
 
 
 @dataclass(frozen=True)
-class Equation:
+class Equation(Node):
     """A whole display: the relation it states, then the clauses after a comma that say what its letters stand for.
 
     In ``ℓ = Σ l_n, l_n = (x_n − y_n)^2`` the relation is ``ℓ = Σ l_n`` and the only clause ``l_n = (x_n − y_n)^2``.
@@ -217,9 +237,6 @@ class Equation:
     relation: Compare
     clauses: tuple[Compare, ...] = ()
     condition: Condition | None = None
-
-
-Node = Expression | Condition | Equation
 
 
 def walk(node: object) -> Iterator[object]:

@@ -96,6 +96,9 @@ REFUSED = [
     ("x real[N]; N in 1/2", 7, "N in 1, 4"),
     ("x real; l < x", 8, "declare"),
     ("x real; x < ", 12, "forms"),
+    (f"x real > {4301 * '1'}", 9, "shorter"),
+    (f"x real[{4301 * '1'}]", 7, "shorter"),
+    (f"a in 1/{4301 * '1'}", 7, "shorter"),
 ]
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 import lark
 import pytest
 from eqcheck.syntax import tree as t
-from eqcheck.syntax.defined_names import heads
+from eqcheck.syntax.defined_names import defined_names
 from eqcheck.syntax.errors import EquationError
 from eqcheck.syntax.parser import Names, read
 
@@ -212,6 +212,14 @@ REFUSED = [
     (r"y = \sum_x x", 9, "letter of its own"),
     (r"\operatorname{Softmax}(x)_i = \sum_i x_i", 35, "letter of its own"),
     (r"y = \sum_{2} x", 10, r"j \ne i"),
+    (r"y = \arg\min_{z_{i_{j}}} z", 14, r"j \ne i"),
+    (r"y = \sum_{j_c} x_j", 10, r"j \ne i"),
+    (r"y = \sum_{j + 1} x_j", 10, r"j \ne i"),
+    (r"y = \sum_{i, x j} x_i", 13, r"j \ne i"),
+    (r"y = \sum_{i=1, j=1}^N x_{i,j}", 15, r"\sum_{i=1}^N \sum_{j=1}^N"),
+    (r"y = \sum_{j=1, j=c} x_j", 15, r"\sum_{i=1}^N \sum_{j=1}^N"),
+    (r"y = \sum_{1 \le j \le c}^N x_j", 4, r"\sum_{j=1}^N"),
+    (r"y = \sum_{i, j=1}^N x_{i,j}", 4, r"\sum_{j=1}^N"),
     (r"y = (y_1, \dots, x_N)", 10, "index alone"),
     (r"y = (x, \dots, y)", 8, "index alone"),
     (r"y = (x_1, \dots, x_N)", 10, "index alone"),
@@ -262,9 +270,12 @@ REFUSED = [
     ("y = α x", 4, "command"),
     (r"y = \frac{d^2}{dx} f(x)", 16, r"\frac{d^2}{dx^2}"),
     (r"y = \frac{d^{0.5}}{dx^2} f(x)", 13, r"\frac{d^2}{dx^2}"),
+    (r"y = \frac{d^}{dx} f(x)", 11, "braces"),
     (r"y = \lim f(x)", 4, r"\lim_{"),
     (r"y = x^\prime", 6, "name it otherwise"),
     (r"y = \sqrt x", 4, "{"),
+    ("y = " + 4301 * "1", 4, "10^{5000}"),
+    (f"y = 0.{4299 * '1'}", 4, "10^{5000}"),
 ]
 
 
@@ -289,6 +300,11 @@ def test_a_formula_without_end_is_refused() -> None:
         read("y = " + " + ".join("x" * 3000), NAMES)
 
 
+def test_the_longest_number_is_read() -> None:
+    digits = 4300 * "1"
+    assert read(f"y = {digits}", NAMES).relation.operands[1] == number(digits)
+
+
 def test_the_grammar_has_no_conflicts(caplog: pytest.LogCaptureFixture) -> None:
     from eqcheck.syntax import parser as reader
 
@@ -297,7 +313,7 @@ def test_the_grammar_has_no_conflicts(caplog: pytest.LogCaptureFixture) -> None:
     assert "conflict" not in caplog.text.lower()
 
 
-HEADS = [
+DEFINITIONS = [
     (r"\operatorname{Sigmoid}(x) = \sigma(x) = \frac{1}{1 + \exp(-x)}", ("Sigmoid", "sigma")),
     (r"\operatorname{Tanh}(x) = \tanh(x) = 1", ("Tanh",)),
     (r"\operatorname{ELU}(x; \alpha) = \max(0, x)", ("ELU",)),
@@ -315,9 +331,9 @@ HEADS = [
 ]
 
 
-@pytest.mark.parametrize(("latex", "expected"), HEADS)
-def test_heads(latex: str, expected: tuple[str, ...]) -> None:
-    assert heads(latex) == expected
+@pytest.mark.parametrize(("latex", "expected"), DEFINITIONS)
+def test_the_names_that_a_definition_introduces(latex: str, expected: tuple[str, ...]) -> None:
+    assert defined_names(latex) == expected
 
 
 @pytest.mark.parametrize("statement", STATEMENTS, ids=str)

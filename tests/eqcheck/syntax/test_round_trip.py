@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from eqcheck.syntax import tree
-from eqcheck.syntax.defined_names import heads
+from eqcheck.syntax.defined_names import defined_names
 from eqcheck.syntax.domains import read_where
 from eqcheck.syntax.errors import EquationError
 from eqcheck.syntax.parser import Names, read
@@ -116,7 +116,7 @@ def texts(parts: str, glue: str) -> st.SearchStrategy[str]:
 @settings(max_examples=1500)
 @given(texts(PARTS, "") | texts(PARTS, "\n"))
 def test_anything_else_is_refused_with_a_place_and_a_remedy(latex: str) -> None:
-    heads(latex)
+    defined_names(latex)
     try:
         read(latex, NAMES)
     except EquationError as error:

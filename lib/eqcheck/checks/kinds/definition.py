@@ -18,12 +18,9 @@ from eqcheck.semantics.backend import CodeError, Coordinate, Path, Result, by_pa
 from eqcheck.semantics.case import Case, DefinitionCase, numbers
 from eqcheck.semantics.evaluate import derivatives, evaluate
 from eqcheck.semantics.samples import Point, is_finite
-from eqcheck.semantics.scope import Clause, Scope, Value
+from eqcheck.semantics.scope import Scope, Value
 from eqcheck.syntax import tree
 from eqcheck.syntax.errors import EvaluationError
-
-WHOLE = ""
-"""The letter under which a scope keeps the whole value of the formula, so that its entries can be named."""
 
 
 @dataclass(frozen=True)
@@ -147,12 +144,20 @@ class Formula:
         except CodeError as error:
             raise Refuted.by(error, points[0]) from error
 
-    def scope(self, point: Point, arithmetic: Arithmetic, form: tree.Expression) -> Scope:
-        scope = self.definition.scope(numbers(dict(point), arithmetic), self.case.library.formula_calls)
-        return scope.bind(**{WHOLE: Clause(self.definition.indices, form)})
+    def scope(self, point: Point, arithmetic: Arithmetic) -> Scope:
+        return self.definition.scope(numbers(dict(point), arithmetic), self.case.library.formula_calls)
 
     def whole(self, point: Point, arithmetic: Arithmetic, form: tree.Expression) -> Value:
-        return evaluate(tree.Variable(WHOLE), self.scope(point, arithmetic, form), arithmetic)
+        return self.definition.value(form, self.scope(point, arithmetic), arithmetic)
+
+    def derivatives(
+        self, point: Point, path: Path, coordinate: Coordinate, arithmetic: Arithmetic, order: int = 1, side: int = 0
+    ) -> tuple[Any, ...]:
+        """One output and its slopes by one coordinate."""
+        letter, *indices = coordinate
+        body, places = self.definition.entry(self.definition.forms[0], path)
+        scope = self.scope(point, arithmetic).bind(**places)
+        return derivatives(body, indexed(tree.Variable(letter), indices), scope, arithmetic, order, side)
 
     def expected(self, point: Point) -> Expected | None:
         """Value and slopes by the first form; None where it has no value."""
@@ -196,17 +201,12 @@ class Formula:
         rest = {name: value for name, value in point.items() if name != letter}
         infinity = tree.Constant("infinity")
         limit = tree.Limit(form, letter, infinity if point[letter] > 0 else tree.Negate(infinity))
-        return value_or_none(lambda arithmetic: evaluate(limit, self.scope(rest, arithmetic, form), arithmetic))
+        return value_or_none(lambda arithmetic: evaluate(limit, self.scope(rest, arithmetic), arithmetic))
 
     def slope(self, point: Point, path: Path, coordinate: Coordinate) -> Slope:
         """The slopes of one output by one coordinate number."""
-        form, (letter, *indices) = self.definition.forms[0], coordinate
-        body, variable = indexed(tree.Variable(WHOLE), path), indexed(tree.Variable(letter), indices)
-
         def sided(side: int, order: int) -> tuple[Ball, ...] | None:
-            return value_or_none(lambda arithmetic: derivatives(
-                body, variable, self.scope(point, arithmetic, form), arithmetic, order, side,
-            ))
+            return value_or_none(lambda arithmetic: self.derivatives(point, path, coordinate, arithmetic, order, side))
 
         if not isfinite(component(point, coordinate)):
             return Slope(None, None)
@@ -224,11 +224,7 @@ class Formula:
 
     def slope_bound(self, point: Point, path: Path, coordinate: Coordinate, form: Format) -> float | None:
         """The same for a slope."""
-        letter, *indices = coordinate
-        body, variable = indexed(tree.Variable(WHOLE), path), indexed(tree.Variable(letter), indices)
-        return self._bound(form, lambda arithmetic: derivatives(
-            body, variable, self.scope(point, arithmetic, self.definition.forms[0]), arithmetic,
-        )[1])
+        return self._bound(form, lambda arithmetic: self.derivatives(point, path, coordinate, arithmetic)[1])
 
     @staticmethod
     def _bound(form: Format, function: Callable[[Arithmetic], Any]) -> float | None:

@@ -11,7 +11,7 @@ from eqcheck.syntax.parse_tree import Node, Parse, is_letter, is_rule, leaves
 
 
 @dataclass(frozen=True)
-class Range:
+class IndexRange:
     r"""A range taken apart.
 
     :param indices: i and j in ``i, j``; j in ``j = 1``, ``1 \le j \le n`` and ``j \ne i``.
@@ -24,7 +24,7 @@ class Range:
     conditions: tuple[Node, ...]
 
 
-def read_range(parse: Parse, error: Callable[[Token, str, str], EquationError]) -> Range:
+def read_index_range(parse: Parse, error: Callable[[Token, str, str], EquationError]) -> IndexRange:
     """The range that a parse holds; ``error`` makes the error that is raised for a token.
 
     :raises EquationError: if something is neither an index nor a relation that speaks of one, or if two give bounds.
@@ -45,4 +45,4 @@ def read_range(parse: Parse, error: Callable[[Token, str, str], EquationError]) 
             bounds += sides
         elif operators:
             conditions.append(item)
-    return Range(tuple(indices.values()), tuple(bounds), tuple(conditions))
+    return IndexRange(tuple(indices.values()), tuple(bounds), tuple(conditions))
