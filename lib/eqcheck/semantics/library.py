@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 from eqcheck.numeric import Arithmetic
 from eqcheck.semantics.backend import Backend, Code, Machine, no_backend
@@ -88,7 +88,7 @@ class Library:
             raise EvaluationError(
                 f"{name!r} is no function of the library but a {type(function).__name__}: name a function with `:of:`"
             )
-        return cast(Callable[..., Any], function)
+        return function
 
     def code(self, call: LibraryCall, data: Iterable[str]) -> Code:
         """The function that a call names, with the letters that stand for data."""
