@@ -39,7 +39,7 @@ exclude_patterns = ["locale", "_ext", "_templates", "_static", "gallery/**/*.py"
 suppress_warnings = ["config.cache"]
 numfig = True
 nitpicky = True
-nitpick_ignore_regex = [("py:.*", r"torch\..*|collections\.abc\..*|Tensor|Module")]
+nitpick_ignore_regex = [("py:.*", r"torch\..*|collections\.abc\..*|pathlib\..*|Tensor|Module")]
 
 myst_enable_extensions = ["dollarmath", "colon_fence", "deflist", "attrs_inline", "attrs_block"]
 myst_heading_anchors = 3
