@@ -26,7 +26,7 @@ def check(case, tally):
     sides.require({"="}, "a congruence is written with =")
     for spot in sides.spots():
         first, second = (side.exact(spot) for side in sides.operands)
-        tally.record("no whole number lies between", spot.shown(), (first[0] - second[0]) % 1 == 0,
+        tally.record("no whole number lies between", spot.shown(), float(first[0] - second[0]).is_integer(),
                      pair(1, first, 2, second))
 '''
 PAGE = r"""
