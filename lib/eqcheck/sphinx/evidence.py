@@ -12,8 +12,8 @@ from pathlib import Path
 from sphinx.environment import BuildEnvironment
 
 from eqcheck.checks.verdict import Verdict
+from eqcheck.project.imports import Sources
 from eqcheck.project.load import backend_of
-from eqcheck.project.modules import Sources
 from eqcheck.sphinx.domain import Showing, equations_of
 from eqcheck.syntax.statement import Statement
 
