@@ -21,6 +21,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
 
+from eqcheck.project.load import LibraryError
 from eqcheck.sphinx.domain import equations_of
 
 KATEX = "katex"
@@ -45,9 +46,9 @@ def read_library(app: Sphinx) -> None:
     """
     try:
         _ = equations_of(app.env).library
-    except (ImportError, LookupError, SyntaxError, ValueError) as error:
-        where = "it is looked for on sys.path, which conf.py may extend"
-        raise ConfigError(f"eqcheck_library = {app.config.eqcheck_library!r}: {error}; {where}") from error
+    except LibraryError as error:
+        where = "(it is looked for on sys.path, which conf.py may extend)"
+        raise ConfigError(f"eqcheck_library = {app.config.eqcheck_library!r}: {error} {where}") from error
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -34,11 +34,19 @@ def test_the_book_chooses_its_renderer(book, settings: str, renderer: str):
 def test_a_library_that_is_not_there(book):
     pages = book("# Nothing\n")
     pages.replace("conf.py", '"tinylib"', '"tinylob"')
-    with pytest.raises(ConfigError, match=r"eqcheck_library = 'tinylob': .*sys\.path"):
+    with pytest.raises(ConfigError, match=r"eqcheck_library = 'tinylob': .*did you mean ‘tinylib’.* sys\.path"):
         pages.build()
 
 
-def test_a_library_that_cannot_be_read(book):
+def test_a_library_that_is_one_file(book):
+    pages = book("# One\n\n```{equation} hat\n```\n")
+    (pages.root / "tinylib/bumps.py").rename(pages.root / "hats.py")
+    pages.replace("conf.py", '"tinylib"', '"hats"')
+    built = pages.build()
+    assert built.warnings == "" and 'class="verdict verified"' in built.page("index.html")
+
+
+def test_a_file_that_cannot_be_read_is_named(book):
     pages = book("# Nothing\n")
     pages.write("tinylib/broken.py", "def broken(:\n    pass\n")
     place = pages.line("tinylib/broken.py", "def broken")
