@@ -290,12 +290,12 @@ A :role-of-an-extension:`x` and `another`_, :math:`x = x`, **open.
          2
            = 2
 
-+-----------------------+
-| .. equation::         |
-|    :label: cell       |
-|                       |
-|    3 = 3              |
-+-----------------------+
++-----------------------+-------------------------+
+| .. equation::         | .. equation:: in-a-cell |
+|    :label: cell       |                         |
+|                       |                         |
+|    3 = 3              |                         |
++-----------------------+-------------------------+
 
 .. list-table::
 
@@ -347,8 +347,9 @@ def test_equations_are_found_inside_of_everything_that_is_text(capsys):
     ]
     assert found.statements[3].where == "x real; y real"
     assert [(one.name, one.line - 100) for one in found.shown] == [("shown", line_of(PAGE, "equation:: shown"))]
-    assert [one.message for one in found.problems] == [
-        "`equation shown-too` shows no definition: leave a blank line above a formula"
+    assert [(one.message, one.line - 100) for one in found.problems] == [
+        (f"`equation {name}` shows no definition: leave a blank line above a formula", line_of(PAGE, f":: {name}"))
+        for name in ("shown-too", "in-a-cell")
     ]
     assert capsys.readouterr() == ("", "")
 
@@ -361,9 +362,16 @@ def test_what_docutils_was_doing_goes_on():
     roles._roles[""] = default
     try:
         read_rst(".. equation::\n\n   x = x\n", "p.rst")
-        assert directives.directive is lookup and roles._roles[""] is default
+        assert directives.directive is lookup and lookup.__name__ != "_class_of" and roles._roles[""] is default
     finally:
         del roles._roles[""]
+
+
+def test_only_the_first_equation_of_a_docstring_defines():
+    plain = MODULE.replace("       :kind: identity\n       :label: double-odd\n\n", "\n")
+    assert [(one.name, one.kind) for one in read_module(plain, "m.py").statements] == [
+        ("double", "definition"), ("", "identity"),
+    ]
 
 
 def test_a_docstring_holds_its_own_equation():
