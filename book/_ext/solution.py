@@ -18,7 +18,7 @@ class SolutionDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         self.assert_has_content()
-        title = nodes.title("", _("Solution"))
+        title = nodes.title("", _("Solution"), translatable=False)
         content = self.parse_content_to_nodes()
         return [nodes.admonition("", title, *content, classes=["solution"], collapsible="closed")]
 
