@@ -88,10 +88,11 @@ def test_a_smooth_minimum():
 
 
 def test_a_minimum_between_the_numbers_at_hand():
-    """½(z − x)² + z² is smallest at x/3, which no binary number is."""
-    third = exact(proximal(tree.Power(tree.Variable("z"), number(2)), 5.0))
+    """½(z − 5)² + (z − 3)² is smallest at 11/3: near it the slope of exact numbers is never 0, nor inexact."""
+    squared = tree.Power(tree.Subtract(tree.Variable("z"), number(3)), number(2))
+    found = exact(proximal(squared, 5.0))
     with mp.workdps(40):
-        assert abs(3 * third - 5) < 1e-18
+        assert abs(3 * found - 11) < 1e-18
 
 
 @pytest.mark.parametrize(("body", "complaint"), [
