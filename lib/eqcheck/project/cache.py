@@ -19,7 +19,7 @@ from eqcheck.syntax.statement import Statement
 ENGINE = Path(__file__).parents[1]
 ELSEWHERE = ("sphinx", "analysis", "__main__.py")
 """The parts of eqcheck in which no verdict is made."""
-PACKAGES = ("lark", "mpmath", "gmpy2")
+PACKAGES = ("lark", "python-flint")
 """What the engine reads and computes with."""
 WORD = re.compile(r"[a-zA-Z]+")
 
