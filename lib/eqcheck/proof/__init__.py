@@ -5,7 +5,7 @@ there it is a term without choices (``terms``). Two terms are equal if their nor
 difference has one sign if rules about its factors say so (``signs``, ``linear``) or bounds on cells do (``cells``,
 ``enclosure``, ``tails``). What fails is shown at a point (``refute``).
 """
-from eqcheck.proof.outcome import Outcome, Proof, Refutation, Unsettled
+from eqcheck.proof.outcome import Inconclusive, Outcome, Proof, Refutation
 from eqcheck.proof.prove import prove
 
-__all__ = ["Outcome", "Proof", "Refutation", "Unsettled", "prove"]
+__all__ = ["Inconclusive", "Outcome", "Proof", "Refutation", "prove"]

@@ -16,7 +16,7 @@ from flint import arb
 
 from eqcheck.proof.enclosure import BITS, Enclosures, Undecided, as_fraction, exact, hull, precision, sign, sign_at
 from eqcheck.proof.pieces import OutOfTime, Signs
-from eqcheck.proof.regions import Cell, End, Point, Region, shortest
+from eqcheck.proof.regions import Cell, Endpoint, Point, Region, shortest
 from eqcheck.proof.signs import is_zero
 from eqcheck.proof.tails import outward, tail_sign, towards
 from eqcheck.proof.terms import Term
@@ -162,7 +162,7 @@ class Cells:
             raise Open(f"bounds do not settle it near {shown(cell)}")
         ((name, (low, high)),) = cell.items()
         point = shortest(low, high)
-        touched = self._touch(End(self.terms.number(point), point, True), name, (1, -1))
+        touched = self._touch(Endpoint(self.terms.number(point), point, True), name, (1, -1))
         if touched is None:
             raise Open(f"bounds do not settle it near {shown(cell)}")
         before, after = touched
@@ -186,14 +186,15 @@ class Cells:
         left, missing_left = self._end(low, name, 1)
         right, missing_right = self._end(high, name, -1)
         if left < right:
-            if left < 0 < right and (touched := self._touch(End(self.terms.zero, Fraction(0), True), name, (1, -1))):
+            zero = Endpoint(self.terms.zero, Fraction(0), True)
+            if left < 0 < right and (touched := self._touch(zero, name, (1, -1))):
                 self.passed.append((-touched[0], touched[1]))
             self._all([{name: (left, right)}])
         missing = missing_left or missing_right
         if missing:
             raise Open(missing)
 
-    def _end(self, end: End | None, name: str, inwards: int) -> tuple[Fraction, str]:
+    def _end(self, end: Endpoint | None, name: str, inwards: int) -> tuple[Fraction, str]:
         """Where the cells begin at this end of the region, and what is left open there."""
         if end is None:
             for start, steeply in (*((start, False) for start in STARTS), *((start, True) for start in STARTS[:5])):
@@ -229,7 +230,7 @@ class Cells:
 
     # --- zeros --------------------------------------------------------------------------------------------------------
 
-    def _touch(self, end: End, name: str, sides: tuple[int, ...]) -> tuple[Fraction, Fraction] | None:
+    def _touch(self, end: Endpoint, name: str, sides: tuple[int, ...]) -> tuple[Fraction, Fraction] | None:
         """How far to the left and right of a zero the first derivative that is not 0 settles the sign; None where
         the term is not 0."""
         slope, order = self.term, 0

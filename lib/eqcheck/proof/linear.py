@@ -42,7 +42,7 @@ class Range:
 
 
 @dataclass(frozen=True)
-class Line:
+class LinearForm:
     """A form with whole slopes, names rising, that is positive (strict), or at least 0."""
 
     slopes: tuple[tuple[int, int], ...]
@@ -55,7 +55,7 @@ class Bounds:
     """Inequalities that hold."""
 
     ranges: dict[int, Range] = field(default_factory=dict)
-    lines: list[Line] = field(default_factory=list)
+    lines: list[LinearForm] = field(default_factory=list)
 
     def note(self, form: Form, signs: Iterable[int]) -> bool:
         """Keep that a form has one of these signs; False if that contradicts what is known."""
@@ -104,9 +104,9 @@ class Bounds:
         tried = {1: up[:1], -1: up[1:], 0: even}
         return frozenset(sign for sign in found if feasible(known | set(tried[sign])))
 
-    def _about(self, slopes: dict[int, Fraction]) -> set[Line]:
+    def _about(self, slopes: dict[int, Fraction]) -> set[LinearForm]:
         """The lines that have to do with these unknowns, perhaps by way of others."""
-        names, found = set(slopes), set[Line]()
+        names, found = set(slopes), set[LinearForm]()
         while True:
             more = [one for one in self.lines if one not in found and any(name in names for name, _ in one.slopes)]
             if not more:
@@ -124,22 +124,22 @@ class Bounds:
         return found
 
 
-def line(slopes: dict[int, Fraction], constant: Fraction, direction: int, strict: bool) -> Line:
+def line(slopes: dict[int, Fraction], constant: Fraction, direction: int, strict: bool) -> LinearForm:
     scale = direction * lcm(constant.denominator, *(slope.denominator for slope in slopes.values()))
     return shortened({name: int(slope * scale) for name, slope in slopes.items()}, int(constant * scale), strict)
 
 
-def shortened(slopes: dict[int, int], constant: int, strict: bool) -> Line:
+def shortened(slopes: dict[int, int], constant: int, strict: bool) -> LinearForm:
     """The line in smallest whole numbers."""
     common = gcd(constant, *slopes.values()) or 1
     left = tuple((name, slopes[name] // common) for name in sorted(slopes) if slopes[name])
-    return Line(left, constant // common, strict)
+    return LinearForm(left, constant // common, strict)
 
 
-def feasible(lines: Iterable[Line]) -> bool:
+def feasible(lines: Iterable[LinearForm]) -> bool:
     """False only if no numbers satisfy all of them: Fourier–Motzkin elimination.
 
-    >>> feasible([Line(((0, 1),), -1, False), Line(((0, -1),), 1, True)])  # x ≥ 1 and x < 1
+    >>> feasible([LinearForm(((0, 1),), -1, False), LinearForm(((0, -1),), 1, True)])  # x ≥ 1 and x < 1
     False
     """
     left = set(lines)
@@ -155,9 +155,9 @@ def feasible(lines: Iterable[Line]) -> bool:
         if not signs or len(left) > MANY:
             return True
         name = min(signs, key=lambda name: signs[name][0] * signs[name][1])
-        below: list[tuple[int, Line]] = []
-        above: list[tuple[int, Line]] = []
-        rest: set[Line] = set()
+        below: list[tuple[int, LinearForm]] = []
+        above: list[tuple[int, LinearForm]] = []
+        rest: set[LinearForm] = set()
         for one in left:
             slope = next((slope for other, slope in one.slopes if other == name), 0)
             if slope:
@@ -167,7 +167,7 @@ def feasible(lines: Iterable[Line]) -> bool:
         left = rest | {together(a, down, b, up) for up, a in below for down, b in above}
 
 
-def together(a: Line, by: int, b: Line, other: int) -> Line:
+def together(a: LinearForm, by: int, b: LinearForm, other: int) -> LinearForm:
     """The sum of two lines, each so many times."""
     total = {name: slope * by for name, slope in a.slopes}
     for name, slope in b.slopes:

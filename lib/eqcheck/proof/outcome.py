@@ -39,11 +39,11 @@ class Refutation:
 
 
 @dataclass(frozen=True)
-class Unsettled:
+class Inconclusive:
     """Neither a proof nor a point was found. ``reached`` says how far the proof came."""
 
     reason: str
     reached: str = ""
 
 
-Outcome = Proof | Refutation | Unsettled
+Outcome = Proof | Refutation | Inconclusive

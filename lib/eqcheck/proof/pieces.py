@@ -22,27 +22,27 @@ class Impossible(Exception):
 
 
 @dataclass(frozen=True)
-class Piece:
+class Subdomain:
     """The points at which terms have given signs; some letters may be replaced by terms in the others."""
 
     facts: tuple[tuple[Term, Signs], ...] = ()
     letters: Mapping[str, Term] = field(default_factory=dict)
 
-    def where(self, term: Term, signs: Signs) -> Piece:
-        return Piece((*self.facts, (term, signs)), self.letters)
+    def where(self, term: Term, signs: Signs) -> Subdomain:
+        return Subdomain((*self.facts, (term, signs)), self.letters)
 
-    def replacing(self, letter: str, by: Term, terms: Terms) -> Piece:
+    def replacing(self, letter: str, by: Term, terms: Terms) -> Subdomain:
         """The points at which a letter equals a term in the others."""
         new = {letter: by}
         facts = tuple((terms.replaced(term, new), signs) for term, signs in self.facts)
         letters = {name: terms.replaced(term, new) for name, term in self.letters.items()}
-        return Piece(facts, {**letters, **new})
+        return Subdomain(facts, {**letters, **new})
 
 
 class Fork(Exception):
     """The sign of a term differs from point to point: the piece falls into these."""
 
-    def __init__(self, pieces: list[Piece]) -> None:
+    def __init__(self, pieces: list[Subdomain]) -> None:
         super().__init__(f"{len(pieces)} pieces")
         self.pieces = pieces
 
@@ -51,7 +51,7 @@ class OutOfTime(Exception):
     """The budget is spent."""
 
 
-def pieces(start: Piece, visit: Callable[[Piece], None], deadline: float) -> Iterator[Piece]:
+def pieces(start: Subdomain, visit: Callable[[Subdomain], None], deadline: float) -> Iterator[Subdomain]:
     """``visit(piece)``, and where that forks, on the pieces into which the piece falls instead.
 
     :raises OutOfTime: when the processor time of this process is past the deadline.

@@ -8,13 +8,12 @@ from functools import partial
 from time import process_time
 from typing import Any
 
-from eqcheck.numeric import Undefined
-from eqcheck.numeric import Unsettled as TooFewDigits
+from eqcheck.numeric import Undefined, Unsettled
 from eqcheck.numeric.arithmetic import OUTCOMES, OutOfReach
 from eqcheck.proof.cells import MANY, Cells, Fails, Open
 from eqcheck.proof.normal_form import TooLarge
-from eqcheck.proof.outcome import Outcome, Proof, Refutation, Unsettled
-from eqcheck.proof.pieces import ANY, OutOfTime, Piece, Signs, pieces
+from eqcheck.proof.outcome import Inconclusive, Outcome, Proof, Refutation
+from eqcheck.proof.pieces import ANY, OutOfTime, Signs, Subdomain, pieces
 from eqcheck.proof.range import Setting, described, settings
 from eqcheck.proof.refute import refutation
 from eqcheck.proof.regions import Region
@@ -40,7 +39,7 @@ Entries = tuple[Term, ...]
 """The numbers of which a value consists."""
 
 
-class Refuted(Exception):
+class Fault(Exception):
     """The statement is false."""
 
     def __init__(self, found: Refutation) -> None:
@@ -54,16 +53,16 @@ def prove(case: Case, budget: float = 10.0) -> Outcome:
     :raises EvaluationError: if the statement breaks a rule of the language.
     """
     if trouble := beyond(case):
-        return Unsettled(trouble)
+        return Inconclusive(trouble)
     attempt = Attempt(case, process_time() + budget)
     try:
         return attempt.run()
-    except Refuted as refuted:
+    except Fault as refuted:
         return refuted.found
     except OutOfTime:
-        return Unsettled(f"not settled in {budget:g} s", attempt.reached)
-    except (OutOfReach, TooFewDigits, RecursionError) as trouble:
-        return Unsettled(str(trouble), attempt.reached)
+        return Inconclusive(f"not settled in {budget:g} s", attempt.reached)
+    except (OutOfReach, Unsettled, RecursionError) as trouble:
+        return Inconclusive(str(trouble), attempt.reached)
 
 
 class Attempt:
@@ -99,14 +98,14 @@ class Attempt:
             if place not in self.kinks:
                 return found
         if self.open:
-            return Unsettled(self.open[0], self.reached)
+            return Inconclusive(self.open[0], self.reached)
         if not self.compared:
-            return Unsettled("the sides have no value anywhere")
+            return Inconclusive("the sides have no value anywhere")
         return Proof(described(self.case.domains, self.sizes), self.pieces, self.cells)
 
     # --- one piece ----------------------------------------------------------------------------------------------------
 
-    def visit(self, setting: Setting, piece: Piece) -> None:
+    def visit(self, setting: Setting, piece: Subdomain) -> None:
         knowledge = Knowledge(piece, self.terms, self.units)
         arithmetic = Symbolic(knowledge)
         scope = self.scope(setting, arithmetic)
@@ -167,7 +166,7 @@ class Attempt:
                 if found and second is None and place and self.case.statement.kind == "derivative":
                     self.silent.append((place, found))  # where other values make a kink, it may say nothing
                 elif found:
-                    raise Refuted(found)
+                    raise Fault(found)
                 continue
             self.compared = True
             if len(first) != len(second):
@@ -210,7 +209,7 @@ class Attempt:
                 cells = Cells(region, gap, allowed, self.deadline, most)
                 self.cells += cells.settle()
             except Fails as fails:
-                raise Refuted(
+                raise Fault(
                     refutation(region, setting, fails.point, number, a, b, gap, allowed)) from None
             except Open as unsettled:
                 self.open.append(str(unsettled))

@@ -11,7 +11,7 @@ from typing import Any
 
 from eqcheck.numeric import Unsettled
 from eqcheck.numeric.arithmetic import OUTCOMES
-from eqcheck.proof.pieces import Piece, Signs
+from eqcheck.proof.pieces import Signs, Subdomain
 from eqcheck.proof.terms import Term, Terms
 from eqcheck.semantics.case import Case
 from eqcheck.semantics.samples import nested
@@ -47,7 +47,7 @@ class Setting:
 
     listed: Mapping[str, Any]
     values: Mapping[str, Value]
-    starts: tuple[Piece, ...]
+    starts: tuple[Subdomain, ...]
 
     @property
     def letters(self) -> list[str]:
@@ -133,7 +133,7 @@ def _setting(domains: Domains, listed: Mapping[str, Any], terms: Terms) -> Setti
             facts += [(term, frozenset((1,))) for term in found]
         values[letter.name] = nested(iter(found), shape)
     facts += [fact for constraint in domains.constraints for fact in between(constraint, values, listed, terms)]
-    starts = [Piece(tuple(facts))]
+    starts = [Subdomain(tuple(facts))]
     for hole in holes:
         starts = [start.where(hole, frozenset((side,))) for start in starts for side in (-1, 1)]
     return Setting(listed, values, tuple(starts))

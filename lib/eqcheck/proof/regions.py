@@ -14,7 +14,7 @@ Point = Mapping[str, Fraction]
 
 
 @dataclass(frozen=True)
-class End:
+class Endpoint:
     """Where an interval ends: at the number that the term is; ``outer`` lies there, or a hair outside."""
 
     term: Term
@@ -37,10 +37,10 @@ class Region:
         ]
         self.ends = {name: self._ends(name) for name in letters}
 
-    def _ends(self, letter: str) -> tuple[End | None, End | None]:
+    def _ends(self, letter: str) -> tuple[Endpoint | None, Endpoint | None]:
         """The bounds that facts about this letter alone give it."""
-        low: End | None = None
-        high: End | None = None
+        low: Endpoint | None = None
+        high: Endpoint | None = None
         terms, field = self.knowledge.terms, self.knowledge.field
         for polynomial, signs in self.knowledge.noted:
             place = next((place for place in field.used(polynomial) if field.generators[place].term.args == (letter,)
@@ -57,9 +57,9 @@ class Region:
             assert below is not None and above is not None
             if (1 in signs) == (1 in rise):
                 if low is None or below > low.outer or (below == low.outer and 0 not in signs):
-                    low = End(term, below, 0 in signs)
+                    low = Endpoint(term, below, 0 in signs)
             elif high is None or above < high.outer or (above == high.outer and 0 not in signs):
-                high = End(term, above, 0 in signs)
+                high = Endpoint(term, above, 0 in signs)
         return low, high
 
     def misses(self, box: Enclosures) -> bool:

@@ -10,7 +10,7 @@ from eqcheck.numeric import Unsettled
 from eqcheck.proof.enclosure import Undecided, bounds, sign_at
 from eqcheck.proof.linear import Bounds, Form
 from eqcheck.proof.normal_form import Field, Polynomial, Ratio, Rescale, fraction
-from eqcheck.proof.pieces import ANY, Fork, Impossible, Piece, Signs, times
+from eqcheck.proof.pieces import ANY, Fork, Impossible, Signs, Subdomain, times
 from eqcheck.proof.terms import Term, Terms, letters_of
 
 DEPTH = 5
@@ -23,7 +23,7 @@ class Knowledge:
     :raises Impossible: if the facts of the piece contradict each other.
     """
 
-    def __init__(self, piece: Piece, terms: Terms, units: dict[object, Fraction]) -> None:
+    def __init__(self, piece: Subdomain, terms: Terms, units: dict[object, Fraction]) -> None:
         self.piece = piece
         self.terms = terms
         self.field = Field(terms, units, self.signs)
@@ -157,7 +157,7 @@ class Knowledge:
             factor, direction = unknown, times(direction, rest)
         return factor, direction
 
-    def _pieces(self, factor: Polynomial, options: list[Signs]) -> Iterator[Piece]:
+    def _pieces(self, factor: Polynomial, options: list[Signs]) -> Iterator[Subdomain]:
         for signs in options:
             if signs == {0} and (solved := self._solved(factor)):
                 piece = self.piece
@@ -390,7 +390,7 @@ def is_zero(number: Term, terms: Terms) -> bool:
     units: dict[object, Fraction] = {}
     while True:
         try:
-            return Knowledge(Piece(), terms, units).zero(number)
+            return Knowledge(Subdomain(), terms, units).zero(number)
         except Rescale:
             continue
         except ArithmeticError:
