@@ -96,7 +96,7 @@ def test_importing_it_loads_neither_torch_nor_numpy_nor_sphinx(python):
 def test_equations_are_checked_where_none_of_these_is_installed(python, tmp_path):
     page = tmp_path / "page.md"
     page.write_text("```{equation}\n:where: x real\n\n(x + 1)^2 = x^2 + 2 x + 1\n```\n")
-    blocked = WITHOUT.format(blocked={"torch", "numpy", "scipy", "sphinx", "myst_parser", "quickjs", "babel"})
+    blocked = WITHOUT.format(blocked={"torch", "numpy", "mpmath", "sphinx", "myst_parser", "quickjs", "babel"})
     code = blocked + "from eqcheck.__main__ import main; sys.exit(main(sys.argv[1:]))"
     done = python(code, str(page))
     assert (done.returncode, done.stderr) == (0, "") and "1 verified" in done.stdout
