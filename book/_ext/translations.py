@@ -104,8 +104,8 @@ class CheckMessages(SphinxTransform):
 def messages_of(document: nodes.document, app: Sphinx) -> Iterator[Message]:
     """All that a page says, each message with the place where its author wrote it."""
     for node, text in extract_messages(document):
-        if _within(node, nodes.substitution_definition):
-            continue
+        if isinstance(node, nodes.field_name) or _within(node, nodes.substitution_definition):
+            continue  # Sphinx itself translates the names of fields, such as *Parameters*
         source = Path((node.source or document["source"]).split(":docstring of ")[0])
         yield Message(text, *_written(text, source, node.line or 1, app))
 
