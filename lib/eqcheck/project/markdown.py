@@ -31,7 +31,8 @@ def read_markdown(text: str, file: str, first_line: int = 1, strict: bool = Fals
     :param first_line: the line of the file, from 1, at which the text begins.
     :param strict: whether display mathematics outside the directive is a problem.
 
-    >>> page = read_markdown("> ```{equation}\n> :where: x real\n>\n> x = x\n> ```\n", "page.md")
+    >>> text = "> ```{equation}\n> :where: x real\n>\n> x = x\n> ```\n"
+    >>> page = read_markdown(text, "page.md")
     >>> [(one.latex, one.where, one.line) for one in page.statements]
     [('x = x', 'x real', 4)]
     """

@@ -36,7 +36,8 @@ def read_rst(text: str, file: str, first_line: int = 1, owner: str | None = None
     :param owner: the function in whose docstring the text stands; its first equation defines it.
     :param strict: whether display mathematics outside the directive is a problem.
 
-    >>> page = read_rst(".. note::\n\n   .. equation::\n      :where: x real\n\n      x = x\n", "page.rst")
+    >>> text = ".. note::\n\n   .. equation::\n      :where: x real\n\n      x = x\n"
+    >>> page = read_rst(text, "page.rst")
     >>> [(one.latex, one.where, one.line) for one in page.statements]
     [('x = x', 'x real', 6)]
     """
