@@ -9,7 +9,8 @@ from _ext.drawings import STYLE, scrape
 
 @pytest.fixture
 def scraped(tmp_path):
-    """What the page says about the open figures."""
+    """What the page says about the open figures; those that another test has left open are none of its own."""
+    plt.close("all")
     files = {"target_file": tmp_path / "plot_here.py", "src_file": "plot_here.py"}
     return lambda: scrape(None, files | {"image_path_iterator": iter([tmp_path / "here.png"])}, {"src_dir": tmp_path})
 
