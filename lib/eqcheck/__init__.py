@@ -9,7 +9,7 @@ that checks them while a book is built. From Python:
 
 Nothing here loads Sphinx, PyTorch or NumPy; a library of their functions is loaded when one of them has to be run.
 """
-from eqcheck.checks.verdict import FAILED, UNCHECKED, VERIFIED, Verdict
+from eqcheck.checks.verdict import EXHAUSTIVE, FAILED, PROVED, TRIED, UNCHECKED, VERIFIED, Verdict
 from eqcheck.project.find import read_chapters
 from eqcheck.project.load import LibraryError, load_library, problems
 from eqcheck.project.markdown import read_markdown
@@ -22,7 +22,7 @@ from eqcheck.syntax.source import Problem, Shown, Source
 from eqcheck.syntax.statement import Statement, StatementError
 
 __all__ = [
-    "FAILED", "KINDS", "UNCHECKED", "VERIFIED", "EquationError", "Library", "LibraryError", "Problem", "Shown",
-    "Source", "Statement", "StatementError", "Verdict", "load_library", "problems", "read_chapters", "read_markdown",
-    "read_rst", "verify", "verify_all",
+    "EXHAUSTIVE", "FAILED", "KINDS", "PROVED", "TRIED", "UNCHECKED", "VERIFIED", "EquationError", "Library",
+    "LibraryError", "Problem", "Shown", "Source", "Statement", "StatementError", "Verdict", "load_library", "problems",
+    "read_chapters", "read_markdown", "read_rst", "verify", "verify_all",
 ]

@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import copysign, inf, isfinite, isnan, log2
 from typing import Any
 
+from eqcheck.checks.verdict import TRIED
 from eqcheck.numeric import Ball
 from eqcheck.semantics.backend import CodeError
 from eqcheck.semantics.samples import Point
@@ -33,8 +34,10 @@ class Group:
 
 @dataclass
 class Tally:
-    """All comparisons of a statement."""
+    """All comparisons of a statement, and what they are worth: see :class:`~.verdict.Verdict`."""
 
+    certainty: str = TRIED
+    range: str = ""
     groups: dict[str, Group] = field(default_factory=dict)
     max_ulp: dict[str, float] = field(default_factory=dict)
     details: dict[str, object] = field(default_factory=dict)

@@ -7,12 +7,16 @@ from dataclasses import dataclass, field
 from eqcheck.syntax.statement import Statement
 
 VERIFIED, UNCHECKED, FAILED = "verified", "unchecked", "failed"
+PROVED, EXHAUSTIVE, TRIED = "proved", "exhaustive", "tried"
+"""What stands behind a statement that is verified: a proof, all numbers of a format, or points."""
 
 
 @dataclass(frozen=True)
 class Verdict:
     """What came of a statement.
 
+    ``certainty`` is :data:`PROVED`, :data:`EXHAUSTIVE` or :data:`TRIED` if the statement is verified, and ``range`` says
+    for which values of the letters it is proved or was exhausted; both are empty otherwise.
     ``points`` counts the values compared. ``max_ulp`` is the largest distance of the code from the equation, for each
     dtype, in units in the last place. ``reason`` says why a statement was not checked; ``message`` what failed, over
     several lines, without file and line. ``line`` is where the failure lies: for a syntax error the line of the caret.
@@ -23,6 +27,8 @@ class Verdict:
 
     statement: Statement
     status: str
+    certainty: str = ""
+    range: str = ""
     points: int = 0
     max_ulp: Mapping[str, float] = field(default_factory=dict)
     reason: str = ""
@@ -46,6 +52,8 @@ class Verdict:
     def outcome(self) -> dict[str, object]:
         """What a check found out, without the statement."""
         return {
+            "certainty": self.certainty,
+            "range": self.range,
             "points": self.points,
             "max_ulp": dict(self.max_ulp),
             "reason": self.reason,

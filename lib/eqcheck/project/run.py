@@ -53,7 +53,9 @@ def verdict_on(case: Case) -> Verdict:
     except Exception as error:  # an equation that breaks the check must not pass, nor stop the others
         broken = f"the check broke off with {type(error).__name__}: {error}"
         return Verdict(case.statement, FAILED, points=tally.points, message=broken)
-    return Verdict(case.statement, VERIFIED, tally.points, tally.max_ulp, details=tally.details)
+    return Verdict(
+        case.statement, VERIFIED, tally.certainty, tally.range, tally.points, tally.max_ulp, details=tally.details,
+    )
 
 
 def verify_all(

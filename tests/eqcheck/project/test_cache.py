@@ -12,7 +12,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
-from eqcheck import FAILED, VERIFIED, Library, Source, Statement, Verdict, load_library, verify_all
+from eqcheck import FAILED, PROVED, VERIFIED, Library, Source, Statement, Verdict, load_library, verify_all
 from eqcheck.backends import load_backend
 from eqcheck.project import cache as cache_module
 from eqcheck.project.cache import Cache
@@ -28,7 +28,7 @@ def no_library(seed=0):
 def test_a_kept_verdict_comes_back(tmp_path):
     cache, here = Cache(tmp_path / "new" / "folder"), no_library()
     assert cache.get(STATEMENT, here) is None
-    verdict = Verdict(STATEMENT, VERIFIED, 7, {"float64": 0.5}, details={"difference": 0.25})
+    verdict = Verdict(STATEMENT, VERIFIED, PROVED, "x ∈ ℝ", 7, {"float64": 0.5}, details={"difference": 0.25})
     cache.put(verdict, here)
     assert cache.get(STATEMENT, here) == verdict
 
