@@ -32,12 +32,25 @@ class Group:
     failed: list[tuple[Point, Callable[[], str]]] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Counterexample:
+    """A point at which a statement fails; ``explain`` gives the lines that show both values."""
+
+    title: str
+    point: Point
+    explain: Callable[[], str]
+
+
 @dataclass
 class Tally:
-    """All comparisons of a statement, and what they are worth: see :class:`~.verdict.Verdict`."""
+    """All comparisons of a statement, and what they are worth: see :class:`~.verdict.Verdict`.
+
+    ``counterexample`` is a point that refutes the statement, found by an attempt to prove it.
+    """
 
     certainty: str = TRIED
     range: str = ""
+    counterexample: Counterexample | None = None
     groups: dict[str, Group] = field(default_factory=dict)
     max_ulp: dict[str, float] = field(default_factory=dict)
     details: dict[str, object] = field(default_factory=dict)
@@ -58,15 +71,17 @@ class Tally:
         self.max_ulp[format_name] = max(self.max_ulp.get(format_name, 0.0), ulps)
 
     def stop_if_refuted(self) -> None:
-        """Raise :class:`Refuted` for the first group that fails."""
+        """Raise :class:`Refuted` for the first group that fails, or by the counterexample."""
         for group in self.groups.values():
             if group.failed:
-                raise Refuted(message(group))
+                raise Refuted(message(self.counterexample or simplest(group), group))
+        if self.counterexample:
+            raise Refuted(message(self.counterexample))
 
     def conclude(self) -> None:
         """Raise :class:`Refuted` if anything fails, or when nothing was compared."""
         self.stop_if_refuted()
-        if not self.points:
+        if not self.points and self.certainty == TRIED:
             raise Refuted("no point could be compared: at none of the samples has the equation a value")
 
 
@@ -75,13 +90,19 @@ def rows(*pairs: tuple[str, Any]) -> Callable[[], str]:
     return lambda: "\n".join(f"{name:10}{value if isinstance(value, str) else shown(value)}" for name, value in pairs)
 
 
-def message(group: Group) -> str:
-    """The message for a group of comparisons that does not hold."""
-    point, explain = min(group.failed, key=lambda failure: complexity(failure[0]))
-    lines = [group.title, f"  at {shown_point(point)}:" if point else "  always:"]
-    lines += [f"    {line}" for line in explain().split("\n")]
-    lines += [f"  {line}" for line in whereabouts([point for point, _ in group.failed], group.held)]
+def message(example: Counterexample, group: Group | None = None) -> str:
+    """The message for a statement that does not hold, and the group of comparisons in which that showed."""
+    lines = [example.title, f"  at {shown_point(example.point)}:" if example.point else "  always:"]
+    lines += [f"    {line}" for line in example.explain().split("\n")]
+    if group:
+        lines += [f"  {line}" for line in whereabouts([point for point, _ in group.failed], group.held)]
     return "\n".join(lines)
+
+
+def simplest(group: Group) -> Counterexample:
+    """The failure at the point that is most like an everyday example."""
+    point, explain = min(group.failed, key=lambda failure: complexity(failure[0]))
+    return Counterexample(group.title, point, explain)
 
 
 def complexity(point: Point) -> float:

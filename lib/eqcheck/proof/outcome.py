@@ -4,6 +4,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
+
+from flint import arb
 
 
 @dataclass(frozen=True)
@@ -26,16 +29,18 @@ class Proof:
 
 @dataclass(frozen=True)
 class Refutation:
-    """The statement fails at a point: sides ``place`` and ``place + 1``, counted from 1, have the values shown.
+    """The statement fails at a point: sides ``place`` and ``place + 1``, counted from 1, have these values there.
 
-    ``gap`` is a lower bound of their distance in three digits, or empty where a side has no value.
+    ``operator`` is the relation in which they should be.
+
+    ``gap`` is a lower bound of their distance in three digits, or empty where a side has no value or both are equal.
     """
 
-    point: Mapping[str, Fraction | str]
+    point: Mapping[str, Any]
     place: int
-    values: tuple[str, str]
+    operator: str
+    values: tuple[Fraction | arb | None, Fraction | arb | None]
     gap: str
-    reason: str
 
 
 @dataclass(frozen=True)

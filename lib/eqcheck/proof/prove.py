@@ -43,7 +43,7 @@ class Fault(Exception):
     """The statement is false."""
 
     def __init__(self, found: Refutation) -> None:
-        super().__init__(found.reason)
+        super().__init__(found.point)
         self.found = found
 
 
@@ -162,7 +162,7 @@ class Attempt:
                 self.kinks.add(place)
                 continue
             if first is None or second is None:
-                found = self.one_sided(number, first, second, knowledge, setting)
+                found = self.one_sided(number, operator, first, second, knowledge, setting)
                 if found and second is None and place and self.case.statement.kind == "derivative":
                     self.silent.append((place, found))  # where other values make a kink, it may say nothing
                 elif found:
@@ -175,7 +175,8 @@ class Attempt:
                 self.link(number, operator, a, b, knowledge, setting)
 
     def one_sided(
-        self, number: int, first: Entries | None, second: Entries | None, knowledge: Knowledge, setting: Setting
+        self, number: int, operator: str, first: Entries | None, second: Entries | None, knowledge: Knowledge,
+        setting: Setting,
     ) -> Refutation | None:
         """A point of the piece, at which one side has a value and the other has none."""
         region = self.region(knowledge, setting)
@@ -183,7 +184,7 @@ class Attempt:
             Cells(region, self.terms.one, frozenset(), self.deadline, UNEQUAL).settle()
         except Fails as fails:
             a, b = (None if side is None else side[0] if side else None for side in (first, second))
-            return refutation(region, setting, fails.point, number, a, b, self.terms.one, frozenset())
+            return refutation(region, setting, fails.point, number, operator, a, b, self.terms.one, frozenset())
         except Open as unsettled:
             self.open.append(f"one side has no value where the other has one; {unsettled}")
         return None
@@ -210,7 +211,7 @@ class Attempt:
                 self.cells += cells.settle()
             except Fails as fails:
                 raise Fault(
-                    refutation(region, setting, fails.point, number, a, b, gap, allowed)) from None
+                    refutation(region, setting, fails.point, number, operator, a, b, gap, allowed)) from None
             except Open as unsettled:
                 self.open.append(str(unsettled))
 

@@ -12,15 +12,13 @@ from eqcheck.proof.range import Setting
 from eqcheck.proof.regions import Point, Region, shorter
 from eqcheck.proof.terms import Term
 
-SHOWN = 17
-"""Digits of the values that are shown."""
 LESS = 0.99
 """Three digits of so much of a gap are a lower bound of it."""
 
 
 def refutation(
-    region: Region, setting: Setting, point: Point, place: int, first: Term | None, second: Term | None, gap: Term,
-    allowed: Signs,
+    region: Region, setting: Setting, point: Point, place: int, operator: str, first: Term | None, second: Term | None,
+    gap: Term, allowed: Signs,
 ) -> Refutation:
     """What is told about a point at which ``gap`` has a sign that is not allowed, or a nearby one that is shorter."""
     for rounded in shorter(point):
@@ -32,25 +30,25 @@ def refutation(
             point = rounded
             break
     terms, replaced = region.knowledge.terms, region.knowledge.piece.letters
-    letters: dict[str, Fraction | str] = {name: value for name, value in setting.listed.items()}
+    letters = dict(setting.listed)
     for name in setting.letters:
         letters[name] = point[name] if name in point else number(replaced[name], point)
     values = (number(first, point), number(second, point))
     if first is None or second is None:
-        return Refutation(letters, place + 1, values, "", "one side has no value")
+        return Refutation(letters, place + 1, operator, values, "")
     with precision(DIGITS[1]):
-        gap_shown = (abs(at(terms.subtract(first, second), point)).lower() * LESS).str(3, radius=False)
-    return Refutation(letters, place + 1, values, gap_shown, "the relation does not hold")
+        apart = abs(at(terms.subtract(first, second), point)).lower() * LESS
+    return Refutation(letters, place + 1, operator, values, apart.str(3, radius=False) if apart > 0 else "")
 
 
-def number(term: Term | None, point: Point) -> str:
-    """A value as it is shown: exactly, or with some digits."""
+def number(term: Term | None, point: Point) -> Fraction | arb | None:
+    """The value of a term, exact where it is rational, or None if there is no term."""
     if term is None:
-        return "no value"
+        return None
     if term.value is not None:
-        return str(term.value)
+        return term.value
     with precision(DIGITS[1]):
-        return at(term, point).str(SHOWN, radius=False)
+        return at(term, point)
 
 
 def at(term: Term, point: Point) -> arb:

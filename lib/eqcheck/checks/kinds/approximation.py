@@ -1,20 +1,20 @@
 """Sides that are nearly equal: the largest difference over the range has to stay below ``:within:``."""
 from __future__ import annotations
 
-from fractions import Fraction
 from itertools import pairwise
 from math import isnan
 
+from eqcheck.checks.proving import proved
 from eqcheck.checks.registry import kind
 from eqcheck.checks.relation import Sides, on_machine, pair
 from eqcheck.checks.side import Floats, Spot
 from eqcheck.checks.tally import Tally, shown
 from eqcheck.numeric import Ball
 from eqcheck.numeric.formats import FLOAT64
+from eqcheck.proof.prove import within
 from eqcheck.semantics.case import Case
 from eqcheck.semantics.samples import inside
 from eqcheck.syntax.domains import Interval, Real
-from eqcheck.syntax.errors import EvaluationError
 
 STEPS = 400
 REACH = 32
@@ -23,13 +23,14 @@ REACH = 32
 
 @kind("approximation", "Both sides were computed; they differ by no more than is stated.", options=["within"])
 def check(case: Case, tally: Tally) -> None:
-    """At every spot, and where the library's values lie farthest apart."""
-    within = bound_of(case)
-    allowed_gap = Ball(within.numerator) / within.denominator
+    """By a proof or else at every spot, and where the library's values lie farthest apart."""
+    bound = within(case)
+    allowed_gap = Ball(bound.numerator) / bound.denominator
     sides = Sides(case)
     sides.require({"approx"}, r"an approximation is a chain of \approx")
     largest, where = 0.0, None
-    for spot in [*sides.spots(), *worst(sides)]:
+    spots = [] if proved(case, tally) else sides.spots()
+    for spot in [*spots, *worst(sides)]:
         values = [side.exact(spot) for side in sides.operands]
         for place, (first, second) in enumerate(pairwise(values), start=1):
             if first is None and second is None:
@@ -38,7 +39,7 @@ def check(case: Case, tally: Tally) -> None:
             if gap > largest:
                 largest, where = float(gap), spot
             tally.record(
-                f"the difference is larger than {shown(within)}", spot.shown(), not gap > allowed_gap,
+                f"the difference is larger than {shown(bound)}", spot.shown(), not gap > allowed_gap,
                 pair(place, first, place + 1, second),
             )
     tally.details["difference"] = largest
@@ -47,16 +48,7 @@ def check(case: Case, tally: Tally) -> None:
     tally.stop_if_refuted()
     for form in sides.formats():
         on_machine(sides, sides.ordinary(form), form, tally,
-                   lambda operator, a, b, allowed: not isnan(a - b) and abs(a - b) <= float(within) + allowed)
-
-
-def bound_of(case: Case) -> Fraction:
-    try:
-        return Fraction(case.statement.within.replace(" ", ""))
-    except (ValueError, ZeroDivisionError):
-        raise EvaluationError(
-            "an approximation says how near: add `:within: 1/1000`, the largest absolute difference"
-        ) from None
+                   lambda operator, a, b, allowed: not isnan(a - b) and abs(a - b) <= float(bound) + allowed)
 
 
 def worst(sides: Sides) -> list[Spot]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from eqcheck.checks.proving import proved
 from eqcheck.checks.registry import kind
 from eqcheck.checks.relation import Sides, equal, exactly, on_machine, single
 from eqcheck.checks.side import Spot
@@ -44,7 +45,20 @@ def check(case: Case, tally: Tally) -> None:
     first = sides.operands[0]
     if not any(map(is_derivative, tree.walk(first.expression))):
         raise EvaluationError(r"a derivative begins with one: f'(x) = … or \frac{d}{dx} f(x) = …")
-    spots = list(sides.spots())
+    if not proved(case, tally):
+        by_points(sides, tally)
+    tally.stop_if_refuted()
+    if not case.library.backend.differentiates:
+        tally.details["slopes"] = "not compared with the code"
+        return
+    for form in sides.formats():
+        smooth = [spot for spot in sides.ordinary(form) if first.exact(spot) is not None]
+        on_machine(sides, smooth, form, tally, equal)
+
+
+def by_points(sides: DerivativeSides, tally: Tally) -> None:
+    """At every spot the printed slope against the exact one, at a kink against both."""
+    first, spots = sides.operands[0], list(sides.spots())
     slopes = [None if first.exact(spot) else sides.between(spot) for spot in spots]
     places = {sides.place(spot) for spot, both in zip(spots, slopes, strict=True) if both}
     for spot, both in zip(spots, slopes, strict=True):
@@ -53,13 +67,6 @@ def check(case: Case, tally: Tally) -> None:
         elif sides.place(spot) not in places or all(side.exact(spot) for side in sides.operands):
             # Where other parameters make a kink, a formula may keep silent for those that make none.
             exactly(sides, spot, tally)
-    tally.stop_if_refuted()
-    if not case.library.backend.differentiates:
-        tally.details["slopes"] = "not compared with the code"
-        return
-    for form in sides.formats():
-        smooth = [spot for spot in sides.ordinary(form) if first.exact(spot) is not None]
-        on_machine(sides, smooth, form, tally, equal)
 
 
 def is_derivative(node: object) -> bool:

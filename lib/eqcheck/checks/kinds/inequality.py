@@ -4,6 +4,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import isnan
 
+from eqcheck.checks.proving import proved
 from eqcheck.checks.registry import kind
 from eqcheck.checks.relation import Sides, holds, on_machine, pair, same
 from eqcheck.checks.side import Entries, Spot
@@ -24,11 +25,11 @@ UNDECIDED = "undecided"
 
 @kind("inequality", "Both sides were computed; the relation holds at every point.")
 def check(case: Case, tally: Tally) -> None:
-    """At every spot, first exactly and then on the machine; counts where neighbouring sides are equal."""
+    """By a proof or else exactly at every spot, counting where neighbouring sides are equal; then on the machine."""
     sides = Sides(case)
     sides.require(set(SIGNS), "an inequality is a chain of < ≤ > ≥ ≠ =")
-    attained = sum(exactly(sides, spot, tally) for spot in sides.spots())
-    tally.details["equality"] = attained
+    if not proved(case, tally):
+        tally.details["equality"] = sum(exactly(sides, spot, tally) for spot in sides.spots())
     tally.stop_if_refuted()
     for form in sides.formats():
         on_machine(sides, sides.ordinary(form), form, tally, ordered)
