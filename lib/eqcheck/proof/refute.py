@@ -1,6 +1,7 @@
 """A point at which a statement fails, in numbers as short as can be."""
 from __future__ import annotations
 
+from decimal import ROUND_FLOOR, Context, Decimal
 from fractions import Fraction
 
 from flint import arb
@@ -12,8 +13,10 @@ from eqcheck.proof.range import Setting
 from eqcheck.proof.regions import Point, Region, shorter
 from eqcheck.proof.terms import Term
 
-LESS = 0.99
-"""Three digits of so much of a gap are a lower bound of it."""
+SHOWN = 20
+"""Digits of a gap before it is rounded down."""
+ROUGHLY = Context(prec=3, rounding=ROUND_FLOOR)
+"""Three digits, rounded down."""
 
 
 def refutation(
@@ -37,8 +40,9 @@ def refutation(
     if first is None or second is None:
         return Refutation(letters, place + 1, operator, values, "")
     with precision(DIGITS[1]):
-        apart = abs(at(terms.subtract(first, second), point)).lower() * LESS
-    return Refutation(letters, place + 1, operator, values, apart.str(3, radius=False) if apart > 0 else "")
+        apart = abs(at(terms.subtract(first, second), point)).lower()
+    shown = str(ROUGHLY.plus(Decimal(apart.str(SHOWN, radius=False)))) if apart > 0 else ""
+    return Refutation(letters, place + 1, operator, values, shown)
 
 
 def number(term: Term | None, point: Point) -> Fraction | arb | None:
