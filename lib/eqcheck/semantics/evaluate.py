@@ -169,11 +169,10 @@ def _scopes(node: tree.Reduce, scope: Scope, arithmetic: Arithmetic) -> Iterator
 
 
 def _reduce(node: tree.Reduce, scope: Scope, arithmetic: Arithmetic) -> Value:
-    best = node.operation in ("argmax", "argmin")
-    if best and node.upper is None and node.index not in node.body.index_uses:
+    if node.over_reals:
         return _minimiser(node, scope, arithmetic)
     values = ((k, evaluate(node.body, inside, arithmetic)) for k, inside in _scopes(node, scope, arithmetic))
-    if best:
+    if node.operation in ("argmax", "argmin"):
         return _best(values, 1 if node.operation == "argmax" else -1, arithmetic)
     return GATHER[node.operation]([value for _, value in values], arithmetic)
 
