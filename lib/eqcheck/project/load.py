@@ -84,7 +84,7 @@ def import_library(name: str) -> Any:
     """
     try:
         return import_module(name)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         message = " ".join(str(error).split())
         raise LibraryError(
             f"the library {name!r} cannot be imported ({type(error).__name__}: {message}): "
