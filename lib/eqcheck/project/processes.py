@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import as_completed
+from concurrent.futures import Future, as_completed
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -51,7 +51,7 @@ def each(
     """
     count = min(os.cpu_count() or 1, len(arguments))
     with ProcessPool(max(count, 1), 0, begin, (function,), multiprocessing.get_context("fork")) as pool:
-        futures = {
+        futures: dict[Future[Value], int] = {
             pool.schedule(within, (argument, limits), timeout=CLOCK * limits.seconds): place
             for place, argument in enumerate(arguments)
         }
@@ -59,7 +59,7 @@ def each(
             for future in as_completed(futures):
                 yield futures[future], attempt(future.result, limits)
         except BaseException:  # the reader of the values has stopped
-            pool.stop()
+            pool.stop()  # type: ignore[no-untyped-call]
             raise
 
 

@@ -94,7 +94,9 @@ def verify_all(
     return [verdict for _, verdict in sorted(verdicts.items()) if verdict]
 
 
-def worked_out(statements: list[Statement], library: Library, limits: Limits) -> Iterator[tuple[int, Verdict | GivenUp]]:
+def worked_out(
+    statements: list[Statement], library: Library, limits: Limits
+) -> Iterator[tuple[int, Verdict | GivenUp]]:
     """What came of each statement, with its place; those that take long are begun first, so that no process waits."""
     run = each if may_fork() else one_by_one
     if statements:

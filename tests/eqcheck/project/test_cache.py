@@ -12,7 +12,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
-from eqcheck import FAILED, PROVED, VERIFIED, Library, Source, Statement, Verdict, load_library, verify_all
+from eqcheck import FAILED, PROVED, VERIFIED, Library, Source, Statement, Verdict, load_library, verify, verify_all
 from eqcheck.backends import load_backend
 from eqcheck.project import cache as cache_module
 from eqcheck.project.cache import Cache
@@ -249,7 +249,7 @@ def test_the_seed_reaches_the_draws(monkeypatch):
         monkeypatch.setattr(type(backend), "draw", lambda self, *arguments: drawn.append(arguments[-1]) or [0.0] * 4096)
         functions = type("Functions", (), {"noise": staticmethod(lambda x: x)})
         numpy = partial(load_backend, "numpy")
-        verify_all([stated], Library(lambda: functions, Source([noise]), backend=numpy, seed=seed))
+        verify(stated, Library(lambda: functions, Source([noise]), backend=numpy, seed=seed))
         return drawn.pop()
 
     assert draws(0) != draws(1)
