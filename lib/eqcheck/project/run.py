@@ -34,6 +34,8 @@ def verify(statement: Statement, library: Library) -> Verdict:
         return Verdict(statement, FAILED, message=message, line=line)
     except EvaluationError as error:
         return Verdict(statement, FAILED, message=str(error))
+    except (Exception, SystemExit) as error:
+        return Verdict(statement, FAILED, message=unforeseen(error))
     if statement.unchecked:
         return Verdict(statement, UNCHECKED, reason=statement.unchecked)
     return verdict_on(case)
@@ -50,14 +52,23 @@ def verdict_on(case: Case) -> Verdict:
         return Verdict(case.statement, FAILED, points=tally.points, message=str(error.args[0]))
     except Refuted as refuted:
         return Verdict(case.statement, FAILED, points=tally.points, message=str(refuted))
-    except MemoryError:
-        raise
     except (Exception, SystemExit) as error:  # an equation that breaks the check must not pass, nor stop the others
-        broken = f"the check broke off with {type(error).__name__}: {error}"
-        return Verdict(case.statement, FAILED, points=tally.points, message=broken)
+        return Verdict(case.statement, FAILED, points=tally.points, message=unforeseen(error))
     return Verdict(
         case.statement, VERIFIED, tally.certainty, tally.range, tally.points, tally.max_ulp, details=tally.details,
     )
+
+
+def unforeseen(error: BaseException) -> str:
+    """The message for whatever else is raised.
+
+    :raises MemoryError: that is what is raised.
+    """
+    if isinstance(error, MemoryError):
+        raise error
+    if isinstance(error, RecursionError):
+        return "the formula is nested too deeply: state it in parts"
+    return f"the check broke off with {type(error).__name__}: {error}"
 
 
 def verify_all(
