@@ -18,8 +18,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
-
 Argument = TypeVar("Argument")
 Value = TypeVar("Value")
 
@@ -49,6 +47,8 @@ def each(
 
     :param function: what is run; it need not be picklable, unlike its arguments and values.
     """
+    from pebble import ProcessPool  # which takes long to load
+
     count = min(os.cpu_count() or 1, len(arguments))
     with ProcessPool(max(count, 1), 0, begin, (function,), multiprocessing.get_context("fork")) as pool:
         futures: dict[Future[Value], int] = {
@@ -72,17 +72,20 @@ def one_by_one(
 
 
 def attempt(value: Callable[[], Value], limits: Limits) -> Value | GivenUp:
+    from pebble import ProcessExpired
+
+    memory = f"{limits.memory / 10**9:g} GB"
     try:
         return value()
     except MemoryError:
-        return GivenUp(f"it takes more than {limits.memory / 10**9:g} GB of memory")
+        return GivenUp(f"it takes more than {memory} of memory")
     except TimeoutError:
         return GivenUp(f"it takes more than {CLOCK * limits.seconds:g} s by the clock")
     except ProcessExpired as expired:
         if expired.exitcode == -signal.SIGPROF:
             return GivenUp(f"it takes more than {limits.seconds:g} s of processor time")
         name = signal.Signals(-expired.exitcode).name if expired.exitcode < 0 else f"status {expired.exitcode}"
-    return GivenUp(f"its process ended with {name}, as happens where {limits.memory / 10**9:g} GB are not enough")
+    return GivenUp(f"its process ended with {name}, as happens where {memory} are not enough")
 
 
 def may_fork() -> bool:
