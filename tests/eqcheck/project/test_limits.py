@@ -2,9 +2,10 @@
 
 import subprocess
 import sys
+from time import process_time
 
 import pytest
-from eqcheck import FAILED, VERIFIED, Statement, load_library, verify_all
+from eqcheck import FAILED, VERIFIED, Statement, load_library, verify, verify_all
 from eqcheck.project.processes import GivenUp, Limits, each, one_by_one
 
 LIMITS = Limits(seconds=0.5, memory=300_000_000)
@@ -20,6 +21,7 @@ HOSTILE = {
 MODULE = '''
 import os
 import sys
+from time import process_time
 
 from flint import fmpz
 
@@ -83,7 +85,7 @@ def test_who_stops_listening_does_not_wait():
 
 THREADED = """
 import torch
-from eqcheck import Statement, load_library, verify_all
+from eqcheck import Statement, load_library, verify, verify_all
 
 torch.set_num_threads(2)
 x = torch.randn(1000, 1000, requires_grad=True)
@@ -100,3 +102,23 @@ def test_torch_may_have_had_threads(library, tmp_path):
     run = [sys.executable, "-c", THREADED]
     done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout == "['verified', 'verified']\n"
+
+
+@pytest.mark.parametrize(("options", "message"), [
+    ({"latex": r"\sum_{k=1}^{100000} k = 5000050000"}, "an index takes 100,000 values: state it for 10,000 or fewer"),
+    ({"latex": r"\sum_i x_i = \sum_j x_j", "where": "x real[N]; N in 1000000"}, "numbers from 1 to 1,000"),
+    ({"latex": r"\sum_i x_i = \sum_j x_j", "where": "x real[1000000]"}, "a size of more than 1,000"),
+    ({"latex": "x = x", "where": f"x in {', '.join(map(str, range(2000)))}"}, "2,000 values, more than 1,000"),
+    ({"latex": r"\underset{a}{" * 5000 + "x" + "}" * 5000 + " = x", "where": "x real"}, "70,005 characters"),
+    ({"latex": "(" * 2000 + "x" + ")" * 2000 + " = x", "where": "x real"}, "the formula is too long"),
+    ({"latex": "x = " + "9" * 4301, "where": "x real"}, "a number of more than 4300 digits"),
+    ({"latex": "x = x", "where": f"x real in [0, {'9' * 4301}]"}, "a number of more than 4300 digits"),
+    ({"latex": r"x \approx x", "where": "x real", "kind": "approximation", "within": "1e40000000"}, ":within: 1/1000"),
+    ({"latex": r"x \approx x", "where": "x real", "kind": "approximation", "within": "9" * 4301}, "`:within: 1/1000`"),
+    ({"latex": "2^{2^{2^{100}}} = 2"}, "side 1    no value"),
+])
+def test_what_is_plainly_too_large_is_refused_at_once(options, message):
+    start = process_time()
+    verdict = verify(Statement(**{"name": "", "kind": "identity", **options}), load_library(""))
+    assert verdict.status == FAILED and message in verdict.message and len(verdict.message) < 600
+    assert process_time() - start < 2
