@@ -21,15 +21,14 @@ from typing import Any, Generic, TypeVar
 Argument = TypeVar("Argument")
 Value = TypeVar("Value")
 
-CLOCK = 6
-"""So many times its processor time may pass by the clock, on a busy machine or where something is waited for."""
-
 
 @dataclass(frozen=True)
 class Limits:
-    """What one argument may take: seconds of processor time, and bytes of memory."""
+    """What one argument may take: seconds of processor time, seconds by the clock, since a machine may be busy and
+    code may wait, and bytes of memory."""
 
     seconds: float = 10
+    clock: float = 300
     memory: int = 10**9
 
 
@@ -52,7 +51,7 @@ def each(
     count = min(os.cpu_count() or 1, len(arguments))
     with ProcessPool(max(count, 1), 0, begin, (function,), multiprocessing.get_context("fork")) as pool:
         futures: dict[Future[Value], int] = {
-            pool.schedule(within, (argument, limits), timeout=CLOCK * limits.seconds): place
+            pool.schedule(within, (argument, limits), timeout=limits.clock): place
             for place, argument in enumerate(arguments)
         }
         try:
@@ -80,7 +79,7 @@ def attempt(value: Callable[[], Value], limits: Limits) -> Value | GivenUp:
     except MemoryError:
         return GivenUp(f"it takes more than {memory} of memory")
     except TimeoutError:
-        return GivenUp(f"it takes more than {CLOCK * limits.seconds:g} s by the clock")
+        return GivenUp(f"it takes more than {limits.clock:g} s by the clock")
     except ProcessExpired as expired:
         if expired.exitcode == -signal.SIGPROF:
             return GivenUp(f"it takes more than {limits.seconds:g} s of processor time")

@@ -1,6 +1,7 @@
 """Hold statements against the library."""
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -114,6 +115,11 @@ def worked_out(
         _ = library.functions  # if it cannot be imported, that is told once
         with suppress(LookupError):  # told with each statement that needs it
             _ = library.backend
-    order = sorted(range(len(statements)), key=lambda place: -len(statements[place].latex))
+    order = sorted(range(len(statements)), key=lambda place: effort(statements[place]), reverse=True)
     for place, outcome in run(partial(verify, library=library), [statements[place] for place in order], limits):
         yield order[place], outcome
+
+
+def effort(statement: Statement) -> tuple[bool, int]:
+    """How long a statement takes, roughly: vectors longer than numbers, and a long formula longer than a short one."""
+    return "[" in re.sub(r"\bin\s*\[", "", statement.where), len(statement.latex)
