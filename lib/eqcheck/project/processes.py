@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 Argument = TypeVar("Argument")
 Value = TypeVar("Value")
@@ -45,11 +45,12 @@ def each(
     """The values, each with the place of its argument, as they come; the first arguments are taken up first.
 
     :param function: what is run; it need not be picklable, unlike its arguments and values.
+    :param arguments: one at least.
     """
     from pebble import ProcessPool  # which takes long to load
 
     count = min(os.cpu_count() or 1, len(arguments))
-    with ProcessPool(max(count, 1), 0, begin, (function,), multiprocessing.get_context("fork")) as pool:
+    with ProcessPool(count, 0, begin, (function,), multiprocessing.get_context("fork")) as pool:
         futures: dict[Future[Value], int] = {
             pool.schedule(within, (argument, limits), timeout=limits.clock): place
             for place, argument in enumerate(arguments)
@@ -94,7 +95,7 @@ def may_fork() -> bool:
     return hasattr(os, "fork") and not (torch and torch.accelerator.is_available())
 
 
-class Process(Generic[Argument, Value]):
+class Process:
     """What a process works with."""
 
     function: Callable[[Any], Any]

@@ -110,11 +110,12 @@ def worked_out(
     statements: list[Statement], library: Library, limits: Limits
 ) -> Iterator[tuple[int, Verdict | GivenUp]]:
     """What came of each statement, with its place; those that take long are begun first, so that no process waits."""
+    if not statements:
+        return
     run = each if may_fork() else one_by_one
-    if statements:
-        _ = library.functions  # if it cannot be imported, that is told once
-        with suppress(LookupError):  # told with each statement that needs it
-            _ = library.backend
+    _ = library.functions  # if it cannot be imported, that is told once
+    with suppress(LookupError):  # told with each statement that needs it
+        _ = library.backend
     order = sorted(range(len(statements)), key=lambda place: effort(statements[place]), reverse=True)
     for place, outcome in run(partial(verify, library=library), [statements[place] for place in order], limits):
         yield order[place], outcome
