@@ -1,6 +1,7 @@
 """Prove a statement for all values of its letters, or refute it at a point."""
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import fields, is_dataclass, replace
@@ -287,7 +288,10 @@ def beyond(case: Case) -> str:
 def within(case: Case) -> Fraction:
     """The largest difference that an approximation allows."""
     try:
-        return Fraction(case.statement.within.replace(" ", ""))
+        number = case.statement.within.replace(" ", "")
+        if re.search(r"[eE][+-]?\d{4}", number):  # digits that would all be written out
+            raise ValueError(number)
+        return Fraction(number)
     except (ValueError, ZeroDivisionError):
         raise EvaluationError(
             "an approximation says how near: add `:within: 1/1000`, the largest absolute difference"

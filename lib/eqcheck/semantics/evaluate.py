@@ -10,7 +10,7 @@ from typing import Any
 from eqcheck.numeric.arithmetic import Arithmetic, OutOfReach, Scalar, Undefined
 from eqcheck.numeric.reference import Reference
 from eqcheck.numeric.search import limit, minimiser
-from eqcheck.semantics.scope import Clause, Index0, Index1, Scope, Value, entry, lifted, replaced, scalar
+from eqcheck.semantics.scope import Clause, Index0, Index1, Scope, Value, entry, lifted, replaced, scalar, span
 from eqcheck.semantics.vectors import GATHER, NOT_SCALAR, each, elementwise, flat
 from eqcheck.syntax import tree
 from eqcheck.syntax.errors import EvaluationError
@@ -162,7 +162,7 @@ def _scopes(node: tree.Reduce, scope: Scope, arithmetic: Arithmetic) -> Iterator
     """Each place that the index takes, and the scope in which it does."""
     start = 0 if node.lower is None else count(node.lower, scope) - 1
     stop = extent(node.index, node, scope, arithmetic) if node.upper is None else count(node.upper, scope)
-    for k in range(start, stop):
+    for k in span(start, stop):
         inside = scope.bind(**{node.index: Index0(k)})
         if node.condition is None or evaluate(node.condition, inside, arithmetic):
             yield Index0(k), inside
@@ -190,7 +190,7 @@ def _best(values: Iterator[tuple[Index0, Value]], sign: int, arithmetic: Arithme
 
 
 def _vector(node: tree.Vector, scope: Scope, arithmetic: Arithmetic) -> tuple[Value, ...]:
-    places = range(count(node.lower, scope) - 1, count(node.upper, scope))
+    places = span(count(node.lower, scope) - 1, count(node.upper, scope))
     return tuple(evaluate(node.entry, scope.bind(**{node.index: Index0(k)}), arithmetic) for k in places)
 
 
