@@ -11,7 +11,7 @@ from pathlib import Path
 
 from eqcheck.checks.registry import check_of
 from eqcheck.checks.tally import Refuted, Tally
-from eqcheck.checks.verdict import FAILED, UNCHECKED, VERIFIED, Verdict
+from eqcheck.checks.verdict import FAILED, PROVED, UNCHECKED, VERIFIED, Verdict
 from eqcheck.numeric import working_precision
 from eqcheck.project.cache import Cache
 from eqcheck.semantics.case import Case
@@ -41,21 +41,28 @@ def verify(statement: Statement, library: Library) -> Verdict:
 
 def verdict_on(case: Case) -> Verdict:
     """The verdict on a statement that has been read."""
-    tally = Tally()
+    parts, done, tally = (case,), 0, Tally(PROVED)
     try:
-        with working_precision():
-            check_of(case.statement).run(case, tally)
-        tally.conclude()
+        parts = case.parts()
+        for done, part in enumerate(parts, start=1):
+            found = Tally()
+            with working_precision():
+                check_of(case.statement).run(part, found)
+            tally.add(found)
+            found.conclude()
     except (EvaluationError, LookupError, EquationError) as error:
-        return Verdict(case.statement, FAILED, points=tally.points, message=str(error.args[0]))
+        message = str(error.args[0])
     except Refuted as refuted:
-        return Verdict(case.statement, FAILED, points=tally.points, message=str(refuted))
+        message = str(refuted)
     except Exception as error:  # an equation that breaks the check must not pass, nor stop the others
-        broken = f"the check broke off with {type(error).__name__}: {error}"
-        return Verdict(case.statement, FAILED, points=tally.points, message=broken)
-    return Verdict(
-        case.statement, VERIFIED, tally.certainty, tally.range, tally.points, tally.max_ulp, details=tally.details,
-    )
+        message = f"the check broke off with {type(error).__name__}: {error}"
+    else:
+        return Verdict(
+            case.statement, VERIFIED, tally.certainty, tally.range, tally.points, tally.max_ulp, details=tally.details,
+        )
+    if len(parts) > 1:
+        message = f"relation {done} of {len(parts)}: {message}"
+    return Verdict(case.statement, FAILED, points=tally.points, message=message)
 
 
 def verify_all(

@@ -2,11 +2,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
 from functools import partial
 from time import process_time
-from typing import Any
 
 from eqcheck.numeric import Undefined, Unsettled
 from eqcheck.numeric.arithmetic import OUTCOMES, OutOfReach
@@ -72,8 +70,6 @@ class Attempt:
         self.case = case
         self.deadline = deadline
         self.terms = Terms()
-        stated = (case.equation.relation, *(clause for clause in case.equation.clauses if clause not in case.clauses))
-        self.relations = by_letter(stated, case.statement.wrt)
         self.units: dict[object, Fraction] = {}
         self.sizes: dict[str, dict[int, None]] = {}
         self.pieces = 0
@@ -125,7 +121,7 @@ class Attempt:
                 raise
             except Undefined:
                 stated = False
-            for relation in self.relations if stated else ():
+            for relation in self.case.relations if stated else ():
                 sides = [self.values(side, here, arithmetic) for side in relation.operands]
                 self.compare(relation.operators, sides, knowledge, setting)
 
@@ -232,11 +228,6 @@ def beyond(case: Case) -> str:
         return f"no relation of the kind {kind} that can be proved"
     if case.laws:
         return "a letter that is drawn at random"
-    heads = [clause.operands[0] for clause in case.clauses]
-    letters = [head.base if isinstance(head, tree.Index) else head for head in heads]
-    if len(set(letters)) < len(letters) or any(letter.name in case.domains for letter in letters
-                                               if isinstance(letter, tree.Variable)):
-        return "a clause gives a letter a second meaning"
     return ""
 
 
@@ -248,15 +239,3 @@ def within(case: Case) -> Fraction:
         raise EvaluationError(
             "an approximation says how near: add `:within: 1/1000`, the largest absolute difference"
         ) from None
-
-
-def by_letter(node: Any, letter: str) -> Any:
-    """A tree with derivatives by the letter, if there is one, in place of primed calls."""
-    if isinstance(node, tuple):
-        return tuple(by_letter(part, letter) for part in node)
-    if not letter or not is_dataclass(node) or isinstance(node, type):
-        return node
-    inside = {field.name: by_letter(getattr(node, field.name), letter) for field in fields(node)}
-    if isinstance(node, tree.Call) and node.primes:
-        return tree.Derivative(replace(node, **{**inside, "primes": 0}), tree.Variable(letter), node.primes)
-    return replace(node, **inside)
