@@ -24,7 +24,7 @@ from eqcheck.semantics.scope import Scope, scalar, with_clauses
 from eqcheck.semantics.vectors import flat
 from eqcheck.syntax import tree
 from eqcheck.syntax.domains import Size
-from eqcheck.syntax.errors import EvaluationError
+from eqcheck.syntax.errors import Contradiction, EvaluationError
 
 KINDS = {
     "identity": {"="}, "derivative": {"="}, "inequality": set(OUTCOMES), "approximation": {"approx"},
@@ -122,8 +122,12 @@ class Attempt:
             except Undefined:
                 stated = False
             for relation in self.case.relations if stated else ():
-                sides = [self.values(side, here, arithmetic) for side in relation.operands]
-                self.compare(relation.operators, sides, knowledge, setting)
+                try:
+                    sides = [self.values(side, here, arithmetic) for side in relation.operands]
+                except Contradiction as contradiction:
+                    self.contradict(contradiction, knowledge, setting)
+                else:
+                    self.compare(relation.operators, sides, knowledge, setting)
 
     def scope(self, setting: Setting, arithmetic: Symbolic) -> Scope:
         knowledge = arithmetic.knowledge
@@ -169,6 +173,15 @@ class Attempt:
                 raise EvaluationError(f"a side of {len(first)} entries beside one of {len(second)}")
             for a, b in zip(first, second, strict=True):
                 self.link(number, operator, a, b, knowledge, setting)
+
+    def contradict(self, found: Contradiction, knowledge: Knowledge, setting: Setting) -> None:
+        """Two cases differ on the piece, which may have no point.
+
+        :raises Contradiction: if it has one.
+        """
+        if refuted := self.one_sided(0, None, None, knowledge, setting):
+            point = ", ".join(f"{letter} = {value}" for letter, value in refuted.point.items())
+            raise Contradiction(f"{found}\n  at {point}") from found
 
     def one_sided(
         self, number: int, operator: str, first: Entries | None, second: Entries | None, knowledge: Knowledge,
