@@ -179,7 +179,7 @@ class Attempt:
 
         :raises Contradiction: if it has one.
         """
-        if refuted := self.one_sided(0, None, None, knowledge, setting):
+        if refuted := self.one_sided(0, "=", None, None, knowledge, setting):
             point = ", ".join(f"{letter} = {value}" for letter, value in refuted.point.items())
             raise Contradiction(f"{found}\n  at {point}") from found
 
