@@ -15,6 +15,7 @@ from eqcheck.checks.verdict import FAILED, PROVED, UNCHECKED, VERIFIED, Verdict
 from eqcheck.numeric import working_precision
 from eqcheck.project.cache import Cache
 from eqcheck.semantics.case import Case
+from eqcheck.semantics.hidden import hidden_domain
 from eqcheck.semantics.library import Library
 from eqcheck.syntax.errors import EquationError, EvaluationError
 from eqcheck.syntax.statement import Statement
@@ -47,6 +48,7 @@ def verdict_on(case: Case) -> Verdict:
         for done, part in enumerate(parts, start=1):
             found = Tally()
             with working_precision():
+                found.details |= hidden_domain(part).details()
                 check_of(case.statement).run(part, found)
             tally.add(found)
             found.conclude()

@@ -7,13 +7,14 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, Self
 
-from eqcheck.numeric import Arithmetic, Undefined
+from eqcheck.numeric import Arithmetic, Ball, Undefined, settled
 from eqcheck.semantics.clauses import Clauses, sorted_clauses
 from eqcheck.semantics.definitions import Definition, take_apart
 from eqcheck.semantics.evaluate import evaluate, extent
 from eqcheck.semantics.library import Library
 from eqcheck.semantics.samples import Point, Samples
 from eqcheck.semantics.scope import Index0, Scope, with_clauses
+from eqcheck.semantics.vectors import flat
 from eqcheck.syntax import tree
 from eqcheck.syntax.defined_names import defined_names
 from eqcheck.syntax.domains import Domains, Real
@@ -98,6 +99,25 @@ class Case:
                 except (Undefined, OverflowError, EvaluationError):
                     continue
 
+    def has_values(self, point: Point) -> bool:
+        """Whether the statement says something at a point: its condition holds, and all sides are finite."""
+        def run(arithmetic: Arithmetic) -> Any:
+            scope, condition = self.scope(point, arithmetic), self.equation.condition
+            for places in self.places(scope, arithmetic):
+                here = scope.bind(**places)
+                if condition is None or evaluate(condition, here, arithmetic):
+                    return self.values(here, arithmetic)
+            raise Undefined("the condition of the statement does not hold")
+
+        try:
+            return all(not isinstance(value, Ball) or value.is_finite() for value in flat(settled(run)))
+        except (Undefined, EvaluationError, OverflowError):
+            return False
+
+    def values(self, scope: Scope, arithmetic: Arithmetic) -> tuple[Any, ...]:
+        """The value of each side."""
+        return tuple(evaluate(side, scope, arithmetic) for side in self.sides)
+
     @cached_property
     def open_indices(self) -> tuple[str, ...]:
         """The indices for each of which the relation is stated, as i in ``Softmax(x)_i > 0``."""
@@ -143,6 +163,12 @@ class DefinitionCase(Case):
 
     def parts(self) -> tuple[Self, ...]:
         return (self,)
+
+    def scope(self, point: Point, arithmetic: Arithmetic) -> Scope:
+        return self.definition.scope(numbers(point, arithmetic), self.library.formula_calls)
+
+    def values(self, scope: Scope, arithmetic: Arithmetic) -> tuple[Any, ...]:
+        return tuple(self.definition.value(form, scope, arithmetic) for form in self.sides)
 
     @cached_property
     def open_indices(self) -> tuple[str, ...]:

@@ -14,7 +14,11 @@ from eqcheck.syntax import tree
 from eqcheck.syntax.errors import EvaluationError
 
 
-@kind("derivative", "The slope printed here was compared with the slope of the function.", options=["wrt"])
+@kind(
+    "derivative",
+    "The slope printed here was compared with the slope of the function, on either side of every kink.",
+    options=["wrt"],
+)
 def check(case: Case, tally: Tally) -> None:
     """At every spot exactly, and where the function has a slope against the library's slopes."""
     sides = Sides(case)
