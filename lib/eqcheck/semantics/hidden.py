@@ -145,7 +145,7 @@ def between(constraint: tree.Compare) -> tuple[str, frozenset[str]]:
 
 def goes_beyond(letter: Letter, case: Case, values: list[Fraction] | None = None) -> bool:
     """Whether the sides have values with one of these for the letter, or for an entry of it."""
-    for point in base(case.samples):
+    for point in base(case.samples) if values != [] else ():
         for moved in moves(point[letter.name], letter, values):
             if case.has_values({**point, letter.name: moved}):
                 return True
