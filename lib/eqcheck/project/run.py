@@ -42,11 +42,11 @@ def verify(statement: Statement, library: Library) -> Verdict:
 
 def verdict_on(case: Case) -> Verdict:
     """The verdict on a statement that has been read."""
-    parts, done, tally = (case,), 0, Tally(PROVED)
+    place, tally = "", Tally(PROVED)
     try:
         parts = case.parts()
-        for done, part in enumerate(parts, start=1):
-            found = Tally()
+        for number, part in enumerate(parts, start=1):
+            place, found = f"relation {number} of {len(parts)}: " * (len(parts) > 1), Tally()
             with working_precision():
                 found.details |= hidden_domain(part).details()
                 check_of(case.statement).run(part, found)
@@ -62,9 +62,7 @@ def verdict_on(case: Case) -> Verdict:
         return Verdict(
             case.statement, VERIFIED, tally.certainty, tally.range, tally.points, tally.max_ulp, details=tally.details,
         )
-    if len(parts) > 1:
-        message = f"relation {done} of {len(parts)}: {message}"
-    return Verdict(case.statement, FAILED, points=tally.points, message=message)
+    return Verdict(case.statement, FAILED, points=tally.points, message=place + message)
 
 
 def verify_all(

@@ -11,7 +11,7 @@ from eqcheck.semantics.clauses import letters
 from eqcheck.semantics.samples import Point, Samples, thinned
 from eqcheck.semantics.scope import Index1
 from eqcheck.syntax import tree
-from eqcheck.syntax.domains import Distribution, Domains, Integer, Letter, Option, Real, Size, Values, parts
+from eqcheck.syntax.domains import Distribution, Domains, Integer, Letter, Real, Size, Values, parts
 from eqcheck.syntax.errors import EvaluationError
 from eqcheck.syntax.symbols import GREEK
 

