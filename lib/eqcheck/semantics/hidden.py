@@ -50,18 +50,19 @@ def hidden_domain(case: Case) -> HiddenDomain:
 
     :raises EvaluationError: if a printed ‘for all’ or condition speaks of a letter of which ``:where:`` says less.
     """
-    domains = case.domains
+    printed = letters(case.equation)
+    domains = [letter for letter in case.samples.domains.letters if letter.name in printed]
+    listed = [letter for letter in domains if isinstance(letter, Values | Size)]
     conditions = [
-        *restricted(case), *(only_value(letter) for letter in domains.letters if stands_for_one(letter, case)),
-        *(between(constraint) for constraint in domains.constraints if is_needed(constraint, case)),
+        *restricted(case, [letter for letter in domains if isinstance(letter, Real | Integer)]),
+        *(only_value(letter) for letter in listed if len(letter.values) == 1),
+        *(between(constraint) for constraint in case.domains.constraints if is_needed(constraint, case)),
     ]
     found = HiddenDomain(tuple(conditions), tuple(
-        letter.name for letter in domains.letters if isinstance(letter, Distribution) and goes_beyond(letter, case)
+        letter.name for letter in domains if isinstance(letter, Distribution) and goes_beyond(letter, case)
     ))
-    said = letters(case.equation.condition) & found.names | {
-        name for name in case.equation.quantified
-        if name in found.names or (name in domains and isinstance(domains[name], Values | Size))
-    }
+    narrow = found.names.union(letter.name for letter in listed)
+    said = letters(case.equation.condition) & found.names | narrow.intersection(case.equation.quantified)
     for name in sorted(said):
         raise EvaluationError(f"the formula speaks of more values of ‘{name}’ than `:where:` does: "
                               "print the domain as a condition, or widen `:where:`")
@@ -71,13 +72,12 @@ def hidden_domain(case: Case) -> HiddenDomain:
 # --- what restricts -------------------------------------------------------------------------------------------------
 
 
-def restricted(case: Case) -> Iterator[tuple[str, frozenset[str]]]:
+def restricted(case: Case, numbers: list[Real | Integer]) -> Iterator[tuple[str, frozenset[str]]]:
     """The bounds of numbers beyond which the sides have values; letters with the same ones stand together."""
     together: dict[tuple[str, str], list[Letter]] = {}
-    for letter in case.domains.letters:
-        if isinstance(letter, Real | Integer):
-            for bounds in needed(letter, case):
-                together.setdefault(bounds, []).append(letter)
+    for letter in numbers:
+        for bounds in needed(letter, case):
+            together.setdefault(bounds, []).append(letter)
     for (before, after), found in together.items():
         yield before + ", ".join(map(entry, found)) + after, frozenset(letter.name for letter in found)
 
@@ -122,13 +122,7 @@ def steps(letter: Real | Integer) -> tuple[Fraction, ...]:
     return STEPS[1:] if isinstance(letter, Integer) else STEPS
 
 
-def stands_for_one(letter: Letter, case: Case) -> bool:
-    """Whether a letter that is printed has a single listed value."""
-    return isinstance(letter, Values | Size) and len(letter.values) == 1 and letter.name in letters(case.equation)
-
-
-def only_value(letter: Letter) -> tuple[str, frozenset[str]]:
-    assert isinstance(letter, Values | Size)
+def only_value(letter: Values | Size) -> tuple[str, frozenset[str]]:
     return f"{latex(letter.name)} = {number(Fraction(letter.values[0]))}", frozenset({letter.name})
 
 

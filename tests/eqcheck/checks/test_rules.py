@@ -183,6 +183,7 @@ SHOWN = [
     (r"\log(x) + \log(1 - x) < 0", "inequality", "x real in (0, 1)", ""),
     (r"x + a = a + x", "identity", "x real; a in 1, 2", ""),
     (r"|x| = x \quad \text{for } x > 5", "identity", "x real > 5", ""),
+    (r"x + 1 = 1 + x", "identity", "x real; y real > 5", ""),
 ]
 
 

@@ -66,6 +66,12 @@ def test_a_docstring_is_told_by_its_library():
     assert [(one.message, one.line) for one in Library(lambda: None, source).problems] == [(UNCHECKED_CLAIM, 10)]
 
 
+def test_a_page_defines_nothing():
+    page = "```{equation}\n:kind: definition\n:label: sigmoid\n\nF(x) = x\n```\n"
+    for source in (read_markdown(page, "a.md"), read_rst(".. equation::\n   :kind: definition\n\n   F(x) = x\n", "a.rst")):
+        assert not source.statements and "stands in the docstring" in source.problems[0].message
+
+
 @pytest.mark.parametrize(("options", "complaint"), [
     ([":of: double(x)"], "the docstring of half defines double: write `:of: half(…)`"),
     ([":of: double(x, y=2)"], "the docstring of half defines double"),
