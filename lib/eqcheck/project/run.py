@@ -42,27 +42,38 @@ def verify(statement: Statement, library: Library) -> Verdict:
 
 def verdict_on(case: Case) -> Verdict:
     """The verdict on a statement that has been read."""
-    place, tally = "", Tally(PROVED)
+    tally = Tally(PROVED)
     try:
-        parts = case.parts()
-        for number, part in enumerate(parts, start=1):
-            place, found = f"relation {number} of {len(parts)}: " * (len(parts) > 1), Tally()
-            with working_precision():
-                found.details |= hidden_domain(part).details()
-                check_of(case.statement).run(part, found)
-            tally.add(found)
-            found.conclude()
+        with working_precision():
+            check_relations(case, tally)
     except (EvaluationError, LookupError, EquationError) as error:
-        message = str(error.args[0])
+        return Verdict(case.statement, FAILED, points=tally.points, message=str(error.args[0]))
     except Refuted as refuted:
-        message = str(refuted)
+        return Verdict(case.statement, FAILED, points=tally.points, message=str(refuted))
     except Exception as error:  # an equation that breaks the check must not pass, nor stop the others
-        message = f"the check broke off with {type(error).__name__}: {error}"
-    else:
-        return Verdict(
-            case.statement, VERIFIED, tally.certainty, tally.range, tally.points, tally.max_ulp, details=tally.details,
-        )
-    return Verdict(case.statement, FAILED, points=tally.points, message=place + message)
+        broken = f"the check broke off with {type(error).__name__}: {error}"
+        return Verdict(case.statement, FAILED, points=tally.points, message=broken)
+    return Verdict(
+        case.statement, VERIFIED, tally.certainty, tally.range, tally.points, tally.max_ulp, details=tally.details,
+    )
+
+
+def check_relations(case: Case, tally: Tally) -> None:
+    """Check each relation that the statement prints.
+
+    :raises EvaluationError: if one cannot be checked as it is written.
+    :raises Refuted: if one is false.
+    """
+    parts = case.parts()
+    for number, part in enumerate(parts, start=1):
+        found = Tally(details=dict(hidden_domain(part).details()))
+        try:
+            check_of(case.statement).run(part, found)
+            found.conclude()
+        except (EvaluationError, Refuted) as error:
+            raise type(error)(f"relation {number} of {len(parts)}: " * (len(parts) > 1) + str(error)) from error
+        finally:
+            tally.add(found)
 
 
 def verify_all(
