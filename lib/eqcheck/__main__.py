@@ -62,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the verdicts to this file too")
     parser.add_argument("--cache", type=Path, metavar="FOLDER", help="keep verdicts here, and use those that are kept")
     parser.add_argument("--seed", type=int, default=0, help="where random draws start (0)")
-    parser.add_argument("--strict", action="store_true", help="refuse mathematics that nobody checks")
+    parser.add_argument("--strict", action="store_true", help="refuse display mathematics outside the directive")
     return parser
 
 
