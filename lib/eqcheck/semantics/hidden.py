@@ -52,7 +52,7 @@ def hidden_domain(case: Case) -> HiddenDomain:
     """
     printed = letters(case.equation)
     domains = [letter for letter in case.samples.domains.letters if letter.name in printed]
-    listed = [letter for letter in domains if isinstance(letter, Values | Size)]
+    listed = [letter for letter in domains if isinstance(letter, Values | Size) and letter.values]
     conditions = [
         *restricted(case, [letter for letter in domains if isinstance(letter, Real | Integer)]),
         *(only_value(letter) for letter in listed if len(letter.values) == 1),
