@@ -100,7 +100,7 @@ TRUE = [
      {"kind": "approximation", "within": "1/10"}),
     (r"\operatorname{Softmax}(x)_i \ge 0, \quad \operatorname{Softmax}(x)_j \le 1",
      {"kind": "inequality", "where": "x real[C]"}),
-    (rf"{DRAWN.replace('(l, u)$', '(l, b)')}", {"kind": "distribution", **RRELU}),
+    (DRAWN.replace(r"\mathcal{U}(l, u)", r"\mathcal{U}(l, b), \quad b = u"), {"kind": "distribution", **RRELU}),
     (r"|x| = " + cases(r"x & \text{if } x \ge 0", r"-x & \text{if } x \le 0"), {}),
     (r"\operatorname{ReLU}(x) = " + cases(r"x & \text{if } x > 0", r"5 & \text{if } x = 5", r"0 & \text{if } x \le 0"),
      {}),
@@ -164,6 +164,21 @@ def test_a_printed_quantifier_says_no_more_than_the_domain(latex, where):
 def test_true_neighbours_pass(latex, options):
     verdict = judged(latex, **options)
     assert verdict.status == VERIFIED, str(verdict)
+
+
+@pytest.mark.parametrize(("latex", "reason"), [
+    (r"\arg\min_{z_{i_{j}}} x = 3", "an index is expected here"),
+    (r"\sum_{z_{i}}^N x = 3", "an index is expected here"),
+    (r"\underset{z_{i_{j}}}{\arg\max} z = 3", "an index is expected here"),
+    ("x = " + "9" * 4301, "a number of more than 4300 digits"),
+    (r"x^{0." + "9" * 4301 + "} = x", "a number of more than 4300 digits"),
+    (r"x = x \text{ for all } x + 1", "the formula ends too early"),
+    (r"x = x \text{ if } x", "the formula ends too early"),
+    (r"x = x \text{ as one sees}", "is not a word of the language"),
+    (r"x = x \text{ for all } z", "‘z’ is neither declared nor bound"),
+])
+def test_what_nobody_reads_ends_in_a_message(latex, reason):
+    refused(judged(latex), reason)
 
 
 SHOWN = [

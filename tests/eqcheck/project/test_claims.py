@@ -68,7 +68,8 @@ def test_a_docstring_is_told_by_its_library():
 
 def test_a_page_defines_nothing():
     page = "```{equation}\n:kind: definition\n:label: sigmoid\n\nF(x) = x\n```\n"
-    for source in (read_markdown(page, "a.md"), read_rst(".. equation::\n   :kind: definition\n\n   F(x) = x\n", "a.rst")):
+    other = ".. equation::\n   :kind: definition\n\n   F(x) = x\n"
+    for source in (read_markdown(page, "a.md"), read_rst(other, "a.rst")):
         assert not source.statements and "stands in the docstring" in source.problems[0].message
 
 
