@@ -1,8 +1,12 @@
 """What runs the code of a library: torch, numpy or plain Python, each loaded only when it is asked for."""
 from __future__ import annotations
 
-from eqcheck.semantics.backend import Backend
+from typing import TYPE_CHECKING
+
 from eqcheck.syntax.errors import nearest
+
+if TYPE_CHECKING:
+    from eqcheck.semantics.backend import Backend
 
 BACKENDS = ("torch", "numpy", "python")
 

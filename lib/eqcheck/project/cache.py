@@ -4,7 +4,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import platform
 import re
 import tempfile
 from collections.abc import Iterator
@@ -12,15 +11,10 @@ from functools import cache
 from pathlib import Path
 
 from eqcheck.checks.verdict import Verdict
-from eqcheck.project.imports import version_of
+from eqcheck.project.imports import engine
 from eqcheck.semantics.library import Library
 from eqcheck.syntax.statement import Statement
 
-ENGINE = Path(__file__).parents[1]
-ELSEWHERE = ("sphinx", "analysis", "__main__.py")
-"""The parts of eqcheck in which no verdict is made."""
-PACKAGES = ("lark", "python-flint")
-"""What the engine reads and computes with."""
 WORD = re.compile(r"[a-zA-Z]+")
 
 
@@ -100,15 +94,3 @@ def called(statement: Statement) -> Iterator[str]:
     if statement.kind == "definition":
         yield statement.name
     yield from re.findall(r"([a-zA-Z_]\w*)\s*\(", statement.of)
-
-
-@cache
-def engine() -> str:
-    """What checks: Python, eqcheck's own code and the packages that it computes with."""
-    digest = hashlib.sha256(platform.python_version().encode())
-    for package in PACKAGES:
-        digest.update(f"{package} {version_of(package)}\n".encode())
-    for path in sorted(path for path in ENGINE.rglob("*") if path.suffix in (".py", ".lark")):
-        if path.relative_to(ENGINE).parts[0] not in ELSEWHERE:
-            digest.update(path.relative_to(ENGINE).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()

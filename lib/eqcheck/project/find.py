@@ -12,11 +12,12 @@ from pathlib import Path
 from textwrap import dedent
 
 from eqcheck.project.imports import parsed
+from eqcheck.project.last_run import SUFFIXES
 from eqcheck.project.markdown import read_markdown
 from eqcheck.project.restructured import read_rst
 from eqcheck.syntax.source import Problem, Source
 
-READERS: dict[str, Callable[..., Source]] = {".md": read_markdown, ".rst": read_rst}
+READERS: dict[str, Callable[..., Source]] = dict(zip(SUFFIXES, (read_markdown, read_rst), strict=True))
 
 
 def read_library(package: Path, root: Path, strict: bool = False) -> Source:

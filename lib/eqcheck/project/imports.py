@@ -2,6 +2,8 @@
 from __future__ import annotations
 
 import ast
+import hashlib
+import platform
 import sys
 import warnings
 from collections import defaultdict
@@ -15,6 +17,11 @@ from pathlib import Path
 Import = tuple[str, str]
 """The full name of a module, and the name taken from it: empty for the module itself, ``*`` for all names."""
 INSTALLED = {"site-packages", "dist-packages"}
+ENGINE = Path(__file__).parents[1]
+ELSEWHERE = ("sphinx", "analysis", "__main__.py")
+"""The parts of eqcheck in which no verdict is made."""
+PACKAGES = ("lark", "python-flint")
+"""What the engine reads and computes with."""
 
 
 @cache
@@ -121,6 +128,13 @@ class Reached:
     installed: set[str] = field(default_factory=set)
     found: dict[Import, bool] = field(default_factory=dict)
 
+    def digest(self) -> str:
+        """A digest of the code: of source files, and of the versions of installed packages."""
+        parts = {b"%s\0%s" % (module.name.encode(), module.content) for module in self.modules}
+        parts |= {b"%s\0%s" % (module.name.encode(), module.besides_imports) for module in self.around - self.modules}
+        parts |= {f"{package} {version_of(package)}".encode() for package in self.installed}
+        return hashlib.sha256(b"\0\0".join(sorted(parts))).hexdigest()
+
 
 class Sources:
     """The modules of a library and whatever they import.
@@ -144,6 +158,13 @@ class Sources:
             own = self.own_modules()
             for module in [module for module in own if module.bindings(function)[1]] or own:
                 self._follow(module.name, "", reached)
+        return reached
+
+    def reached_from_anywhere(self) -> Reached:
+        """What any function of the library may run."""
+        reached = Reached()
+        for module in self.own_modules():
+            self._follow(module.name, "", reached)
         return reached
 
     def own_modules(self) -> list[Module]:
@@ -238,3 +259,15 @@ def version_of(package: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return ", ".join(sorted(version(one) for one in packages_distributions().get(package, ())))
+
+
+@cache
+def engine() -> str:
+    """What checks: Python, eqcheck's own code and the packages that it computes with."""
+    digest = hashlib.sha256(platform.python_version().encode())
+    for package in PACKAGES:
+        digest.update(f"{package} {version_of(package)}\n".encode())
+    for path in sorted(path for path in ENGINE.rglob("*") if path.suffix in (".py", ".lark")):
+        if path.relative_to(ENGINE).parts[0] not in ELSEWHERE:
+            digest.update(path.relative_to(ENGINE).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()

@@ -1,7 +1,6 @@
 """A library by its name, and what is wrong with a book as a whole."""
 from __future__ import annotations
 
-import hashlib
 import re
 from functools import cache, partial
 from importlib import import_module
@@ -12,7 +11,7 @@ from typing import Any
 
 from eqcheck.backends import load_backend
 from eqcheck.project.find import read_library
-from eqcheck.project.imports import Reached, Sources, version_of
+from eqcheck.project.imports import Sources, version_of
 from eqcheck.semantics.library import Library
 from eqcheck.syntax.errors import nearest
 from eqcheck.syntax.source import Problem, Shown, Source
@@ -44,7 +43,7 @@ def load_library(
 
     @cache
     def fingerprint(function: str) -> str:
-        return f"{backend} {version_of(backend)} {code_of(sources.reached_from(function))}"
+        return f"{backend} {version_of(backend)} {sources.reached_from(function).digest()}"
 
     source = read_library(path, root or Path.cwd(), strict)
     return Library(lambda: import_library(name), source, fingerprint, partial(load_backend, backend), seed)
@@ -84,20 +83,12 @@ def import_library(name: str) -> Any:
     """
     try:
         return import_module(name)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         message = " ".join(str(error).split())
         raise LibraryError(
             f"the library {name!r} cannot be imported ({type(error).__name__}: {message}): "
             f"put right what `python -c 'import {name}'` reports"
         ) from error
-
-
-def code_of(reached: Reached) -> str:
-    """A digest of the code that a function may run: of source files, and of the versions of installed packages."""
-    parts = {b"%s\0%s" % (module.name.encode(), module.content) for module in reached.modules}
-    parts |= {b"%s\0%s" % (module.name.encode(), module.besides_imports) for module in reached.around - reached.modules}
-    parts |= {f"{package} {version_of(package)}".encode() for package in reached.installed}
-    return hashlib.sha256(b"\0\0".join(sorted(parts))).hexdigest()
 
 
 def problems(library: Library, chapters: Source) -> list[Problem]:

@@ -1,12 +1,10 @@
 """Hold statements against the library."""
 from __future__ import annotations
 
-import gc
-import multiprocessing
-import os
-import sys
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 from eqcheck.checks.registry import check_of
@@ -14,18 +12,21 @@ from eqcheck.checks.tally import Refuted, Tally
 from eqcheck.checks.verdict import FAILED, PROVED, UNCHECKED, VERIFIED, Verdict
 from eqcheck.numeric import working_precision
 from eqcheck.project.cache import Cache
+from eqcheck.project.processes import LIMITS, GivenUp, Limits, each, may_fork, one_by_one
 from eqcheck.semantics.case import Case
 from eqcheck.semantics.hidden import hidden_domain
 from eqcheck.semantics.library import Library
 from eqcheck.syntax.errors import EquationError, EvaluationError
 from eqcheck.syntax.statement import Statement
 
-MANY = 12
-"""From so many statements on it pays to start a process for each core."""
+REMEDY = "give it fewer letters, fewer or smaller sizes and numbers, or state it in parts"
 
 
 def verify(statement: Statement, library: Library) -> Verdict:
-    """The verdict on a statement."""
+    """The verdict on a statement, however long it takes.
+
+    :raises MemoryError: it takes more than there is.
+    """
     try:
         case = check_of(statement).case.read(statement, library)
     except EquationError as error:
@@ -35,6 +36,8 @@ def verify(statement: Statement, library: Library) -> Verdict:
         return Verdict(statement, FAILED, message=message, line=line)
     except EvaluationError as error:
         return Verdict(statement, FAILED, message=str(error))
+    except (Exception, SystemExit) as error:
+        return Verdict(statement, FAILED, message=unforeseen(error))
     if statement.unchecked:
         return Verdict(statement, UNCHECKED, reason=statement.unchecked)
     return verdict_on(case)
@@ -50,9 +53,8 @@ def verdict_on(case: Case) -> Verdict:
         return Verdict(case.statement, FAILED, points=tally.points, message=str(error.args[0]))
     except Refuted as refuted:
         return Verdict(case.statement, FAILED, points=tally.points, message=str(refuted))
-    except Exception as error:  # an equation that breaks the check must not pass, nor stop the others
-        broken = f"the check broke off with {type(error).__name__}: {error}"
-        return Verdict(case.statement, FAILED, points=tally.points, message=broken)
+    except (Exception, SystemExit) as error:  # an equation that breaks the check must not pass, nor stop the others
+        return Verdict(case.statement, FAILED, points=tally.points, message=unforeseen(error))
     return Verdict(
         case.statement, VERIFIED, tally.certainty, tally.range, tally.points, tally.max_ulp, details=tally.details,
     )
@@ -76,11 +78,24 @@ def check_relations(case: Case, tally: Tally) -> None:
             tally.add(found)
 
 
+def unforeseen(error: BaseException) -> str:
+    """The message for whatever else is raised.
+
+    :raises MemoryError: that is what is raised.
+    """
+    if isinstance(error, MemoryError):
+        raise error
+    if isinstance(error, RecursionError):
+        return "the formula is nested too deeply: state it in parts"
+    return f"the check broke off with {type(error).__name__}: {error}"
+
+
 def verify_all(
     statements: Iterable[Statement],
     library: Library,
     cache: Path | None = None,
     progress: Callable[[Verdict], None] = lambda verdict: None,
+    limits: Limits = LIMITS,
 ) -> list[Verdict]:
     """The verdicts in order.
 
@@ -88,6 +103,7 @@ def verify_all(
     :param library: whose functions and definitions they speak of.
     :param cache: a folder with kept verdicts, which are not worked out again.
     :param progress: called with each verdict as soon as it is there.
+    :param limits: what a statement may take; one that takes more fails, which is not kept: another day it may do.
     :raises LibraryError: something has to be run, and the library cannot be imported.
     """
     statements = list(statements)
@@ -96,50 +112,33 @@ def verify_all(
     missing = [k for k, verdict in verdicts.items() if verdict is None]
     for verdict in filter(None, verdicts.values()):
         progress(verdict)
-    for place, verdict in worked_out([statements[k] for k in missing], library):
+    for place, outcome in worked_out([statements[k] for k in missing], library, limits):
+        if isinstance(outcome, GivenUp):
+            verdict = Verdict(statements[missing[place]], FAILED, message=f"{outcome}: {REMEDY}")
+        else:
+            verdict = outcome
+            if kept:
+                kept.put(verdict, library)
         verdicts[missing[place]] = verdict
-        if kept:
-            kept.put(verdict, library)
         progress(verdict)
     return [verdict for _, verdict in sorted(verdicts.items()) if verdict]
 
 
-def worked_out(statements: list[Statement], library: Library) -> Iterator[tuple[int, Verdict]]:
-    """The verdicts with their places, from several processes where that is safe: not once torch has threads."""
-    alone = len(statements) < MANY or os.cpu_count() == 1 or not hasattr(os, "fork") or "torch" in sys.modules
-    if statements:
-        _ = library.functions  # if it cannot be imported, that is told once
-    if alone:
-        for place, statement in enumerate(statements):
-            yield place, verify(statement, library)
+def worked_out(
+    statements: list[Statement], library: Library, limits: Limits
+) -> Iterator[tuple[int, Verdict | GivenUp]]:
+    """What came of each statement, with its place; those that take long are begun first, so that no process waits."""
+    if not statements:
         return
-    # The longest formulas first, so that in the end no process waits for another.
-    order = sorted(range(len(statements)), key=lambda place: -len(statements[place].latex))
-    prepare(library)
-    with multiprocessing.get_context("fork").Pool(min(os.cpu_count() or 1, 8), start, (library,)) as pool:
-        yield from zip(order, pool.imap(verify_in_worker, [statements[place] for place in order]), strict=True)
-
-
-def prepare(library: Library) -> None:
-    """Load once what every process needs: the backend, and the definitions as far as they can be read."""
+    run = each if may_fork() else one_by_one
+    _ = library.functions  # if it cannot be imported, that is told once
     with suppress(LookupError):  # told with each statement that needs it
         _ = library.backend
-    for name, count in library.printed:
-        with suppress(EvaluationError):  # told where the definition itself is checked
-            library.definition(name, count)
+    order = sorted(range(len(statements)), key=lambda place: effort(statements[place]), reverse=True)
+    for place, outcome in run(partial(verify, library=library), [statements[place] for place in order], limits):
+        yield order[place], outcome
 
 
-class WorkerState:
-    """What a process works with."""
-
-    library: Library
-
-
-def start(library: Library) -> None:
-    """Give a new process its library. It ends soon, so that circular references need not be collected."""
-    gc.disable()
-    WorkerState.library = library
-
-
-def verify_in_worker(statement: Statement) -> Verdict:
-    return verify(statement, WorkerState.library)
+def effort(statement: Statement) -> tuple[bool, int]:
+    """How long a statement takes, roughly: vectors longer than numbers, and a long formula longer than a short one."""
+    return "[" in re.sub(r"\bin\s*\[", "", statement.where), len(statement.latex)

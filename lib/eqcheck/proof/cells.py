@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 from random import Random
-from time import process_time
 
 from flint import arb
 
 from eqcheck.proof.enclosure import BITS, Enclosures, Undecided, as_fraction, exact, hull, precision, sign, sign_at
-from eqcheck.proof.pieces import OutOfTime, Signs
+from eqcheck.proof.pieces import Effort, Signs
 from eqcheck.proof.regions import Cell, Endpoint, Point, Region, shortest
 from eqcheck.proof.signs import is_zero
 from eqcheck.proof.tails import outward, tail_sign, towards
@@ -52,11 +51,11 @@ class Open(Exception):
 class Cells:
     """The search for one term on one region."""
 
-    def __init__(self, region: Region, term: Term, allowed: Signs, deadline: float, most: int = MANY) -> None:
+    def __init__(self, region: Region, term: Term, allowed: Signs, effort: Effort, most: int = MANY) -> None:
         self.region = region
         self.term = term
         self.allowed = allowed
-        self.deadline = deadline
+        self.effort = effort
         self.most = most
         self.terms = region.knowledge.terms
         self.slopes = {name: self.terms.slope(term, name) for name in region.letters}
@@ -82,8 +81,7 @@ class Cells:
 
     def _all(self, todo: list[Cell]) -> None:
         while todo:
-            if process_time() > self.deadline:
-                raise OutOfTime
+            self.effort.spend()
             self.count += 1
             cell = todo.pop()
             if parts := self._less_passed(cell):

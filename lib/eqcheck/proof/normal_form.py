@@ -23,6 +23,8 @@ SLOTS = 8
 """So many generators are kept ready for each letter, and twice as many besides."""
 LONGEST, HIGHEST = 600, 200
 """Polynomials of more terms, or of a higher degree, are not worked with."""
+HUGEST = 10**5
+"""Nor are numbers taken to a higher power."""
 FINEST = 64
 """No exponential is taken as a higher power of another."""
 HUGE = 2**40
@@ -165,6 +167,8 @@ class Field:
     def power(self, a: Ratio, exponent: int) -> Ratio:
         if exponent < 0:
             return self.power(self.inverse(a), -exponent)
+        if exponent * max(a.top.total_degree(), a.bottom.total_degree()) > HIGHEST or exponent > HUGEST:
+            raise TooLarge("a power of too high a degree")
         return self.ratio(a.top**exponent, a.bottom**exponent)
 
     def product(self, factors: list[Ratio]) -> Ratio:

@@ -3,7 +3,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from time import process_time
 
 from eqcheck.proof.normal_form import Rescale
 from eqcheck.proof.terms import Term, Terms
@@ -47,19 +46,37 @@ class Fork(Exception):
         self.pieces = pieces
 
 
-class OutOfTime(Exception):
-    """The budget is spent."""
+class TooMuchWork(Exception):
+    """The effort is spent."""
 
 
-def pieces(start: Subdomain, visit: Callable[[Subdomain], None], deadline: float) -> Iterator[Subdomain]:
+class Effort:
+    """How much work is left, in steps whose number is the same on every machine.
+
+    A step is a piece, an entry, a cell, or a question for the sign of a polynomial.
+    """
+
+    def __init__(self, most: int) -> None:
+        self.left = most
+
+    def spend(self) -> None:
+        """Count one.
+
+        :raises TooMuchWork: if none is left.
+        """
+        self.left -= 1
+        if self.left < 0:
+            raise TooMuchWork
+
+
+def pieces(start: Subdomain, visit: Callable[[Subdomain], None], effort: Effort) -> Iterator[Subdomain]:
     """``visit(piece)``, and where that forks, on the pieces into which the piece falls instead.
 
-    :raises OutOfTime: when the processor time of this process is past the deadline.
+    :raises TooMuchWork: if there are too many.
     """
     todo = [start]
     while todo:
-        if process_time() > deadline:
-            raise OutOfTime
+        effort.spend()
         piece = todo.pop()
         try:
             visit(piece)

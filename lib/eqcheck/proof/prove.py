@@ -1,18 +1,21 @@
 """Prove a statement for all values of its letters, or refute it at a point."""
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
-from time import process_time
 
 from eqcheck.numeric import Undefined, Unsettled
 from eqcheck.numeric.arithmetic import OUTCOMES, OutOfReach
 from eqcheck.proof.cells import MANY, Cells, Fails, Open
+from eqcheck.proof.minimum import extremum, with_rivals
 from eqcheck.proof.normal_form import TooLarge
 from eqcheck.proof.outcome import Inconclusive, Outcome, Proof, Refutation
-from eqcheck.proof.pieces import ANY, OutOfTime, Signs, Subdomain, pieces
-from eqcheck.proof.range import Setting, described, settings
+from eqcheck.proof.pieces import ANY, Effort, Signs, Subdomain, TooMuchWork, pieces
+from eqcheck.proof.range import Setting, by_size, described, settings
 from eqcheck.proof.refute import refutation
 from eqcheck.proof.regions import Region
 from eqcheck.proof.signs import Knowledge
@@ -23,13 +26,17 @@ from eqcheck.semantics.evaluate import evaluate
 from eqcheck.semantics.scope import Scope, scalar, with_clauses
 from eqcheck.semantics.vectors import flat
 from eqcheck.syntax import tree
-from eqcheck.syntax.domains import Size
+from eqcheck.syntax.domains import Integer, Real, Size
 from eqcheck.syntax.errors import Contradiction, EvaluationError
 
 KINDS = {
     "identity": {"="}, "derivative": {"="}, "inequality": set(OUTCOMES), "approximation": {"approx"},
 }
 """The kinds that can be proved, with the relations that each may print."""
+EFFORT = 10_000
+"""How many steps an attempt takes before points are tried instead."""
+LARGER = 1000
+"""How many steps are left for larger vectors once the smaller ones are settled."""
 UNEQUAL = 60
 """So many cells are tried to find a point where sides differ whose normal forms do."""
 
@@ -45,33 +52,51 @@ class Fault(Exception):
         self.found = found
 
 
-def prove(case: Case, budget: float = 10.0) -> Outcome:
-    """Prove or refute a statement of one of :data:`KINDS`, in so many seconds of processor time.
+def prove(case: Case, effort: int = EFFORT) -> Outcome:
+    """Prove or refute a statement of one of :data:`KINDS`, in so many steps: see :class:`~.pieces.Effort`.
 
     :raises EvaluationError: if the statement breaks a rule of the language.
     """
     if trouble := beyond(case):
         return Inconclusive(trouble)
-    attempt = Attempt(case, process_time() + budget)
+    if (wider := among_reals(case)) is not case:
+        with suppress(EvaluationError):  # a whole number that counts or points at an entry
+            if isinstance(found := attempt(wider, effort // 2), Proof):
+                return found
+        effort //= 2
+    return attempt(case, effort)
+
+
+def attempt(case: Case, effort: int) -> Outcome:
+    run = Attempt(case, Effort(effort))
     try:
-        return attempt.run()
+        return run.run()
     except Fault as refuted:
         return refuted.found
-    except OutOfTime:
-        return Inconclusive(f"not settled in {budget:g} s", attempt.reached)
+    except TooMuchWork:
+        return run.so_far or Inconclusive(f"not settled in {effort} steps", run.reached)
     except (OutOfReach, Unsettled, RecursionError) as trouble:
-        return Inconclusive(str(trouble), attempt.reached)
+        return run.so_far or Inconclusive(str(trouble), run.reached)
+
+
+def among_reals(case: Case) -> Case:
+    """The same statement of all real numbers in place of the whole ones: if it holds for those, it holds."""
+    letters = tuple(Real(letter.name, letter.shape, letter.interval) if isinstance(letter, Integer) else letter
+                    for letter in case.domains.letters)
+    if letters == case.domains.letters:
+        return case
+    return replace(case, domains=replace(case.domains, letters=letters))
 
 
 class Attempt:
     """One run over one statement."""
 
-    def __init__(self, case: Case, deadline: float) -> None:
-        self.case = case
-        self.deadline = deadline
+    def __init__(self, case: Case, effort: Effort) -> None:
+        self.stated, self.case = case.domains, with_rivals(case)
+        self.effort = effort
         self.terms = Terms()
         self.units: dict[object, Fraction] = {}
-        self.sizes: dict[str, dict[int, None]] = {}
+        self.so_far: Proof | None = None
         self.pieces = 0
         self.cells = 0
         self.compared = False
@@ -84,25 +109,28 @@ class Attempt:
         return f"{self.pieces} pieces, {self.cells} cells"
 
     def run(self) -> Outcome:
-        for setting in settings(self.case, self.terms):
-            for start in setting.starts:
-                self.pieces += sum(1 for _ in pieces(start, partial(self.visit, setting), self.deadline))
-            for letter in self.case.domains.letters:
-                if isinstance(letter, Size):
-                    self.sizes.setdefault(letter.name, {})[int(setting.listed[letter.name])] = None
-        for place, found in self.silent:
-            if place not in self.kinks:
-                return found
-        if self.open:
-            return Inconclusive(self.open[0], self.reached)
-        if not self.compared:
-            return Inconclusive("the sides have no value anywhere")
-        return Proof(described(self.case.domains, self.sizes), self.pieces, self.cells)
+        """Smaller vectors first: if the effort is spent, or larger ones are not settled, the proof is of these."""
+        sizes: dict[str, dict[int, None]] = {}
+        for enough, listed in by_size(self.case):
+            for setting in settings(self.case, listed, self.terms):
+                for start in setting.starts:
+                    self.pieces += sum(1 for _ in pieces(start, partial(self.visit, setting), self.effort))
+                for letter in self.case.domains.letters:
+                    if isinstance(letter, Size):
+                        sizes.setdefault(letter.name, {})[int(setting.listed[letter.name])] = None
+            for place, found in self.silent:
+                if place not in self.kinks:
+                    return found
+            if self.compared and enough and not self.open:
+                self.so_far = Proof(described(self.stated, sizes), self.pieces, self.cells)
+                self.effort.left = min(self.effort.left, LARGER)
+        open_question = self.open[0] if self.open else "the sides have no value anywhere"
+        return self.so_far or Inconclusive(open_question, self.reached)
 
     # --- one piece ----------------------------------------------------------------------------------------------------
 
     def visit(self, setting: Setting, piece: Subdomain) -> None:
-        knowledge = Knowledge(piece, self.terms, self.units)
+        knowledge = Knowledge(piece, self.terms, self.units, self.effort)
         arithmetic = Symbolic(knowledge)
         scope = self.scope(setting, arithmetic)
         condition = self.case.equation.condition
@@ -114,6 +142,7 @@ class Attempt:
             self.open.append(f"an index runs over something that has no value: {undefined}")
             return
         for places in everywhere:
+            self.effort.spend()
             here = scope.bind(**places)
             try:
                 stated = condition is None or evaluate(condition, here, arithmetic)
@@ -122,12 +151,20 @@ class Attempt:
             except Undefined:
                 stated = False
             for relation in self.case.relations if stated else ():
+                operators, sides = relation.operators, list(relation.operands)
+                scopes = [here] * len(sides)
+                if found := extremum(relation):
+                    at = scalar(evaluate(found.at, here, arithmetic), arithmetic)
+                    if arithmetic.order(here.variables[found.letter], at) == 0:
+                        continue
+                    operators, sides = (found.operator,), [found.body] * 2
+                    scopes = [here.bind(**{found.letter: at}), here]
                 try:
-                    sides = [self.values(side, here, arithmetic) for side in relation.operands]
+                    values = [self.values(side, scope, arithmetic) for side, scope in zip(sides, scopes, strict=True)]
                 except Contradiction as contradiction:
                     self.contradict(contradiction, knowledge, setting)
                 else:
-                    self.compare(relation.operators, sides, knowledge, setting)
+                    self.compare(operators, values, knowledge, setting)
 
     def scope(self, setting: Setting, arithmetic: Symbolic) -> Scope:
         knowledge = arithmetic.knowledge
@@ -190,7 +227,7 @@ class Attempt:
         """A point of the piece, at which one side has a value and the other has none."""
         region = self.region(knowledge, setting)
         try:
-            Cells(region, self.terms.one, frozenset(), self.deadline, UNEQUAL).settle()
+            Cells(region, self.terms.one, frozenset(), self.effort, UNEQUAL).settle()
         except Fails as fails:
             a, b = (None if side is None else side[0] if side else None for side in (first, second))
             return refutation(region, setting, fails.point, number, operator, a, b, self.terms.one, frozenset())
@@ -206,7 +243,14 @@ class Attempt:
     def link(self, number: int, operator: str, a: Term, b: Term, knowledge: Knowledge, setting: Setting) -> None:
         for gap, allowed in self.gaps(operator, a, b):
             try:
-                found = frozenset((0,)) if knowledge.zero(gap) else knowledge.possible(knowledge.field.normal(gap))
+                ratio = knowledge.field.normal(gap)
+                found = frozenset((0,)) if knowledge.zero(gap) else knowledge.possible(ratio)
+                if not found <= allowed:
+                    knowledge.note_tangents(ratio.top)
+                    found &= knowledge.possible(ratio)
+                for facts in (1, 2):
+                    if not found <= allowed:
+                        found &= knowledge.combined(ratio, facts)
             except TooLarge:
                 found = ANY
             if found <= allowed:
@@ -214,9 +258,11 @@ class Attempt:
             region = self.region(knowledge, setting)
             if len(region.letters) > 1 and found & allowed:
                 knowledge.split(gap)
+                if found - allowed == {0}:
+                    knowledge.split_borders()
             try:
                 most = UNEQUAL if allowed == {0} else MANY
-                cells = Cells(region, gap, allowed, self.deadline, most)
+                cells = Cells(region, gap, allowed, self.effort, most)
                 self.cells += cells.settle()
             except Fails as fails:
                 raise Fault(
@@ -247,7 +293,10 @@ def beyond(case: Case) -> str:
 def within(case: Case) -> Fraction:
     """The largest difference that an approximation allows."""
     try:
-        return Fraction(case.statement.within.replace(" ", ""))
+        number = case.statement.within.replace(" ", "")
+        if re.search(r"[eE][+-]?\d{4}", number):  # digits that would all be written out
+            raise ValueError(number)
+        return Fraction(number)
     except (ValueError, ZeroDivisionError):
         raise EvaluationError(
             "an approximation says how near: add `:within: 1/1000`, the largest absolute difference"

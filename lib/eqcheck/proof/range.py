@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -37,6 +37,8 @@ MOST = 2000
 """Whole numbers and classes are tried one by one if they make no more combinations than these."""
 REACH = 20
 """How far whole numbers go that have no bound, in search of one for which the statement fails."""
+ENOUGH = 3
+"""If a proof for larger vectors is not found, one for all sizes up to this one is stated."""
 SIZES = ((1, 2, 3, 5, 8), (1, 2, 3), (1, 2))
 """The sizes of vectors where the author lists none, for one such size, for two, for more."""
 
@@ -55,12 +57,12 @@ class Setting:
         return [term.args[0] for value in self.values.values() for term in flat(value) if term.op == "letter"]
 
 
-def settings(case: Case, terms: Terms) -> Iterator[Setting]:
-    """Every choice of what is listed, of whole numbers and of classes.
+def settings(case: Case, listings: Iterable[Mapping[str, Any]], terms: Terms) -> Iterator[Setting]:
+    """With each choice of what is listed every choice of whole numbers and of classes.
 
     :raises Unsettled: in the end, if whole numbers have no bounds; at once, if there are too many choices.
     """
-    for listed in listings(case):
+    for listed in listings:
         counted = [letter for letter in case.domains.letters if isinstance(letter, Integer | Class)]
         columns = [list(choices(letter, listed)) for letter in counted]
         if prod(map(len, columns)) > MOST:
@@ -78,18 +80,24 @@ def bounded(letter: Integer) -> bool:
     return letter.interval.lower is not None and letter.interval.upper is not None
 
 
-def listings(case: Case) -> list[Mapping[str, Any]]:
-    """Every choice of what is listed; sizes that no author lists are several."""
+def by_size(case: Case) -> Iterator[tuple[bool, list[Mapping[str, Any]]]]:
+    """Every choice of what is listed, those with the same largest size together, the smaller first.
+
+    Sizes that no author lists are several. Before each part stands whether it is enough to prove it and those before.
+    """
     sizes = [letter for letter in case.domains.letters if isinstance(letter, Size)]
     listed_by_author = {name for clause in case.statement.where.split(";") if re.match(r"[\w\s,]+\sin\s", clause)
                         for name in re.findall(r"\w+", clause.split(" in ")[0])}
     free = [letter.name for letter in sizes if letter.name not in listed_by_author]
     tried = SIZES[min(len(free), len(SIZES)) - 1]
-    found = []
-    for listed in case.samples.settings():
-        for chosen in product(tried, repeat=len(free)):
-            found.append({**listed, **dict(zip(free, map(Index1, chosen), strict=True))})
-    return [listed for listed in found if case.samples.allowed(listed)]
+    found: dict[int, list[Mapping[str, Any]]] = {}
+    for chosen in product(tried, repeat=len(free)):
+        for listed in case.samples.settings():
+            setting = {**listed, **dict(zip(free, map(Index1, chosen), strict=True))}
+            if case.samples.allowed(setting):
+                found.setdefault(max(chosen, default=ENOUGH), []).append(setting)
+    for largest in sorted(found):
+        yield largest >= min(ENOUGH, tried[-1]), found[largest]
 
 
 def choices(letter: Integer | Class, listed: Mapping[str, Any]) -> Iterator[Value]:

@@ -10,7 +10,7 @@ from typing import Any
 from eqcheck.numeric.arithmetic import Arithmetic, OutOfReach, Scalar, Undefined
 from eqcheck.numeric.reference import Reference
 from eqcheck.numeric.search import limit, minimiser
-from eqcheck.semantics.scope import Clause, Index0, Index1, Scope, Value, entry, lifted, replaced, scalar
+from eqcheck.semantics.scope import Clause, Index0, Index1, Scope, Value, entry, lifted, replaced, scalar, span
 from eqcheck.semantics.vectors import GATHER, NOT_SCALAR, each, elementwise, flat, norm, require_same
 from eqcheck.syntax import tree
 from eqcheck.syntax.errors import EvaluationError
@@ -162,18 +162,17 @@ def _scopes(node: tree.Reduce, scope: Scope, arithmetic: Arithmetic) -> Iterator
     """Each place that the index takes, and the scope in which it does."""
     start = 0 if node.lower is None else count(node.lower, scope) - 1
     stop = extent(node.index, node, scope, arithmetic) if node.upper is None else count(node.upper, scope)
-    for k in range(start, stop):
+    for k in span(start, stop):
         inside = scope.bind(**{node.index: Index0(k)})
         if node.condition is None or evaluate(node.condition, inside, arithmetic):
             yield Index0(k), inside
 
 
 def _reduce(node: tree.Reduce, scope: Scope, arithmetic: Arithmetic) -> Value:
-    best = node.operation in ("argmax", "argmin")
-    if best and node.upper is None and node.index not in node.body.index_uses:
+    if node.over_reals:
         return _minimiser(node, scope, arithmetic)
     values = ((k, evaluate(node.body, inside, arithmetic)) for k, inside in _scopes(node, scope, arithmetic))
-    if best:
+    if node.operation in ("argmax", "argmin"):
         return _best(values, 1 if node.operation == "argmax" else -1, arithmetic)
     return GATHER[node.operation]([value for _, value in values], arithmetic)
 
@@ -191,7 +190,7 @@ def _best(values: Iterator[tuple[Index0, Value]], sign: int, arithmetic: Arithme
 
 
 def _vector(node: tree.Vector, scope: Scope, arithmetic: Arithmetic) -> tuple[Value, ...]:
-    places = range(count(node.lower, scope) - 1, count(node.upper, scope))
+    places = span(count(node.lower, scope) - 1, count(node.upper, scope))
     return tuple(evaluate(node.entry, scope.bind(**{node.index: Index0(k)}), arithmetic) for k in places)
 
 

@@ -21,6 +21,9 @@ Value = Any
 Caller = Callable[[str, tuple[Value, ...], tuple[Value, ...], Arithmetic], Value]
 """``call(name, arguments, parameters, arithmetic)``: the value of a function that is not built in."""
 
+MOST_PLACES = 10_000
+"""An index takes no more."""
+
 
 class Index0(int):
     """Which entry, counted from 0."""
@@ -119,3 +122,13 @@ def replaced(value: Value, indices: tuple[int, ...], new: Value) -> Value:
         return new
     first = indices[0]
     return (*value[:first], replaced(value[first], indices[1:], new), *value[first + 1:])
+
+
+def span(start: int, stop: int) -> range:
+    """The places that an index takes.
+
+    :raises EvaluationError: if they are too many.
+    """
+    if stop - start > MOST_PLACES:
+        raise EvaluationError(f"an index takes {stop - start:,} values: state it for {MOST_PLACES:,} or fewer")
+    return range(start, stop)

@@ -149,6 +149,8 @@ def length(extent: Extent, sizes: Mapping[str, Any]) -> int:
 _TOKEN = re.compile(r"(?P<space>\s+)|(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z]\w*)|(?P<word>'[^']*')"
                     r"|(?P<relation><=|>=|!=|<|>|=)|(?P<sign>.)", re.DOTALL)
 _KINDS = ("real", "integer", "class", "distribution", "in")
+LARGEST = 1000
+"""No size is larger, and no more values are listed."""
 _FORMS = "x real, x real > 0, x real in [0, 1), x real[N, C], n integer in [1, 5], y class(C)[N], p distribution[C], " \
          "a in 1, 1/2, reduction in 'mean', 'sum', l < u"
 
@@ -271,6 +273,8 @@ class _Where:
         numbers = [self.number()]
         while self.accept(","):
             numbers.append(self.number())
+        if len(numbers) > LARGEST:
+            self.fail(f"{len(numbers):,} values, more than {LARGEST:,}", "list some, or state an interval")
         self.letters += [Values(name, (), tuple(numbers)) for name in names]
 
     def shape(self) -> tuple[Extent, ...]:
@@ -291,6 +295,8 @@ class _Where:
 
     def term(self) -> str | int:
         if self.kind == "number" and self.value.isdigit() and int(self.value) > 0:
+            if int(self.value) > LARGEST:
+                self.fail(f"a size of more than {LARGEST:,}", "state it for a smaller one")
             return int(self.take())
         return self.take(kind="name", expected="a size, a letter or a whole number,")
 
@@ -375,10 +381,12 @@ class _Where:
             if given is None:
                 found.append(Size(name, (), (DEFAULT_SIZES[place % len(DEFAULT_SIZES)],)))
                 continue
-            whole = isinstance(given, Values) and all(value.denominator == 1 and value > 0 for value in given.values)
+            whole = isinstance(given, Values) and all(
+                value.denominator == 1 and 0 < value <= LARGEST for value in given.values)
             if not whole:
                 start = next(at for at, token in enumerate(self.tokens) if token[1] == name)
-                self.fail(f"the size ‘{name}’ is no list of whole numbers", f"write {name} in 1, 4", start)
+                numbers = f"no list of whole numbers from 1 to {LARGEST:,}"
+                self.fail(f"the size ‘{name}’ is {numbers}", f"write {name} in 1, 4", start)
             assert isinstance(given, Values)
             self.letters.remove(given)
             found.append(Size(name, (), tuple(int(value) for value in given.values)))

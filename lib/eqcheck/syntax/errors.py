@@ -4,6 +4,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+AROUND = 60
+"""So many characters of a long line are shown on either side of a place."""
+
 
 class EquationError(ValueError):
     """A formula that cannot be read.
@@ -28,10 +31,13 @@ class EquationError(ValueError):
         return cls(message, before.count("\n"), offset - (before.rfind("\n") + 1), hint)
 
     def show(self, text: str) -> str:
-        """The line of the text, a caret below the place, and the hint."""
+        """The line of the text, or of a long one what is around the place; a caret below the place; and the hint."""
         lines = text.split("\n")
-        line = lines[self.line] if self.line < len(lines) else ""
-        shown = [self.message, f"    {line}", "    " + " " * self.column + "^"]
+        line, column = lines[self.line] if self.line < len(lines) else "", self.column
+        if len(line) > 3 * AROUND:
+            start = max(column - AROUND, 0)
+            line, column = ("…" * bool(start) + line[start : column + AROUND]), column - start + bool(start)
+        shown = [self.message, f"    {line}", "    " + " " * column + "^"]
         return "\n".join(shown + [f"    {self.hint}"] * bool(self.hint))
 
 

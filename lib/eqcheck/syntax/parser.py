@@ -14,6 +14,9 @@ from eqcheck.syntax.errors import EquationError
 from eqcheck.syntax.explain import explain
 from eqcheck.syntax.lexer import Names, tokens
 
+LONGEST = 5000
+"""So many characters a formula may have."""
+
 __all__ = ["Names", "grammar", "read"]
 
 
@@ -45,6 +48,8 @@ def read(latex: str, names: Names) -> tree.Equation:
     :param names: the functions and letters that it may use.
     :raises EquationError: if the formula breaks a rule of the language.
     """
+    if len(latex) > LONGEST:
+        raise EquationError.at(latex, 0, f"a formula of {len(latex):,} characters", f"state it in parts of {LONGEST:,}")
     found = tokens(latex, names)
     try:
         return cast(tree.Equation, Builder(latex, names.variables).visit(grammar().parse(found)))

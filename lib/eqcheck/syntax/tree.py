@@ -181,6 +181,12 @@ class Reduce(Expression):
     body: Expression
     condition: Condition | None = None
 
+    @property
+    def over_reals(self) -> bool:
+        """Whether this is the argmin or argmax over all real numbers, as nothing is indexed by the letter."""
+        best = self.operation in ("argmax", "argmin")
+        return best and self.upper is None and self.index not in self.body.index_uses
+
 
 @dataclass(frozen=True)
 class Derivative(Expression):

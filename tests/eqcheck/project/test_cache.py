@@ -12,9 +12,9 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
-from eqcheck import FAILED, PROVED, VERIFIED, Library, Source, Statement, Verdict, load_library, verify_all
+from eqcheck import FAILED, PROVED, VERIFIED, Library, Source, Statement, Verdict, load_library, verify, verify_all
 from eqcheck.backends import load_backend
-from eqcheck.project import cache as cache_module
+from eqcheck.project import imports
 from eqcheck.project.cache import Cache
 from eqcheck.project.imports import Sources
 
@@ -181,7 +181,8 @@ def test_a_definition_that_another_uses_is_part_of_the_key(library, tmp_path):
 def test_installed_packages_count_by_their_version(library, tmp_path, monkeypatch):
     library("tiny.py", function("double", r"\operatorname{Double}(x) = 2 x", imports="import pytest, hypothesis"))
     cache, versions = Cache(tmp_path / "cache"), {}
-    monkeypatch.setattr("eqcheck.project.load.version_of", lambda name: versions.get(name, "1"))
+    for module in ("load", "imports"):
+        monkeypatch.setattr(f"eqcheck.project.{module}.version_of", lambda name: versions.get(name, "1"))
     here = load_library("tiny")
     cache.put(Verdict(here.statements[0], VERIFIED), here)
     for changed, expected in (("numpy", True), ("pytest", False), ("hypothesis", False), ("python", False)):
@@ -192,11 +193,11 @@ def test_installed_packages_count_by_their_version(library, tmp_path, monkeypatc
 
 def test_the_engine_is_part_of_the_key(tmp_path, monkeypatch):
     copy = tmp_path / "eqcheck"
-    shutil.copytree(Path(cache_module.__file__).parents[1], copy, ignore=shutil.ignore_patterns("vendor", "build"))
-    monkeypatch.setattr(cache_module, "ENGINE", copy)
+    shutil.copytree(Path(imports.__file__).parents[1], copy, ignore=shutil.ignore_patterns("vendor", "build"))
+    monkeypatch.setattr(imports, "ENGINE", copy)
 
     def engine():
-        return cache_module.engine.__wrapped__()
+        return imports.engine.__wrapped__()
 
     first = engine()
     for file in ("sphinx/domain.py", "analysis/curves.py", "__main__.py"):
@@ -206,7 +207,7 @@ def test_the_engine_is_part_of_the_key(tmp_path, monkeypatch):
     for file in ("syntax/grammar.lark", "numeric/jets.py", "checks/tally.py", "backends/numpy.py", "project/run.py"):
         (copy / file).write_text("# changed")
         seen.add(engine())
-    monkeypatch.setattr(cache_module, "version_of", lambda package: "0")
+    monkeypatch.setattr(imports, "version_of", lambda package: "0")
     seen.add(engine())
     monkeypatch.setattr(platform, "python_version", lambda: "4.0")
     seen.add(engine())
@@ -214,14 +215,14 @@ def test_the_engine_is_part_of_the_key(tmp_path, monkeypatch):
 
 
 def test_every_package_that_the_engine_imports_is_part_of_the_key():
-    project = tomllib.loads((cache_module.ENGINE / "pyproject.toml").read_text("utf-8"))["project"]
+    project = tomllib.loads((imports.ENGINE / "pyproject.toml").read_text("utf-8"))["project"]
     rooms = tuple(f"eqcheck.{room}" for room in ("syntax", "numeric", "semantics", "proof", "checks"))
     modules = [module for module in Sources("eqcheck").own_modules() if module.name.startswith(rooms)]
     imported = {name.partition(".")[0] for module in modules for name, _ in module.imports}
     distributions = packages_distributions()
     needed = {name for top in imported - {"eqcheck"} for name in distributions.get(top, ())}
-    assert "lark" in needed and needed <= set(cache_module.PACKAGES)
-    assert set(cache_module.PACKAGES) <= {re.match(r"[\w-]+", text)[0] for text in project["dependencies"]}
+    assert "lark" in needed and needed <= set(imports.PACKAGES)
+    assert set(imports.PACKAGES) <= {re.match(r"[\w-]+", text)[0] for text in project["dependencies"]}
 
 
 def test_kept_verdicts_need_no_library(library, tmp_path):
@@ -249,7 +250,7 @@ def test_the_seed_reaches_the_draws(monkeypatch):
         monkeypatch.setattr(type(backend), "draw", lambda self, *arguments: drawn.append(arguments[-1]) or [0.0] * 4096)
         functions = type("Functions", (), {"noise": staticmethod(lambda x: x)})
         numpy = partial(load_backend, "numpy")
-        verify_all([stated], Library(lambda: functions, Source([noise]), backend=numpy, seed=seed))
+        verify(stated, Library(lambda: functions, Source([noise]), backend=numpy, seed=seed))
         return drawn.pop()
 
     assert draws(0) != draws(1)

@@ -21,8 +21,8 @@ LIBRARY = Library(lambda: None, Source([
 ]))
 
 
-def outcome(latex: str, where: str = "x real", kind: str = "identity", budget: float = 20, **options: str) -> Outcome:
-    return prove(Case.read(Statement("", kind, latex, where, **options), LIBRARY), budget)
+def outcome(latex: str, where: str = "x real", kind: str = "identity", effort: int = 20_000, **options: str) -> Outcome:
+    return prove(Case.read(Statement("", kind, latex, where, **options), LIBRARY), effort)
 
 
 def proved(latex: str, where: str = "x real", kind: str = "identity", **options: str) -> Proof:

@@ -60,16 +60,19 @@ INEQUALITIES = [
     (r"\exp(-x^2) \ne 2", "x real"),
     (r"x^3 - x + 1 > 0", "x real > -1"),
     (r"(x^2 - 2)^2 \ge 0", "x real"),
+    (r"x^4 - x^3 + 1 > 0", "x real"),  # no real root
+    (r"(2 - d^2) \exp(x) > 0", "x real; d real in [-1, 1]"),  # no root between the bounds
+    (r"y^2 z + y (1 - z) x \ge 0", "x, y real >= 0; z real in [0, 1]"),  # facts times factors
+    (r"-\exp(x - 1) \le y \log y - x y", "x real; y real > 0"),  # a tangent of exp
+    (r"p \log p + (1 - p) \log(1 - p) \ge -\log 2", "p real in (0, 1)"),
+    (r"\sum_i p_i \log \frac{p_i}{q_i} \ge 0", "p, q distribution[C]; C in 2, 3"),  # tangents of x log x
+    (r"n^2 - 3 n + 3 > 0", "n integer"),  # of all real numbers in place of the whole ones
 ]
 
 
 @pytest.mark.parametrize("latex, where", INEQUALITIES)
 def test_inequalities(latex, where):
-    found = outcome(latex, where, "inequality")
-    if latex == r"\exp(x) + y > x":
-        assert "larger than 16" in found.reason  # several letters without bounds: bounds do not reach
-    else:
-        proved(latex, where, "inequality")
+    proved(latex, where, "inequality")
 
 
 APPROXIMATIONS = [
@@ -117,3 +120,22 @@ UNSETTLED = [
 @pytest.mark.parametrize("latex, where, reason", UNSETTLED)
 def test_what_is_beyond_proofs_is_said(latex, where, reason):
     assert reason in outcome(latex, where).reason
+
+
+EXTREMA = [
+    (r"\arg\min_{z} \left( (z - x)^2 + 2 |z| \right) = \max(0, x - 1) - \max(0, -x - 1)", "x real"),
+    (r"\arg\min_{z} \sum_n (z - x_n)^2 = \frac{1}{N} \sum_n x_n", "x real[N]"),
+    (r"x = \arg\max_{z} \exp(-(z - x)^2)", "x real"),
+]
+
+
+@pytest.mark.parametrize("latex, where", EXTREMA)
+def test_extrema(latex, where):
+    """The letter that is varied is none of the statement's."""
+    assert "z" not in proved(latex, where).range
+
+
+def test_a_proof_of_the_smaller_vectors_says_so():
+    stable = r"\operatorname{Softmax}(x)_i = \frac{\exp(x_i - m)}{\sum_j \exp(x_j - m)}, \quad m = \max_k x_k"
+    assert outcome(stable, "x real[C]", effort=2000).range == "x ∈ ℝ^C; C ∈ {1, 2, 3}"
+    assert "steps" in outcome(stable, "x real[C]", effort=20).reason

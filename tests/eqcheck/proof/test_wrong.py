@@ -58,6 +58,9 @@ INEQUALITIES = [
     (r"\log(\sum_i \exp(x_i)) \le \max_i x_i + \log(3)", "x real[N]"),
     (r"p_C > \frac{1}{2}", "p distribution[C]"),
     (r"2^n < 200", "n integer >= 1"),
+    (r"n^2 - 3 n + 2 > 0", "n integer"),
+    (r"x^4 - 4 x^3 + 2 x^2 + 1 > 0", "x real"),
+    (r"\sum_i p_i \log \frac{p_i}{q_i} \ge \sum_i |p_i - q_i|", "p, q distribution[C]; C in 2, 3"),
 ]
 
 
@@ -92,6 +95,19 @@ def test_derivatives(latex, where, options):
     refuted(latex, where, "derivative", **options)
 
 
+EXTREMA = [
+    (r"\arg\min_{z} \left( (z - x)^2 + 2 |z| \right) = \max(0, x - 1)", "x real"),
+    (r"\arg\min_{z} \left( |z - x| + |z - y| \right) = \min(x, y)", "x, y real"),  # not the only one
+    (r"\arg\max_{z} (z - x)^2 = x", "x real"),
+    (r"\arg\min_{z} \sum_n |z - x_n| = \frac{1}{N} \sum_n x_n", "x real[N] in [-9, 9]"),
+]
+
+
+@pytest.mark.parametrize("latex, where", EXTREMA)
+def test_extrema(latex, where):
+    refuted(latex, where)
+
+
 def test_points_are_short_and_values_shown():
     found = refuted(r"\operatorname{ReLU}(x) = x")
     assert found.point == {"x": Fraction(-2)}
@@ -110,6 +126,6 @@ def test_parameters_are_told():
     assert found.point["a"] == Fraction(1, 2)
 
 
-def test_a_spent_budget_is_no_proof():
-    found = outcome(r"\operatorname{GELU}(x) \ge -0.17", kind="inequality", budget=0)
-    assert not isinstance(found, Proof) and "0 s" in found.reason
+def test_a_spent_effort_is_no_proof():
+    found = outcome(r"\operatorname{GELU}(x) \ge -0.17", kind="inequality", effort=0)
+    assert not isinstance(found, Proof) and "0 steps" in found.reason
