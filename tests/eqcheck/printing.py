@@ -46,7 +46,8 @@ class Printer:
 
     def equation(self, node: tree.Equation) -> str:
         statements = ", ".join(self.compare(part) for part in (node.relation, *node.clauses))
-        return statements + (rf", \text{{for all }} {self.condition(node.condition)}" if node.condition else "")
+        said = self.condition(node.condition) if node.condition else ", ".join(map(self.letter, node.quantified))
+        return statements + rf", \text{{for all }} {said}" * bool(said)
 
     def compare(self, node: tree.Compare) -> str:
         operands = [self.side(operand) for operand in node.operands]

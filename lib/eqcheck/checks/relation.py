@@ -7,7 +7,7 @@ from math import isfinite, isinf, isnan
 from typing import Any
 
 from eqcheck.checks.side import Entries, Side, Spot, free_letters
-from eqcheck.checks.tally import Tally, rows
+from eqcheck.checks.tally import Tally, complexity, rows
 from eqcheck.checks.tolerance import ROUNDINGS, agree, value_or_none
 from eqcheck.numeric.formats import FLOAT32, FLOAT64, Format
 from eqcheck.semantics.case import Case
@@ -49,7 +49,7 @@ class Sides:
     def spots(self, form: Format = FLOAT64, infinite: bool = False) -> Iterator[Spot]:
         """Every point at which the relation is stated."""
         for setting in self.case.samples.settings():
-            for point in self.case.samples.points(setting, form, infinite):
+            for point in sorted(self.case.samples.points(setting, form, infinite), key=complexity):
                 yield from self.spots_at(point)
 
     def spots_at(self, point: Point) -> Iterator[Spot]:

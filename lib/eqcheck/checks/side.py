@@ -16,7 +16,7 @@ from eqcheck.semantics.samples import Point
 from eqcheck.semantics.scope import Index0, Scope, Value, with_clauses
 from eqcheck.semantics.vectors import flat
 from eqcheck.syntax import tree
-from eqcheck.syntax.errors import EvaluationError
+from eqcheck.syntax.errors import Contradiction, EvaluationError
 
 Entries = tuple[Ball, ...] | None
 """The entries of a side, or None where it has no value."""
@@ -64,7 +64,10 @@ class Side:
         """The exact entries."""
         key = self._key(spot)
         if key not in self._exact:
-            self._exact[key] = value_or_none(lambda arithmetic: self.entries(spot, arithmetic))
+            try:
+                self._exact[key] = value_or_none(lambda arithmetic: self.entries(spot, arithmetic))
+            except Contradiction as contradiction:
+                raise Refuted(f"{contradiction}\n  at {shown_point(spot.shown())}") from contradiction
         return self._exact[key]
 
     def trouble(self, spot: Spot) -> str:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import copysign, inf, isfinite, isnan, log2
 from typing import Any
 
-from eqcheck.checks.verdict import TRIED
+from eqcheck.checks.verdict import CERTAINTIES, TRIED
 from eqcheck.numeric import Ball
 from eqcheck.semantics.backend import CodeError
 from eqcheck.semantics.samples import Point
@@ -53,7 +53,7 @@ class Tally:
     counterexample: Counterexample | None = None
     groups: dict[str, Group] = field(default_factory=dict)
     max_ulp: dict[str, float] = field(default_factory=dict)
-    details: dict[str, object] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
 
     @property
     def points(self) -> int:
@@ -69,6 +69,24 @@ class Tally:
 
     def measure(self, format_name: str, ulps: float) -> None:
         self.max_ulp[format_name] = max(self.max_ulp.get(format_name, 0.0), ulps)
+
+    def add(self, other: Tally) -> None:
+        """The comparisons of a further relation of the statement, which is as certain as the least certain of them."""
+        self.certainty = min(self.certainty, other.certainty, key=CERTAINTIES.index)
+        self.range = "; ".join(dict.fromkeys(filter(None, (self.range, other.range))))
+        for title, group in other.groups.items():
+            self.groups.setdefault(title, Group(title)).held.extend(group.held)
+        for form, error in other.max_ulp.items():
+            self.measure(form, error)
+        more, smaller = (self, other) if self.difference >= other.difference else (other, self)
+        counted = {name: count + self.details[name] for name, count in other.details.items()
+                   if isinstance(count, int) and name in self.details}
+        self.details = {**smaller.details, **more.details, **counted}
+
+    @property
+    def difference(self) -> float:
+        """The largest difference of an approximation."""
+        return float(self.details.get("difference", 0))
 
     def stop_if_refuted(self) -> None:
         """Raise :class:`Refuted` for the first group that fails, or by the counterexample."""

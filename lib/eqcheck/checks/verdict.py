@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from eqcheck.syntax.statement import Statement
 
 VERIFIED, UNCHECKED, FAILED = "verified", "unchecked", "failed"
-PROVED, EXHAUSTIVE, TRIED = "proved", "exhaustive", "tried"
+CERTAINTIES = TRIED, EXHAUSTIVE, PROVED = "tried", "exhaustive", "proved"
 """What stands behind a statement that is verified: a proof, all numbers of a format, or points."""
 
 

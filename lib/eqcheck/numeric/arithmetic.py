@@ -51,6 +51,10 @@ class Arithmetic:
     """``where(condition, a, b)``, if batched."""
     batched = False
     """Whether a scalar stands for many points at once, so that a comparison has many answers."""
+    every_case = False
+    """Whether all cases that hold at a point are looked at, not only the first."""
+    distinct: Any
+    """``distinct(a, b)``, if so: whether two values that should agree certainly do not."""
 
     def number(self, value: Fraction | int | float) -> Scalar:
         """The exact number; an int counts, a float is the float itself."""

@@ -36,6 +36,8 @@ class Jet:
 class ByJets(Arithmetic):
     """An arithmetic that differentiates by putting jets on top of itself."""
 
+    every_case = True
+
     def taylor(self, function: Function, point: Scalar, order: int, side: int = 0) -> tuple[Scalar, ...]:
         right, tied = _one_side(self, function, point, order, side or 1)
         if side or not tied:

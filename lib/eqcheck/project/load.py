@@ -93,7 +93,7 @@ def import_library(name: str) -> Any:
 
 def problems(library: Library, chapters: Source) -> list[Problem]:
     """What is wrong with the book as a whole: unknown names, labels used twice, and what its sources complain of."""
-    found = [*library.problems, *chapters.problems]
+    found = [*library.problems, *chapters.problems, *library.stray_claims(chapters)]
     for shown in chapters.shown:
         if shown.name not in library.definitions:
             hint = nearest(shown.name, library.definitions) or "give the name of a function with an equation"

@@ -11,10 +11,11 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 from mdit_py_plugins.myst_blocks import myst_block_plugin
+from mdit_py_plugins.myst_role import myst_role_plugin
 
 from eqcheck.project.reader import read_equation
 from eqcheck.project.restructured import VERBATIM, read_rst
-from eqcheck.syntax.source import OUTSIDE, Problem, Source
+from eqcheck.syntax.source import OUTSIDE, Inline, Problem, Source
 from eqcheck.syntax.statement import StatementError
 
 DIRECTIVE = re.compile(r"\{([\w:+-]+)\}\s*(.*)", re.DOTALL)
@@ -37,16 +38,21 @@ def read_markdown(text: str, file: str, first_line: int = 1, strict: bool = Fals
     [('x = x', 'x real', 4)]
     """
     found = Source()
-    for token in _parser(inline=strict and "$$" in text).parse(text):
+    for token in _parser(inline=strict and ("$" in text or "{math}" in text)).parse(text):
         line = first_line + (token.map[0] if token.map else 0)
         if token.type in ("fence", "colon_fence") and (match := DIRECTIVE.fullmatch(token.info.strip())):
             found.add(_read_directive(match[1], match[2], token.content, file, line, strict))
         elif strict and token.type in ("math_block", "math_block_label", "amsmath"):
             found.problems.append(Problem(file, line, OUTSIDE))
         elif strict and token.type == "inline":
-            displayed = any(child.type == "math_inline_double" for child in token.children or ())
+            within = token.children or []
+            displayed = any(child.type == "math_inline_double" for child in within)
             if displayed or re.search(r"^\s*\\\[", token.content, re.MULTILINE):
                 found.problems.append(Problem(file, line, OUTSIDE))
+            for number, child in enumerate(within):
+                if child.type == "math_inline" or (child.type == "myst_role" and child.meta["name"] == "math"):
+                    above = sum(other.type in ("softbreak", "hardbreak") for other in within[:number])
+                    found.inline.append(Inline(child.content, file, line + above))
     return found
 
 
@@ -120,9 +126,9 @@ def _scalar(name: str, parts: list[str]) -> str:
 
 @cache
 def _parser(inline: bool) -> MarkdownIt:
-    """Paragraphs are only parsed, which takes most of the time, where display mathematics may hide in them."""
+    """Paragraphs are only parsed, which takes most of the time, where mathematics may hide in them."""
     markdown = MarkdownIt("commonmark").enable("table").use(front_matter_plugin).use(myst_block_plugin)
-    markdown.use(dollarmath_plugin, double_inline=True).use(amsmath_plugin).use(deflist_plugin)
+    markdown.use(myst_role_plugin).use(dollarmath_plugin, double_inline=True).use(amsmath_plugin).use(deflist_plugin)
     ends = ["paragraph", "reference", "blockquote", "list", "footnote_def"]
     fence = make_fence_rule(markers=(":",), token_type="colon_fence", exact_match=True)
     markdown.block.ruler.before("fence", "colon_fence", fence, {"alt": ends})

@@ -58,7 +58,10 @@ def read_equation(
     latex = dedent("\n".join(content)).rstrip()
     if not argument:
         kind = "definition" if owner else "identity"
-        return Statement.written(latex, options, name=owner or "", kind=kind, file=file, line=first_line)
+        stated = Statement.written(latex, options, name=owner or "", kind=kind, file=file, line=first_line)
+        if stated.kind == "definition" and owner is None:
+            raise StatementError("a definition stands in the docstring of its function; a page shows it by its name")
+        return stated
     if not argument.isidentifier():
         raise StatementError(f"`equation {argument}` shows no definition: leave a blank line above a formula")
     if latex:

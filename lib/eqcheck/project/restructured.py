@@ -14,8 +14,8 @@ from docutils.statemachine import string2lines
 from docutils.utils import new_document
 
 from eqcheck.project.reader import EquationReader
-from eqcheck.syntax.source import OUTSIDE, Problem, Source
-from eqcheck.syntax.statement import StatementError
+from eqcheck.syntax.source import OUTSIDE, Inline, Problem, Shown, Source
+from eqcheck.syntax.statement import Statement, StatementError
 
 VERBATIM = frozenset({
     "code", "code-block", "code-cell", "csv-table", "doctest", "parsed-literal", "raw", "sourcecode", "testcode",
@@ -23,7 +23,8 @@ VERBATIM = frozenset({
 })  # fmt: skip
 """Directives whose content is no text of the page."""
 MENTIONED = re.compile(r"\.\.\s+equation::", re.IGNORECASE)
-MENTIONED_ANY = re.compile(r"\.\.\s+(equation|math)::", re.IGNORECASE)
+MENTIONED_ANY = re.compile(r"\.\.\s+(equation|math)::|:math:", re.IGNORECASE)
+INLINE = re.compile(r"(?<!`):math:`([^`]+)`")
 BROKEN = 'Error in "equation" directive:'
 
 
@@ -41,11 +42,14 @@ def read_rst(text: str, file: str, first_line: int = 1, owner: str | None = None
     >>> [(one.latex, one.where, one.line) for one in page.statements]
     [('x = x', 'x real', 6)]
     """
-    found = Source()
+    found, function = Source(), owner
     if not (MENTIONED_ANY if strict else MENTIONED).search(text):
         return found
     above = first_line - 1
-    for met in _parsed(text).findall(lambda node: isinstance(node, Met | nodes.system_message)):
+    for met in _parsed(text).findall(lambda node: isinstance(node, Met | nodes.system_message | nodes.math)):
+        if isinstance(met, nodes.math):
+            found.inline += [Inline(met.astext(), file, above + met["line"])] * strict
+            continue
         if isinstance(met, nodes.system_message):
             message = " ".join(met[0].astext().split())
             if message.startswith(BROKEN):
@@ -55,13 +59,27 @@ def read_rst(text: str, file: str, first_line: int = 1, owner: str | None = None
         directive, line = met["directive"], above + met["line"]
         if isinstance(directive, NotedEquation):
             try:
-                found.note(directive.read(file, line, above + met["first_line"], owner))
+                note = directive.read(file, line, above + met["first_line"], owner)
+                require_own(note, function)
+                found.note(note)
             except StatementError as error:
                 found.problems.append(Problem(file, line, str(error)))
             owner = owner and ""
         elif strict:
             found.problems.append(Problem(file, line, OUTSIDE.replace("{equation}", "`.. equation::`")))
     return found
+
+
+def require_own(note: Statement | Shown, function: str | None) -> None:
+    """See that a definition in a docstring defines the function that has it.
+
+    :raises StatementError: if it calls another one.
+    """
+    if function and isinstance(note, Statement) and note.kind == "definition":
+        called = note.of.partition("(")[0].strip() or note.name
+        if called != function:
+            raise StatementError(f"the docstring of {function} defines {called}: write `:of: {function}(…)`, "
+                                 "or move the definition to the function that it defines")
 
 
 class Met(nodes.General, nodes.Element):  # type: ignore[misc]  # docutils has no types
@@ -106,13 +124,17 @@ class Transparent(Directive):  # type: ignore[misc]
 
 
 class PlainText(states.Inliner):  # type: ignore[misc]
-    """Leaves the text of paragraphs alone, with the roles of whatever extensions in it."""
+    """Leaves the text of paragraphs alone, with the roles of whatever extensions in it; formulas stand behind it."""
 
     def init_customizations(self, settings: Any) -> None:
         """No patterns of inline markup are needed."""
 
     def parse(self, text: str, lineno: int, memo: Any, parent: nodes.Element) -> tuple[list[nodes.Node], list[Any]]:
-        return [nodes.Text(text)], []
+        formulas = [
+            nodes.math(match[1], match[1], line=lineno + text.count("\n", 0, match.start()))
+            for match in INLINE.finditer(text)
+        ]
+        return [nodes.Text(text), *formulas], []
 
 
 def _class_of(name: str, language: Any, document: nodes.document) -> tuple[type[Directive], list[Any]]:

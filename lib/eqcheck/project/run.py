@@ -9,11 +9,12 @@ from pathlib import Path
 
 from eqcheck.checks.registry import check_of
 from eqcheck.checks.tally import Refuted, Tally
-from eqcheck.checks.verdict import FAILED, UNCHECKED, VERIFIED, Verdict
+from eqcheck.checks.verdict import FAILED, PROVED, UNCHECKED, VERIFIED, Verdict
 from eqcheck.numeric import working_precision
 from eqcheck.project.cache import Cache
 from eqcheck.project.processes import LIMITS, GivenUp, Limits, each, may_fork, one_by_one
 from eqcheck.semantics.case import Case
+from eqcheck.semantics.hidden import hidden_domain
 from eqcheck.semantics.library import Library
 from eqcheck.syntax.errors import EquationError, EvaluationError
 from eqcheck.syntax.statement import Statement
@@ -44,11 +45,10 @@ def verify(statement: Statement, library: Library) -> Verdict:
 
 def verdict_on(case: Case) -> Verdict:
     """The verdict on a statement that has been read."""
-    tally = Tally()
+    tally = Tally(PROVED)
     try:
         with working_precision():
-            check_of(case.statement).run(case, tally)
-        tally.conclude()
+            check_relations(case, tally)
     except (EvaluationError, LookupError, EquationError) as error:
         return Verdict(case.statement, FAILED, points=tally.points, message=str(error.args[0]))
     except Refuted as refuted:
@@ -58,6 +58,24 @@ def verdict_on(case: Case) -> Verdict:
     return Verdict(
         case.statement, VERIFIED, tally.certainty, tally.range, tally.points, tally.max_ulp, details=tally.details,
     )
+
+
+def check_relations(case: Case, tally: Tally) -> None:
+    """Check each relation that the statement prints.
+
+    :raises EvaluationError: if one cannot be checked as it is written.
+    :raises Refuted: if one is false.
+    """
+    parts = case.parts()
+    for number, part in enumerate(parts, start=1):
+        found = Tally(details=dict(hidden_domain(part).details()))
+        try:
+            check_of(case.statement).run(part, found)
+            found.conclude()
+        except (EvaluationError, Refuted) as error:
+            raise type(error)(f"relation {number} of {len(parts)}: " * (len(parts) > 1) + str(error)) from error
+        finally:
+            tally.add(found)
 
 
 def unforeseen(error: BaseException) -> str:

@@ -4,10 +4,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
-from typing import Any
 
 from eqcheck.numeric import Undefined, Unsettled
 from eqcheck.numeric.arithmetic import OUTCOMES, OutOfReach
@@ -28,7 +27,7 @@ from eqcheck.semantics.scope import Scope, scalar, with_clauses
 from eqcheck.semantics.vectors import flat
 from eqcheck.syntax import tree
 from eqcheck.syntax.domains import Integer, Real, Size
-from eqcheck.syntax.errors import EvaluationError
+from eqcheck.syntax.errors import Contradiction, EvaluationError
 
 KINDS = {
     "identity": {"="}, "derivative": {"="}, "inequality": set(OUTCOMES), "approximation": {"approx"},
@@ -96,8 +95,6 @@ class Attempt:
         self.stated, self.case = case.domains, with_rivals(case)
         self.effort = effort
         self.terms = Terms()
-        stated = (case.equation.relation, *(clause for clause in case.equation.clauses if clause not in case.clauses))
-        self.relations = by_letter(stated, case.statement.wrt)
         self.units: dict[object, Fraction] = {}
         self.so_far: Proof | None = None
         self.pieces = 0
@@ -153,7 +150,7 @@ class Attempt:
                 raise
             except Undefined:
                 stated = False
-            for relation in self.relations if stated else ():
+            for relation in self.case.relations if stated else ():
                 operators, sides = relation.operators, list(relation.operands)
                 scopes = [here] * len(sides)
                 if found := extremum(relation):
@@ -162,8 +159,12 @@ class Attempt:
                         continue
                     operators, sides = (found.operator,), [found.body] * 2
                     scopes = [here.bind(**{found.letter: at}), here]
-                values = [self.values(side, scope, arithmetic) for side, scope in zip(sides, scopes, strict=True)]
-                self.compare(operators, values, knowledge, setting)
+                try:
+                    values = [self.values(side, scope, arithmetic) for side, scope in zip(sides, scopes, strict=True)]
+                except Contradiction as contradiction:
+                    self.contradict(contradiction, knowledge, setting)
+                else:
+                    self.compare(operators, values, knowledge, setting)
 
     def scope(self, setting: Setting, arithmetic: Symbolic) -> Scope:
         knowledge = arithmetic.knowledge
@@ -209,6 +210,15 @@ class Attempt:
                 raise EvaluationError(f"a side of {len(first)} entries beside one of {len(second)}")
             for a, b in zip(first, second, strict=True):
                 self.link(number, operator, a, b, knowledge, setting)
+
+    def contradict(self, found: Contradiction, knowledge: Knowledge, setting: Setting) -> None:
+        """Two cases differ on the piece, which may have no point.
+
+        :raises Contradiction: if it has one.
+        """
+        if refuted := self.one_sided(0, "=", None, None, knowledge, setting):
+            point = ", ".join(f"{letter} = {value}" for letter, value in refuted.point.items())
+            raise Contradiction(f"{found}\n  at {point}") from found
 
     def one_sided(
         self, number: int, operator: str, first: Entries | None, second: Entries | None, knowledge: Knowledge,
@@ -277,11 +287,6 @@ def beyond(case: Case) -> str:
         return f"no relation of the kind {kind} that can be proved"
     if case.laws:
         return "a letter that is drawn at random"
-    heads = [clause.operands[0] for clause in case.clauses]
-    letters = [head.base if isinstance(head, tree.Index) else head for head in heads]
-    if len(set(letters)) < len(letters) or any(letter.name in case.domains for letter in letters
-                                               if isinstance(letter, tree.Variable)):
-        return "a clause gives a letter a second meaning"
     return ""
 
 
@@ -296,15 +301,3 @@ def within(case: Case) -> Fraction:
         raise EvaluationError(
             "an approximation says how near: add `:within: 1/1000`, the largest absolute difference"
         ) from None
-
-
-def by_letter(node: Any, letter: str) -> Any:
-    """A tree with derivatives by the letter, if there is one, in place of primed calls."""
-    if isinstance(node, tuple):
-        return tuple(by_letter(part, letter) for part in node)
-    if not letter or not is_dataclass(node) or isinstance(node, type):
-        return node
-    inside = {field.name: by_letter(getattr(node, field.name), letter) for field in fields(node)}
-    if isinstance(node, tree.Call) and node.primes:
-        return tree.Derivative(replace(node, **{**inside, "primes": 0}), tree.Variable(letter), node.primes)
-    return replace(node, **inside)

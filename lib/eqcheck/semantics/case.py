@@ -2,17 +2,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import Any, Self
 
-from eqcheck.numeric import Arithmetic, Undefined
+from eqcheck.numeric import Arithmetic, Ball, Undefined, settled
+from eqcheck.semantics.clauses import Clauses, sorted_clauses
 from eqcheck.semantics.definitions import Definition, take_apart
 from eqcheck.semantics.evaluate import evaluate, extent
 from eqcheck.semantics.library import Library
 from eqcheck.semantics.samples import Point, Samples
 from eqcheck.semantics.scope import Index0, Scope, with_clauses
+from eqcheck.semantics.vectors import flat
 from eqcheck.syntax import tree
 from eqcheck.syntax.defined_names import defined_names
 from eqcheck.syntax.domains import Domains, Real
@@ -54,14 +56,38 @@ class Case:
         return with_clauses(Scope(numbers(point, arithmetic), self.library.formula_calls), self.clauses)
 
     @cached_property
+    def _clauses(self) -> Clauses:
+        return sorted_clauses(self.equation, self.domains)
+
+    @property
     def clauses(self) -> tuple[tree.Compare, ...]:
         """The clauses that define a letter."""
-        return tuple(clause for clause in self.equation.clauses if clause.operators == ("=",))
+        return tuple(self._clauses.meanings.values())
 
     @property
     def laws(self) -> tuple[tree.Compare, ...]:
         """The clauses that say how a letter is drawn."""
-        return tuple(clause for clause in self.equation.clauses if clause.operators == ("~",))
+        return tuple(self._clauses.laws.values())
+
+    @property
+    def relations(self) -> tuple[tree.Compare, ...]:
+        """Every relation that is stated: the first, and clauses that define nothing."""
+        return (self.equation.relation, *self._clauses.relations)
+
+    def parts(self) -> tuple[Self, ...]:
+        """The statement once for each relation that it prints, with the clauses that say what the letters are.
+
+        :raises EvaluationError: if a clause has no meaning.
+        """
+        if self.laws and self.statement.kind != "distribution":
+            raise EvaluationError("a letter is drawn at random: such a statement is of `:kind: distribution`")
+        if len(self.relations) == 1:
+            return (self,)
+        condition = self.equation.condition
+        return tuple(
+            replace(self, equation=tree.Equation(relation, self._clauses.of(relation, condition), condition))
+            for relation in self.relations
+        )
 
     def run(self, arithmetic: Arithmetic, point: Point) -> None:
         """Evaluate each side in turn, for the sake of the comparisons made on the way."""
@@ -72,6 +98,25 @@ class Case:
                     evaluate(side, scope.bind(**places), arithmetic)
                 except (Undefined, OverflowError, EvaluationError):
                     continue
+
+    def has_values(self, point: Point) -> bool:
+        """Whether the statement says something at a point: its condition holds, and all sides are finite."""
+        def run(arithmetic: Arithmetic) -> Any:
+            scope, condition = self.scope(point, arithmetic), self.equation.condition
+            for places in self.places(scope, arithmetic):
+                here = scope.bind(**places)
+                if condition is None or evaluate(condition, here, arithmetic):
+                    return self.values(here, arithmetic)
+            raise Undefined("the condition of the statement does not hold")
+
+        try:
+            return all(not isinstance(value, Ball) or value.is_finite() for value in flat(settled(run)))
+        except (Undefined, EvaluationError, OverflowError):
+            return False
+
+    def values(self, scope: Scope, arithmetic: Arithmetic) -> tuple[Any, ...]:
+        """The value of each side."""
+        return tuple(evaluate(side, scope, arithmetic) for side in self.sides)
 
     @cached_property
     def open_indices(self) -> tuple[str, ...]:
@@ -115,6 +160,15 @@ class DefinitionCase(Case):
     @property
     def sides(self) -> tuple[tree.Expression, ...]:
         return self.definition.forms
+
+    def parts(self) -> tuple[Self, ...]:
+        return (self,)
+
+    def scope(self, point: Point, arithmetic: Arithmetic) -> Scope:
+        return self.definition.scope(numbers(point, arithmetic), self.library.formula_calls)
+
+    def values(self, scope: Scope, arithmetic: Arithmetic) -> tuple[Any, ...]:
+        return tuple(self.definition.value(form, scope, arithmetic) for form in self.sides)
 
     @cached_property
     def open_indices(self) -> tuple[str, ...]:

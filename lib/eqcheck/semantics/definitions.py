@@ -2,11 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 
 from eqcheck.numeric import Arithmetic
+from eqcheck.semantics.clauses import sorted_clauses
 from eqcheck.semantics.evaluate import all_entries
 from eqcheck.semantics.scope import Caller, Index0, Index1, Scope, Value, with_clauses
 from eqcheck.semantics.vectors import each
@@ -120,12 +121,18 @@ def take_apart(statement: Statement, equation: tree.Equation, domains: Domains, 
     call, indices = (head.base, head.indices) if isinstance(head, tree.Index) else (head, ())
     if not isinstance(call, tree.Call) or set(equation.relation.operators) != {"="}:
         raise EvaluationError(r"a definition begins with what it defines: \operatorname{Name}(x; a) = …")
-    forms = tuple(form for form in rest if not is_alias(form, call, names))
+    if equation.condition:
+        raise EvaluationError("a definition holds wherever `:where:` says: put its condition into cases")
+    clauses = sorted_clauses(equation, domains)
+    if clauses.laws or clauses.relations:
+        raise EvaluationError("a definition prints a formula and what its letters mean: state what else holds, "
+                              "or how a letter is drawn, in an equation of its own")
+    forms = tuple(form for form in rest if not is_alias(form, head, names))
     if not forms:
         raise EvaluationError("a definition needs a formula after its names")
     arguments, parameters = letters(call.arguments), letters(call.parameters)
     return Definition(
-        statement, domains, names, arguments, parameters, letters(indices), forms, equation.clauses,
+        statement, domains, names, arguments, parameters, letters(indices), forms, tuple(clauses.meanings.values()),
         library_call(statement, arguments, parameters),
     )
 
@@ -141,16 +148,19 @@ def letters(expressions: tuple[tree.Expression, ...]) -> tuple[str, ...]:
     return names
 
 
-def is_alias(form: tree.Expression, head: tree.Call, names: tuple[str, ...]) -> bool:
+def is_alias(form: tree.Expression, head: tree.Expression, names: tuple[str, ...]) -> bool:
     """Whether a side is another name for the head, and nothing that can be computed.
 
-    :raises EvaluationError: if it is, at other letters.
+    :raises EvaluationError: if it is, at other letters, parameters or indices.
     """
-    call = form.base if isinstance(form, tree.Index) else form
-    if not isinstance(call, tree.Call) or call.name not in names:
+    call, own = (side.base if isinstance(side, tree.Index) else side for side in (form, head))
+    if not isinstance(call, tree.Call) or not isinstance(own, tree.Call) or call.name not in names:
         return False
-    if call.arguments != head.arguments:
-        raise EvaluationError(f"{call.name} is another name for {head.name} and takes the same letters")
+    renamed = replace(call, name=own.name)
+    if (replace(form, base=renamed) if isinstance(form, tree.Index) else renamed) != head:
+        raise EvaluationError(
+            f"{call.name} is another name for {own.name} and takes the same letters, parameters and indices"
+        )
     return True
 
 

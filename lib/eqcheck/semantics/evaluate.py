@@ -11,7 +11,7 @@ from eqcheck.numeric.arithmetic import Arithmetic, OutOfReach, Scalar, Undefined
 from eqcheck.numeric.reference import Reference
 from eqcheck.numeric.search import limit, minimiser
 from eqcheck.semantics.scope import Clause, Index0, Index1, Scope, Value, entry, lifted, replaced, scalar, span
-from eqcheck.semantics.vectors import GATHER, NOT_SCALAR, each, elementwise, flat
+from eqcheck.semantics.vectors import GATHER, NOT_SCALAR, each, elementwise, flat, norm, require_same
 from eqcheck.syntax import tree
 from eqcheck.syntax.errors import EvaluationError
 
@@ -236,16 +236,9 @@ def _part(sign: int) -> Handler:
 
 
 def _norm(node: tree.Norm, scope: Scope, arithmetic: Arithmetic) -> Scalar:
-    sizes = [arithmetic.absolute(scalar(x, arithmetic)) for x in flat(evaluate(node.operand, scope, arithmetic))]
-    if len(sizes) == 1:
-        return sizes[0]
-    if node.order == tree.Constant("infinity"):
-        return GATHER["max"](sizes, arithmetic)
-    if node.order == tree.Number(Fraction(1)):
-        return GATHER["sum"](sizes, arithmetic)
-    order = scalar(evaluate(node.order, scope, arithmetic), arithmetic)
-    total = GATHER["sum"]([arithmetic.power(size, order) for size in sizes], arithmetic)
-    return arithmetic.power(total, arithmetic.divide(arithmetic.number(1), order))
+    gather = {tree.Constant("infinity"): "max", tree.Number(Fraction(1)): "sum"}.get(node.order)
+    order = gather or scalar(evaluate(node.order, scope, arithmetic), arithmetic)
+    return norm(evaluate(node.operand, scope, arithmetic), order, arithmetic)
 
 
 # --- conditions -------------------------------------------------------------------------------------------------------
@@ -286,10 +279,6 @@ def _or(node: tree.Or, scope: Scope, arithmetic: Arithmetic) -> Value:
     return True if left is True else left | evaluate(node.right, scope, arithmetic)
 
 
-def _not(node: tree.Not, scope: Scope, arithmetic: Arithmetic) -> Value:
-    return evaluate(node.operand, scope, arithmetic) ^ True
-
-
 def _indicator(node: tree.Indicator, scope: Scope, arithmetic: Arithmetic) -> Scalar:
     holds = evaluate(node.condition, scope, arithmetic)
     if isinstance(holds, bool):
@@ -301,13 +290,28 @@ def _cases(node: tree.Cases, scope: Scope, arithmetic: Arithmetic) -> Value:
     for k, (branch, condition) in enumerate(node.branches):
         holds = True if condition is None else evaluate(condition, scope, arithmetic)
         if holds is True:
-            return evaluate(branch, scope, arithmetic)
+            value = evaluate(branch, scope, arithmetic)
+            for other in _also_held(node.branches[k + 1:], scope, arithmetic) if arithmetic.every_case else ():
+                require_same(value, other, arithmetic)
+            return value
         if holds is not False:
             rest = _cases(replace(node, branches=node.branches[k + 1:]), scope, arithmetic)
             return arithmetic.where(holds, scalar(evaluate(branch, scope, arithmetic), arithmetic), rest)
     if arithmetic.batched:
         return arithmetic.number(float("nan"))
     raise Undefined("no branch of the cases holds")
+
+
+def _also_held(branches: tuple[Any, ...], scope: Scope, arithmetic: Arithmetic) -> Iterator[Value]:
+    """The values of the cases that hold; one without a value contradicts no other."""
+    for branch, condition in branches:
+        try:
+            if condition is not None and evaluate(condition, scope, arithmetic):
+                yield evaluate(branch, scope, arithmetic)
+        except OutOfReach:
+            raise
+        except Undefined:
+            continue
 
 
 # --- functions --------------------------------------------------------------------------------------------------------
@@ -391,5 +395,5 @@ HANDLERS: dict[type, Handler] = {
     tree.Compare: _compare,
     tree.And: _and,
     tree.Or: _or,
-    tree.Not: _not,
+    tree.Not: lambda node, scope, arithmetic: evaluate(node.operand, scope, arithmetic) ^ True,
 }

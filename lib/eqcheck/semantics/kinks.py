@@ -26,6 +26,8 @@ STEPS = 60
 class Watch(Rounding):
     """Floats that note the difference of every two numbers that are compared."""
 
+    every_case = True
+
     def __init__(self) -> None:
         self.noted: list[float] = []
 
@@ -37,6 +39,9 @@ class Watch(Rounding):
     def _extreme(self, a: Rounded, b: Rounded, first: bool) -> Rounded:
         self.order(a, b)
         return a if first else b
+
+    def distinct(self, a: Rounded, b: Rounded) -> bool:
+        return False
 
     def absolute(self, a: Rounded) -> Rounded:
         self.order(a, Rounded(0.0))

@@ -3,6 +3,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from eqcheck.numeric import Arithmetic
@@ -15,8 +16,10 @@ from eqcheck.syntax.defined_names import Signature, defined_names, signatures
 from eqcheck.syntax.domains import Domains, read_where
 from eqcheck.syntax.errors import EquationError, EvaluationError, nearest
 from eqcheck.syntax.parser import Names, read
-from eqcheck.syntax.source import Problem, Source
+from eqcheck.syntax.scanner import pieces
+from eqcheck.syntax.source import UNCHECKED_CLAIM, Problem, Source
 from eqcheck.syntax.statement import Statement
+from eqcheck.syntax.symbols import RELATIONS
 
 
 class Library:
@@ -43,6 +46,7 @@ class Library:
         for statement in self.statements:
             if statement.kind == "definition":
                 self._define(statement)
+        self.problems += self.stray_claims(source)
 
     def _define(self, statement: Statement) -> None:
         """Enter a definition under the function's name and under each name that it prints, with so many arguments."""
@@ -57,6 +61,18 @@ class Library:
             earlier = self.printed.setdefault(signature, statement)
             if earlier is not statement:
                 self._clash(statement, f"a second definition of the printed name {signature[0]}", earlier)
+
+    def stray_claims(self, source: Source) -> list[Problem]:
+        """The inline formulas of a source that relate functions of this library."""
+        claims = (one for one in source.inline if self.is_claim(one.latex))
+        return [Problem(one.file, one.line, UNCHECKED_CLAIM) for one in claims]
+
+    def is_claim(self, latex: str) -> bool:
+        """Whether a formula states a relation in which a function of this library is called."""
+        names, found = {name for name, _ in self.printed}, [piece.text for piece in pieces(latex)]
+        called = any(name.lstrip("\\") in names and after in ("(", "\\left", "'", "[")
+                     for name, after in pairwise(found))
+        return called and not RELATIONS.keys().isdisjoint(found)
 
     def _clash(self, statement: Statement, what: str, earlier: Statement) -> None:
         place = f"{earlier.file}:{earlier.line}"

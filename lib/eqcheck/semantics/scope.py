@@ -77,20 +77,15 @@ def lifted(value: Value, arithmetic: Arithmetic) -> Value:
 
 
 def with_clauses(scope: Scope, clauses: tuple[tree.Compare, ...]) -> Scope:
-    """The scope in which the clauses of an equation say what their letters stand for.
-
-    :raises EvaluationError: if a clause defines no letter.
-    """
+    """The scope in which the clauses of an equation say what their letters stand for."""
     if not clauses:
         return scope
     letters = {}
     for clause in clauses:
         head, body = clause.operands[0], clause.operands[-1]
         letter, indices = (head.base, head.indices) if isinstance(head, tree.Index) else (head, ())
-        names = tuple(index.name for index in indices if isinstance(index, tree.Variable))
-        if clause.operators != ("=",) or not isinstance(letter, tree.Variable) or len(names) < len(indices):
-            raise EvaluationError("a clause defines a letter, such as l_n = (x_n − y_n)^2: this one does not")
-        letters[letter.name] = Clause(names, body)
+        assert isinstance(letter, tree.Variable)
+        letters[letter.name] = Clause(tuple(index.name for index in indices if isinstance(index, tree.Variable)), body)
     return scope.bind(**letters)
 
 

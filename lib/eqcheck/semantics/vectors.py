@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 from eqcheck.numeric.arithmetic import Arithmetic, Scalar, Undefined
 from eqcheck.semantics.scope import Index0, Index1, Value, scalar
-from eqcheck.syntax.errors import EvaluationError
+from eqcheck.syntax.errors import Contradiction, EvaluationError
 
 NOT_SCALAR = frozenset({int, bool, Index0, Index1, tuple, str})
 """The types of values that are no scalar of an arithmetic."""
@@ -46,6 +46,27 @@ def flat(value: Value) -> Iterator[Value]:
             yield from flat(part)
     else:
         yield value
+
+
+def require_same(value: Value, other: Value, arithmetic: Arithmetic) -> None:
+    """See that two cases that hold at one point give the same value.
+
+    :raises Contradiction: if they certainly do not.
+    """
+    for a, b in zip(flat(value), flat(other), strict=False):
+        if a is not b and arithmetic.distinct(scalar(a, arithmetic), scalar(b, arithmetic)):
+            raise Contradiction("two of the cases hold here, and their values differ")
+
+
+def norm(value: Value, order: Value, arithmetic: Arithmetic) -> Scalar:
+    """‖value‖ of this order, or the sizes of the entries gathered by what it names."""
+    sizes = [arithmetic.absolute(scalar(x, arithmetic)) for x in flat(value)]
+    if len(sizes) == 1:
+        return sizes[0]
+    if isinstance(order, str):
+        return GATHER[order](sizes, arithmetic)
+    total = GATHER["sum"]([arithmetic.power(size, order) for size in sizes], arithmetic)
+    return arithmetic.power(total, arithmetic.divide(arithmetic.number(1), order))
 
 
 def _fold(operation: str, empty: int | None) -> Gatherer:

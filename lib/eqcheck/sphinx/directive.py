@@ -25,7 +25,7 @@ from eqcheck.sphinx.assets import bring
 from eqcheck.sphinx.domain import EquationDomain, Showing, equations_of
 from eqcheck.sphinx.formula_words import WORDS, in_language, unknown_words
 from eqcheck.sphinx.verdicts import verdict
-from eqcheck.syntax.source import OUTSIDE, Problem, Shown
+from eqcheck.syntax.source import OUTSIDE, UNCHECKED_CLAIM, Problem, Shown
 from eqcheck.syntax.statement import Statement, StatementError
 
 RAW_DISPLAY = re.compile(r"^\s*\\\[|\$\$", re.MULTILINE)
@@ -119,16 +119,22 @@ class EquationDirective(EquationReader, SphinxDirective):
 
 
 class StrayDisplays(SphinxTransform):
-    """In a strict book, display mathematics outside the directive is a problem of the page: nobody has checked it."""
+    """In a strict book, mathematics that nobody has checked is a problem: a display, or what a sentence claims."""
 
     default_priority = 5
 
     def apply(self, **kwargs: Any) -> None:
         equations = equations_of(self.env)
-        for node in self.document.findall(_is_stray) if self.config.eqcheck_strict else ():
+        for node in self.document.findall(self.is_stray) if self.config.eqcheck_strict else ():
             source = get_node_source(node) or self.document["source"]
             path, line = places.written_at(source, _line(node), self.env.srcdir)
-            equations.note_problem(self.env.docname, Problem(equations.relative(path), line, OUTSIDE))
+            message = UNCHECKED_CLAIM if isinstance(node, nodes.math) else OUTSIDE
+            equations.note_problem(self.env.docname, Problem(equations.relative(path), line, message))
+
+    def is_stray(self, node: nodes.Node) -> bool:
+        if isinstance(node, nodes.math):
+            return equations_of(self.env).library.is_claim(node.astext())
+        return _is_stray(node)
 
 
 def _is_stray(node: nodes.Node) -> bool:

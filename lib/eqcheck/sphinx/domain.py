@@ -19,7 +19,7 @@ from sphinx.util.nodes import make_refnode
 from eqcheck.checks.verdict import Verdict
 from eqcheck.project.load import load_library
 from eqcheck.semantics.library import Library
-from eqcheck.syntax.source import OUTSIDE, Problem
+from eqcheck.syntax.source import OUTSIDE, UNCHECKED_CLAIM, Problem
 from eqcheck.syntax.statement import Statement
 
 
@@ -171,8 +171,8 @@ class EquationDomain(Domain):
 
 
 def is_stray(problem: Problem) -> bool:
-    """Whether the problem is no more than display mathematics that nobody has marked."""
-    return problem.message.startswith(OUTSIDE.partition(":")[0])
+    """Whether the problem is no more than mathematics that nobody has marked."""
+    return any(problem.message.startswith(known.partition(":")[0]) for known in (OUTSIDE, UNCHECKED_CLAIM))
 
 
 def link(text: str, docname: str, anchor: str, here: str) -> pending_xref:

@@ -9,8 +9,8 @@
 ``eqcheck_json``
     file, below ``eqcheck_root``, that lists all verdicts for machines; default: ``equations.json`` beside the pages
 ``eqcheck_strict``
-    whether display mathematics outside the directive is a warning, and a word in a formula that has no translation;
-    default: what is not marked as an equation is left alone
+    whether display mathematics outside the directive is a warning, a relation of the library's functions inside a
+    sentence, and a word in a formula that has no translation; default: what is not marked as an equation is left alone
 """
 
 from __future__ import annotations

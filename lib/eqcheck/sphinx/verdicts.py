@@ -15,6 +15,7 @@ from eqcheck.sphinx.domain import Showing, equations_of, link
 from eqcheck.sphinx.evidence import Evidence, evidence, number
 from eqcheck.sphinx.messages import N_, messages
 from eqcheck.sphinx.number_format import format_number
+from eqcheck.sphinx.shown_domain import shown_domain
 from eqcheck.syntax.kinds import KINDS
 
 MARKS = {"verified": "✓", "unchecked": "○", "failed": "✗"}
@@ -60,7 +61,8 @@ class TellVerdicts(SphinxPostTransform):
             self.here = node["docname"]
             told = evidence(self.env, equations.showing(self.here, node["anchor"]))
             chapter = [self.chapter(told.chapter)] if told.chapter else []
-            node.replace_self([*chapter, self.shown(told)])
+            domain = shown_domain(told.verdict.details, self.language)
+            node.replace_self([*domain, *chapter, self.shown(told)])
 
     def shown(self, told: Evidence) -> nodes.Element:
         return nodes.paragraph("", self.sentence(told), classes=["verdict"])

@@ -89,7 +89,8 @@ class Bindings:
         :raises EquationError: if one is a declared letter: a clause holds for every index.
         """
         left = clause.children[0]
-        for token in letters(left) if is_rule(left, "indexed") else ():
+        explains = is_rule(left, "indexed") and is_letter(left.children[0]) and left.children[0] not in self._declared
+        for token in letters(left) if explains else ():
             if token.value in self._declared:
                 raise self._error(token, f"the index ‘{token.value}’ has a meaning already",
                                  "a clause holds for every index: take a letter that is not declared")

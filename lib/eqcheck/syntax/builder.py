@@ -59,15 +59,18 @@ class Builder(Interpreter[Token, Any]):
     # --- the whole ------------------------------------------------------------------------------------------------
 
     def start(self, parse: Any) -> tree.Equation:
-        statements, *condition = parse.children
+        statements, *printed = parse.children
         relation, *clauses = flattened(statements, "statements")
         self.bindings = Bindings(self.error, self.declared, parse, clauses)
         with self.bindings.bind(self.bindings.open_indices(relation)):
             stated = self.visit(relation)
-            when = self.build(condition[0]) if condition else None
-        if isinstance(when, tree.Expression):  # ‘for all x’ says no more than :where: does
-            when = None
-        return tree.Equation(stated, tuple(map(self.clause, clauses)), when)
+            said = [self.build(part) for part in printed]
+        condition = next((part for part in said if isinstance(part, tree.Condition)), None)
+        quantified = () if condition else tuple(letter.name for letters in said for letter in letters)
+        return tree.Equation(stated, tuple(map(self.clause, clauses)), condition, quantified)
+
+    def quantified(self, parse: Any) -> tuple[tree.Variable, ...]:
+        return tuple(map(self.build, parse.children))
 
     def clause(self, parse: Any) -> tree.Compare:
         with self.bindings.bind(self.bindings.clause_indices(parse)):

@@ -45,6 +45,10 @@ class EvaluationError(ValueError):
     """The formula cannot be run as it is written."""
 
 
+class Contradiction(EvaluationError):
+    """Two cases hold at a point and give different values."""
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """A hint where a known name is near, otherwise nothing.
 

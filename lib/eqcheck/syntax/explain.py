@@ -11,7 +11,7 @@ from eqcheck.syntax.errors import EquationError
 _OPENS = {"_LPAR", "_LBAR", "_LNORM", "_LGROUP", "_CASES"}
 _CLOSES = {"_RPAR", "_RBAR", "_RNORM", "_RGROUP", "_END"}
 _SIGNS = {"_PLUS", "_MINUS"}
-_TERM_ENDS = {*_SIGNS, "RELATION", "_COMMA", "_SEMICOLON", "_PARALLEL", "_CELL", "_ROW", "_WHEN", "_AND", "_OR"}
+_TERM_ENDS = {*_SIGNS, "RELATION", "_COMMA", "_SEMICOLON", "_PARALLEL", "_CELL", "_ROW", "_WHEN", "_FOR", "_AND", "_OR"}
 _NEEDS_MORE = {*_OPENS, *_TERM_ENDS, "_TIMES", "_SLASH", "BARE"}
 
 

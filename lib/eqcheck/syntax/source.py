@@ -7,6 +7,8 @@ from eqcheck.syntax.statement import Statement
 
 OUTSIDE = "display mathematics outside the directive: write an {equation}, with `:unchecked: reason` if need be"
 
+UNCHECKED_CLAIM = "nobody checks a relation of functions inside a sentence: display it as an {equation}, or use words"
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -30,13 +32,23 @@ class Problem:
         return f"{self.file}:{self.line}: {self.message}"
 
 
+@dataclass(frozen=True)
+class Inline:
+    """A formula inside a sentence."""
+
+    latex: str
+    file: str
+    line: int
+
+
 @dataclass
 class Source:
-    """What was found in docstrings or in chapters."""
+    """What was found in docstrings or in chapters; ``inline`` formulas only where the sources are read strictly."""
 
     statements: list[Statement] = field(default_factory=list)
     shown: list[Shown] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    inline: list[Inline] = field(default_factory=list)
 
     def note(self, found: Statement | Shown) -> None:
         """Add what one directive says."""
@@ -50,3 +62,4 @@ class Source:
         self.statements += other.statements
         self.shown += other.shown
         self.problems += other.problems
+        self.inline += other.inline

@@ -15,7 +15,7 @@ DISTRIBUTIONS = _words("U N")
 r"""What ``\mathcal`` names: the uniform distribution between two bounds, the normal one of a mean and a variance."""
 
 WORDS = {
-    "if": "_WHEN", "for": "_WHEN", "for all": "_WHEN", "otherwise": "OTHERWISE",
+    "if": "_WHEN", "for": "_FOR", "for all": "_FOR", "otherwise": "OTHERWISE",
     "and": "_AND", "or": "_OR", "where": "_COMMA", "with": "_COMMA",
 }
 r"""The words that ``\text`` may hold, and what they mean."""

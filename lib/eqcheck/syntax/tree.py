@@ -237,12 +237,14 @@ class Equation(Node):
     """A whole display: the relation it states, then the clauses after a comma that say what its letters stand for.
 
     In ``ℓ = Σ l_n, l_n = (x_n − y_n)^2`` the relation is ``ℓ = Σ l_n`` and the only clause ``l_n = (x_n − y_n)^2``.
-    The condition is what ``for all c > 0`` at the end says: the relation need not hold elsewhere.
+    The condition is what ``for all c > 0`` at the end says: the relation need not hold elsewhere. ``quantified`` are
+    the letters of ``for all x, y``.
     """
 
     relation: Compare
     clauses: tuple[Compare, ...] = ()
     condition: Condition | None = None
+    quantified: tuple[str, ...] = ()
 
 
 def walk(node: object) -> Iterator[object]:

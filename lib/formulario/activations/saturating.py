@@ -75,7 +75,7 @@ def tanh(input: Tensor) -> Tensor:
 
        \operatorname{Tanh}(x) = \tanh(x) = \frac{\exp(x) - \exp(-x)}{\exp(x) + \exp(-x)}
 
-    The slope is :math:`1 - \tanh^2(x) = 4 \sigma(2x) \sigma(-2x)`, 1 at 0. There is no kink.
+    The slope is :math:`1 - \tanh^2(x)`, 1 at 0. There is no kink.
 
     :param input: floating-point numbers, of any shape.
     :returns: a tensor of the same shape and dtype.

@@ -31,7 +31,7 @@ DERIVATIVES = [
     (r"\operatorname{Softplus}'(x) = \sigma(x)", "x real", {}),
     (r"\operatorname{GELU}'(x) = \Phi(x) + x \varphi(x)", "x real", {}),
     (r"\operatorname{ReLU}'(x) = \begin{cases} 1 & \text{if } x > 0 \\ 0 & \text{if } x < 0 \end{cases}", "x real", {}),
-    (r"\operatorname{Leaky}'(x; a) = \min(0, x)", "x real; a real", {"wrt": "a"}),
+    (r"\frac{\partial}{\partial a} \operatorname{Leaky}(x; a) = \min(0, x)", "x real; a real", {"wrt": "a"}),
     # Where a = 1 makes no kink, the formula may be silent, since other values do.
     (r"\operatorname{Leaky}'(x; a) = \begin{cases} 1 & \text{if } x > 0 \\ a & \text{if } x < 0 \end{cases}",
      "x real; a in 1, 1/2", {}),
@@ -114,7 +114,6 @@ UNSETTLED = [
     (r"\lim_{a \to 0^+} \operatorname{Leaky}(x; a) = \operatorname{ReLU}(x)", "x real", "searched"),
     (r"\sum_{k=1}^n k = \frac{n (n + 1)}{2}", "n integer >= 1", "whole numbers without bounds"),
     (r"\frac{1}{0} x = \frac{1}{0} x", "x real", "no value anywhere"),
-    (r"z + 1 = 3, \quad z = 2, \quad z = 3", "", "second meaning"),
 ]
 
 

@@ -80,7 +80,8 @@ DERIVATIVES = [
     (r"\operatorname{ReLU}''(x) = 0", "x real", {}),
     (r"\operatorname{Hardshrink}'(x; \lambda) = \begin{cases} 1 & \text{if } |x| > \lambda \\ 0 & \text{otherwise} "
      r"\end{cases}", "x real; lambda in 1/2, 2", {}),
-    (r"\operatorname{Leaky}'(x; a) + 0 = \begin{cases} 1 & \text{if } x > 0 \\ a & \text{if } x < 0 \end{cases}",
+    (r"\frac{\partial}{\partial a} \operatorname{Leaky}(x; a) + 0 = \begin{cases} 1 & \text{if } x > 0 \\ "
+     r"a & \text{if } x < 0 \end{cases}",
      "x real; a in 1/4, 2", {"wrt": "a"}),
     # silent where no value of the parameter makes a kink
     (r"\operatorname{Leaky}'(x; a) = \begin{cases} 1 & \text{if } x \ne 3 \text{ and } x > 0 \\ a & \text{if } x < 0 "

@@ -71,8 +71,8 @@ def test_e_to_a_power_is_exp():
     assert value(r"e^{x}", x=0.0) == 1
 
 
-def test_the_first_true_branch_counts():
-    cases = r"\begin{cases} 1 & \text{if } x > 0 \\ 2 & \text{if } x > -1 \\ 3 & \text{if } x < -2 \end{cases}"
+def test_the_branch_whose_condition_holds_counts():
+    cases = r"\begin{cases} 1 & \text{if } x > 0 \\ 2 & \text{if } -1 < x \le 0 \\ 3 & \text{if } x < -2 \end{cases}"
     assert [value(cases, x=x) for x in (1.0, 0.0, -3.0)] == [1, 2, 3]
     with pytest.raises(Undefined, match="no branch"):
         value(cases, x=-1.5)

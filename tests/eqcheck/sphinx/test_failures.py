@@ -47,6 +47,7 @@ def test_a_right_book_is_silent(book):
         pytest.param("index.md", "hat\n", "hat\n0 = 0\n", "{equation} hat", id="name and formula"),
         pytest.param("index.md", TITLE, f"{TITLE}\n\n$$1 +\n1 = 2\n$$", "$$1 +", id="dollars"),
         pytest.param("index.md", TITLE, f"{TITLE}\n\nA sum, $$1 = 1$$.", "A sum", id="dollars in a line"),
+        pytest.param("index.md", TITLE, TITLE + "\n\nAt 0 $\\operatorname{Bump}(0) = 1$.", "At 0", id="a claim"),
         pytest.param("index.md", TITLE, f"{TITLE}\n\n```{{math}}\n1 = 1\n```", "{math}", id="directive math"),
         pytest.param("index.md", TITLE, TITLE + "\n\n\\begin{align}\n1\n\\end{align}", "begin{align}", id="amsmath"),
         pytest.param("index.md", TITLE, f"{TITLE}\n\n\\[ 1 = 1 \\]", "\\[ 1", id="brackets"),

@@ -163,7 +163,7 @@ WHOLES = [
     (r"0 < \sigma(x) < 1.", t.Equation(t.Compare((zero, call("sigma", x), one), ("<", "<")))),
     (r"f(x) \le 0, \quad \text{for all } x < 0", t.Equation(is_(call("f", x), "<=", zero), (), is_(x, "<", zero))),
     (r"f(x) = x \quad \text{if } x > 0", t.Equation(is_(call("f", x), "=", x), (), is_(x, ">", zero))),
-    (r"f(x) = f(x) \text{ for all } x", t.Equation(is_(call("f", x), "=", call("f", x)))),
+    (r"f(x) = f(x) \text{ for all } x", t.Equation(is_(call("f", x), "=", call("f", x)), (), None, ("x",))),
     (r"f(x) = z, \quad z = x^2", t.Equation(is_(call("f", x), "=", z), (is_(z, "=", t.Power(x, two)),))),
     (r"f(x) = z, \text{where } z = x", t.Equation(is_(call("f", x), "=", z), (is_(z, "=", x),))),
     (r"\begin{aligned} f(x) &= x \\ &= a - a \\ &\quad + x \end{aligned}",

@@ -10,7 +10,7 @@ from typing import Any
 
 from eqcheck.checks.registry import kind
 from eqcheck.checks.relation import single
-from eqcheck.checks.tally import Refuted, Tally, rows, shown, shown_letter, shown_point
+from eqcheck.checks.tally import Refuted, Tally, complexity, rows, shown, shown_letter, shown_point
 from eqcheck.checks.tolerance import Allowance, agree, ulps, value_or_none
 from eqcheck.numeric import Arithmetic, Ball, rounding
 from eqcheck.numeric.formats import FLOAT32, FLOAT64, Format
@@ -20,7 +20,7 @@ from eqcheck.semantics.evaluate import derivatives, evaluate
 from eqcheck.semantics.samples import Point, is_finite
 from eqcheck.semantics.scope import Scope, Value
 from eqcheck.syntax import tree
-from eqcheck.syntax.errors import EvaluationError
+from eqcheck.syntax.errors import Contradiction, EvaluationError
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def check(case: Case, tally: Tally) -> None:
     formula.require_digits()
     for form in formula.backend.formats:
         for setting in case.samples.settings():
-            points = case.samples.points(setting, form, infinite=True)
+            points = sorted(case.samples.points(setting, form, infinite=True), key=complexity)
             stated = [point for point in points if formula.expected(point)]
             for point, result in zip(stated, formula.run(form, stated), strict=True):
                 compare(formula, form, point, result, tally)
@@ -163,7 +163,10 @@ class Formula:
         """Value and slopes by the first form; None where it has no value."""
         key = tuple(point.values())
         if key not in self._expected:
-            self._expected[key] = point, self._expect(point)
+            try:
+                self._expected[key] = point, self._expect(point)
+            except Contradiction as contradiction:
+                raise Refuted(f"{contradiction}\n  at {shown_point(point)}") from contradiction
         return self._expected[key][1]
 
     def _expect(self, point: Point) -> Expected | None:

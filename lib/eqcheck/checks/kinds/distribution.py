@@ -63,34 +63,36 @@ class Law:
 def check(case: Case, tally: Tally) -> None:
     """At a few points, draws of the code against the distribution there."""
     sides = Sides(case)
-    letter, law, form = stated(case)
+    letter, law, forms = stated(case)
     if not case.statement.of:
         raise EvaluationError("a distribution names the call that draws: add `:of: rrelu(x, training=True)`")
     call = read_call(case.statement.of)
     require_head(case, call)
-    value, ends = sides.side(form), [sides.side(argument) for argument in law.arguments]
+    values, ends = list(map(sides.side, forms)), list(map(sides.side, law.arguments))
     for spot in chosen(sides):
         draws = drawn(case, call, spot.point)
         at = law_at(law.name, ends, spot)
-        if letter:
+        for value in values:
             compare_through(value, letter, at, spot, draws, tally)
-        elif at.width == 0:
+        if letter:
+            continue
+        if at.width == 0:
             compare_constant(at.first, spot, draws, tally)
         else:
             compare(at, [(draw - at.first) / at.width for draw in draws], spot.shown(), tally)
 
 
-def stated(case: Case) -> tuple[str, tree.Call, tree.Expression]:
-    """The letter that is drawn (none where the value itself is), its distribution, and the formula."""
+def stated(case: Case) -> tuple[str, tree.Call, tuple[tree.Expression, ...]]:
+    """The letter that is drawn (none where the value itself is), its distribution, and the formulas in that letter."""
     relation, laws = case.equation.relation, case.laws
     if relation.operators == ("~",) and isinstance(relation.operands[1], tree.Call):
-        return "", relation.operands[1], relation.operands[0]
+        return "", relation.operands[1], ()
     if len(laws) != 1 or set(relation.operators) != {"="}:
         raise EvaluationError(f"a distribution is said of the value or of one letter: {FORMS}")
     letter, law = laws[0].operands
     if not isinstance(letter, tree.Variable) or not isinstance(law, tree.Call):
         raise EvaluationError(f"a letter is drawn from a distribution: {FORMS}")
-    return letter.name, law, relation.operands[-1]
+    return letter.name, law, relation.operands[1:]
 
 
 def require_head(case: Case, call: LibraryCall) -> None:
