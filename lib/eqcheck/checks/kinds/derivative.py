@@ -11,6 +11,7 @@ from eqcheck.checks.relation import Sides, equal, exactly, on_machine, single
 from eqcheck.checks.side import Spot
 from eqcheck.checks.tally import Tally, rows
 from eqcheck.checks.tolerance import AGREE, value_or_none
+from eqcheck.checks.worst import apart, worst
 from eqcheck.numeric import Arithmetic, Reference
 from eqcheck.numeric.formats import FLOAT64
 from eqcheck.semantics.case import Case
@@ -58,7 +59,7 @@ def check(case: Case, tally: Tally) -> None:
 
 def by_points(sides: DerivativeSides, tally: Tally) -> None:
     """At every spot the printed slope against the exact one, at a kink against both."""
-    first, spots = sides.operands[0], list(sides.spots())
+    first, spots = sides.operands[0], [*sides.spots(), *worst(sides, apart)]
     slopes = [None if first.exact(spot) else sides.between(spot) for spot in spots]
     places = {sides.place(spot) for spot, both in zip(spots, slopes, strict=True) if both}
     for spot, both in zip(spots, slopes, strict=True):
