@@ -11,7 +11,7 @@ from eqcheck.numeric import Unsettled
 from eqcheck.numeric.arithmetic import OUTCOMES
 from eqcheck.proof.enclosure import Undecided, precision, sign
 from eqcheck.proof.normal_form import Rescale, fraction
-from eqcheck.proof.pieces import Subdomain
+from eqcheck.proof.pieces import Effort, Subdomain, TooMuchWork
 from eqcheck.proof.signs import Knowledge
 from eqcheck.proof.symbolic import Symbolic
 from eqcheck.proof.tails import LEVEL, NONE, Series, Tail, outward, tail_sign, towards
@@ -23,6 +23,8 @@ GOOD = 100
 """So many of their bits have to be known."""
 DIGITS = 60
 """Digits to which a number of SymPy is evaluated."""
+STEPS = 20_000
+"""So much work may be put into telling whether two terms are the same."""
 STARTS = (64, 2**20, 2**16000)
 """Where series are tried to begin."""
 
@@ -36,7 +38,7 @@ class Eventual(Symbolic):
 
     def __init__(self, infinite: bool, direction: int) -> None:
         self.units: dict[object, Fraction] = {}
-        super().__init__(Knowledge(Subdomain(), Terms(), self.units))
+        super().__init__(Knowledge(Subdomain(), Terms(), self.units, Effort(STEPS)))
         self.infinite, self.direction = infinite, direction
         self.letter = self.terms.letter("s")
         ways: list[Series] = [outward(direction, steeply) for steeply in (False, True)] if infinite else [
@@ -52,12 +54,15 @@ class Eventual(Symbolic):
             try:
                 return function(self)
             except Rescale:
-                self.knowledge = Knowledge(Subdomain(), self.terms, self.units)
+                self.knowledge = Knowledge(Subdomain(), self.terms, self.units, Effort(STEPS))
 
     def order(self, a: Term, b: Term) -> int:
         difference = self.terms.subtract(a, b)
-        if self.knowledge.zero(difference):
-            return 0
+        try:
+            if self.knowledge.zero(difference):
+                return 0
+        except TooMuchWork as trouble:
+            raise Unsettled("a comparison that takes too much work") from trouble
         with precision(BITS):
             for way, start in self.tries:
                 found = tail_sign(difference, way, start)
