@@ -140,6 +140,9 @@ def on_machine(sides: Sides, spots: Sequence[Spot], form: Format, tally: Tally, 
                 near = tolerance(form, first + second, [side.bound(spot, form) for side in neighbours])
                 if near is None or any(overflown(form, side.exact(spot)) for side in neighbours):
                     continue
+                if not all(map(isfinite, first + second)):
+                    tally.details["overflow"] = form.name  # on the way to exact values within the range
+                    continue
             allowed = near or 0.0
             tally.record(
                 f"the library does not satisfy this ({form.name})", spot.shown(),

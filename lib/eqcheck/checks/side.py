@@ -13,7 +13,7 @@ from eqcheck.semantics.backend import CodeError, Machine
 from eqcheck.semantics.case import Case, numbers
 from eqcheck.semantics.evaluate import evaluate
 from eqcheck.semantics.samples import Point
-from eqcheck.semantics.scope import Index0, Scope, Value, with_clauses
+from eqcheck.semantics.scope import Caller, Index0, Scope, Value, with_clauses
 from eqcheck.semantics.vectors import flat
 from eqcheck.syntax import tree
 from eqcheck.syntax.errors import Contradiction, EvaluationError
@@ -39,12 +39,14 @@ class Spot:
 class Side:
     """An expression that is evaluated at many spots.
 
+    On the machine functions are those of the library, or what ``calls`` says.
     What was found at a spot is kept for all spots that do not differ in the letters of the expression.
     """
 
-    def __init__(self, expression: tree.Expression, case: Case) -> None:
+    def __init__(self, expression: tree.Expression, case: Case, calls: Caller | None = None) -> None:
         self.expression = expression
         self.case = case
+        self.calls = calls or case.library.library_calls
         self._letters = sorted(free_letters(expression, case.clauses))
         self._exact: dict[tuple[Any, ...], Entries] = {}
         self._bounds: dict[tuple[Any, ...], float | None] = {}
@@ -97,22 +99,20 @@ class Side:
 
     # --- by the library's code ----------------------------------------------------------------------------------------
 
-    def machine(self, spots: Sequence[Spot], form: Format, bound_letter: str = "") -> list[Floats]:
-        """The entries at each spot as the machine computes them.
+    def machine(self, spots: Sequence[Spot], form: Format) -> list[Floats]:
+        """The entries at each spot as the machine computes them."""
+        together = self.together(spots, form)
+        machine = self.case.library.backend.machine(form)
+        return [self._alone(spot, machine) for spot in spots] if together is None else together
 
-        ``bound_letter`` is a letter with a number at each spot that no ``:where:`` need declare.
-        """
+    def together(self, spots: Sequence[Spot], form: Format) -> list[Floats] | None:
+        """The same in one run for each setting, None where that cannot be; spots differ in single numbers only."""
         machine, samples = self.case.library.backend.machine(form), self.case.samples
-        names = {letter.name for letter in samples.numbers} | {bound_letter} - {""}
+        names = {letter.name for letter in samples.numbers}
         alike = not (samples.tensors or samples.others or self.case.open_indices)
-        if machine.batched and alike and all(isinstance(spot.point[name], float) for spot in spots for name in names):
-            together = self._together(spots, names, machine)
-            if together is not None:
-                return together
-        return [self._alone(spot, machine) for spot in spots]
-
-    def _together(self, spots: Sequence[Spot], names: set[str], machine: Machine) -> list[Floats] | None:
-        """All spots in one run for each setting; they differ in the single numbers with these names."""
+        if not (machine.batched and alike
+                and all(isinstance(spot.point[name], float) for spot in spots for name in names)):
+            return None
         groups: dict[tuple[Any, ...], list[int]] = {}
         for place, spot in enumerate(spots):
             setting = tuple(value for name, value in spot.point.items() if name not in names)
@@ -140,7 +140,7 @@ class Side:
         return tuple(machine.floats(entry)[0] for entry in entries(value, machine))
 
     def _run(self, values: Mapping[str, Value], spot: Spot, machine: Machine) -> Value:
-        scope = with_clauses(Scope(values, self.case.library.library_calls), self.case.clauses).bind(**spot.places)
+        scope = with_clauses(Scope(values, self.calls), self.case.clauses).bind(**spot.places)
         try:
             return evaluate(self.expression, scope, machine)
         except (Undefined, EvaluationError):

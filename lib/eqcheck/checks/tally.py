@@ -23,6 +23,10 @@ class Refuted(Exception):
         return cls(f"{error}\n  at {shown_point(point if error.point is None else error.point)}")
 
 
+class Unjudged(Exception):
+    """The statement can be shown neither to hold nor to fail; the text says why."""
+
+
 @dataclass
 class Group:
     """Comparisons of one sort, such as the slopes in float32."""

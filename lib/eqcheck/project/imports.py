@@ -20,7 +20,7 @@ INSTALLED = {"site-packages", "dist-packages"}
 ENGINE = Path(__file__).parents[1]
 ELSEWHERE = ("sphinx", "analysis", "__main__.py")
 """The parts of eqcheck in which no verdict is made."""
-PACKAGES = ("lark", "python-flint")
+PACKAGES = ("lark", "python-flint", "sympy")
 """What the engine reads and computes with."""
 
 

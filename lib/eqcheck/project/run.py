@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from eqcheck.checks.registry import check_of
-from eqcheck.checks.tally import Refuted, Tally
+from eqcheck.checks.tally import Refuted, Tally, Unjudged
 from eqcheck.checks.verdict import FAILED, PROVED, UNCHECKED, VERIFIED, Verdict
 from eqcheck.numeric import working_precision
 from eqcheck.project.cache import Cache
@@ -53,6 +53,8 @@ def verdict_on(case: Case) -> Verdict:
         return Verdict(case.statement, FAILED, points=tally.points, message=str(error.args[0]))
     except Refuted as refuted:
         return Verdict(case.statement, FAILED, points=tally.points, message=str(refuted))
+    except Unjudged as unjudged:
+        return Verdict(case.statement, UNCHECKED, points=tally.points, reason=str(unjudged))
     except (Exception, SystemExit) as error:  # an equation that breaks the check must not pass, nor stop the others
         return Verdict(case.statement, FAILED, points=tally.points, message=unforeseen(error))
     return Verdict(

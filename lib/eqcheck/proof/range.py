@@ -1,7 +1,6 @@
 """The values for which a statement is made: settings of what is listed, and pieces of what runs over intervals."""
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -85,17 +84,11 @@ def by_size(case: Case) -> Iterator[tuple[bool, list[Mapping[str, Any]]]]:
 
     Sizes that no author lists are several. Before each part stands whether it is enough to prove it and those before.
     """
-    sizes = [letter for letter in case.domains.letters if isinstance(letter, Size)]
-    listed_by_author = {name for clause in case.statement.where.split(";") if re.match(r"[\w\s,]+\sin\s", clause)
-                        for name in re.findall(r"\w+", clause.split(" in ")[0])}
-    free = [letter.name for letter in sizes if letter.name not in listed_by_author]
-    tried = SIZES[min(len(free), len(SIZES)) - 1]
+    sizes = case.samples.sizes
+    tried = SIZES[min(len(sizes), len(SIZES)) - 1]
     found: dict[int, list[Mapping[str, Any]]] = {}
-    for chosen in product(tried, repeat=len(free)):
-        for listed in case.samples.settings():
-            setting = {**listed, **dict(zip(free, map(Index1, chosen), strict=True))}
-            if case.samples.allowed(setting):
-                found.setdefault(max(chosen, default=ENOUGH), []).append(setting)
+    for setting in case.samples.settings(lambda number: product(tried, repeat=number)):
+        found.setdefault(max((setting[name] for name in sizes), default=ENOUGH), []).append(setting)
     for largest in sorted(found):
         yield largest >= min(ENOUGH, tried[-1]), found[largest]
 

@@ -21,6 +21,10 @@ from eqcheck.syntax.domains import Domains, Real
 from eqcheck.syntax.errors import EvaluationError
 from eqcheck.syntax.statement import Statement
 
+INFINITY = tree.Constant("infinity")
+NEAR = (200, 20)
+"""What comes near a number is 2^-200 away, and what goes to infinity is at 2^20, where it stands for its limit."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -39,12 +43,28 @@ class Case:
         :raises EvaluationError: if its options cannot.
         """
         domains = library.domains(statement)
-        return cls(statement, library.read(statement, domains), domains, library)
+        case = cls(statement, library.read(statement, domains), domains, library)
+        case.require_known()
+        return case
+
+    def require_known(self) -> None:
+        """See that the statement has no part that its kind cannot check.
+
+        :raises EvaluationError: if it has.
+        """
+        if any(isinstance(node, tree.Limit) for node in tree.walk(self.equation)):
+            raise EvaluationError("a limit stands in a statement of `:kind: limit` only: state it there")
 
     @cached_property
     def samples(self) -> Samples:
         """The points at which it is tried."""
-        return Samples(self.domains, self.run)
+        return Samples(self.domains, self.run, self.seed)
+
+    @property
+    def seed(self) -> str:
+        """What the points depend on: the statement, and the library's seed."""
+        stated = self.statement
+        return f"{self.library.seed} {stated.latex} {stated.where} {stated.of}"
 
     @property
     def sides(self) -> tuple[tree.Expression, ...]:
@@ -155,7 +175,7 @@ class DefinitionCase(Case):
 
     @cached_property
     def samples(self) -> Samples:
-        return Samples(self.domains.without(self.definition.indices), self.run)
+        return Samples(self.domains.without(self.definition.indices), self.run, self.seed)
 
     @property
     def sides(self) -> tuple[tree.Expression, ...]:
@@ -173,6 +193,54 @@ class DefinitionCase(Case):
     @cached_property
     def open_indices(self) -> tuple[str, ...]:
         return ()
+
+
+class LimitCase(Case):
+    """A statement on limits: the letters that move to their targets are none of those it holds for."""
+
+    def require_known(self) -> None:
+        """A limit is what such a statement is about."""
+
+    @cached_property
+    def limits(self) -> list[tree.Limit]:
+        """The limits in it."""
+        return [node for node in tree.walk(self.equation.relation) if isinstance(node, tree.Limit)]
+
+    @cached_property
+    def samples(self) -> Samples:
+        return Samples(self.domains.without(tuple(limit.variable for limit in self.limits)), self.run, self.seed)
+
+    @property
+    def is_listed(self) -> bool:
+        """Whether the statement is made for single values of its letters only."""
+        samples = self.samples
+        return not (samples.numbers or samples.tensors or samples.others or samples.sizes)
+
+    def nearby(self) -> Case:
+        """The same said of the bodies near their targets."""
+        relation = self.equation.relation
+        operands = tuple(
+            close(side, NEAR[is_infinite(side.target)]) if isinstance(side, tree.Limit) else side
+            for side in relation.operands
+        )
+        equation = replace(self.equation, relation=replace(relation, operands=operands))
+        return Case(self.statement, equation, self.samples.domains, self.library)
+
+
+def is_infinite(target: tree.Expression) -> bool:
+    """Whether a limit goes to infinity, or minus infinity."""
+    return target in (INFINITY, tree.Negate(INFINITY))
+
+
+def close(limit: tree.Limit, distance: int, direction: int = 0) -> tree.Expression:
+    """The body of a limit 2^-distance away from its target, or as far out as 2^distance."""
+    far = Fraction(2) ** distance
+    ends: dict[tree.Expression, Fraction] = {INFINITY: far, tree.Negate(INFINITY): -far}
+    side = direction or (-1 if limit.side == "-" else 1)
+    place = tree.Number(ends[limit.target]) if limit.target in ends else tree.Add(
+        limit.target, tree.Number(side / far))
+    found: tree.Expression = tree.replaced(limit.body, limit.variable, place)
+    return found
 
 
 def numbers(value: Any, arithmetic: Arithmetic) -> Any:

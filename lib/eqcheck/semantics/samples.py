@@ -1,21 +1,24 @@
-"""The points at which an equation is tried: both sides of every kink, tiny and huge, all options, all classes.
+"""The points at which an equation is tried: both sides of every kink, tiny and huge, all options, all sizes of vectors,
+and numbers that leave no gap between them.
 
-Every value is a number of the format in which it is tried, so that nothing is lost on the way to the code. Nothing is
-drawn at random: the same statement meets the same points.
+Every value is a number of the format in which it is tried, so that nothing is lost on the way to the code. The same
+statement with the same seed meets the same points.
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from fractions import Fraction
-from itertools import product
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import cycle, islice, product
 from math import inf, isfinite, prod
+from random import Random
 from typing import Any
 
 from eqcheck.numeric import Arithmetic
 from eqcheck.numeric.formats import FLOAT64, Format
 from eqcheck.semantics.evaluate import RELATIONS
 from eqcheck.semantics.kinks import LINE, kinks
+from eqcheck.semantics.patterns import ALIKE, distributions, entries
 from eqcheck.semantics.scope import Index1
+from eqcheck.semantics.spread import SCALES, Cube, inside, integers, placed, short
 from eqcheck.semantics.vectors import flat
 from eqcheck.syntax import tree
 from eqcheck.syntax.domains import (
@@ -24,7 +27,6 @@ from eqcheck.syntax.domains import (
     Domains,
     Integer,
     Interval,
-    Letter,
     Option,
     Real,
     Size,
@@ -32,30 +34,39 @@ from eqcheck.syntax.domains import (
     length,
 )
 
-SIZES = (2.0**-100, 2.0**-20, 0.125, 0.5, 1.0, 1.5, 2.0, 3.0, 5.0, 9.0, 20.0, 60.0, 104.0, 1000.0, 2.0**17, 2.0**60)
-"""The absolute values with which a single letter is tried."""
+SIZES = (2.0**-100, 2.0**-20, 0.5, 1.0, 2.0, 3.0, 9.0, 26.0, 104.0, 1000.0, 2.0**60)
+"""Absolute values with which a single letter is tried in any case."""
 COARSE = (2.0**-20, 0.25, 1.0, 1.5, 3.0, 7.0, 40.0)
 """Those of two letters."""
 COARSEST = (0.25, 1.0, 3.0)
 """Those of more."""
-POINTS = 160
-"""No more points than these for each setting of the parameters."""
-POOLS: tuple[tuple[float, ...], ...] = (
-    tuple(k / 8 for k in range(-24, 25)),
-    (-1.0, -0.5, 0.0, 0.5, 1.0),
-    tuple(k / 4 for k in range(-30, 31)),
-    (0.0,),
-    (-2.0, 2.0),
-    (-100.0, -30.0, 0.0, 30.0, 100.0),
-    (-1000.0, 0.0, 1000.0, 990.0),
-    (-(2.0**-20), 2.0**-20, 2.0**-18, 0.0),
-    tuple(k / 2 for k in range(-5, 6)),
-)
-"""What the entries of tensors are picked from, one pool after the other."""
+SPREAD = 24
+"""So many points are spread over the range of a single letter, for each setting of the parameters."""
+SPECIAL, SPREAD_TOGETHER = 88, 56
+"""At most so many combinations of special values of several letters, and so many points spread over their range."""
+MOST = 5000
+"""So many points on each scale are made at most, in search of some that satisfy the relations between letters."""
+PATTERNS = 9
+"""So many points with vectors, for each setting of the parameters."""
+LENGTHS = {1: 1, 2: 3, 3: 4, 5: 1, 8: 1}
+"""The lengths of vectors where the author lists none, and how many of the points each gets."""
+SHAPES = {(1, 1, 1): 1, (2, 3, 4): 4, (3, 2, 5): 2, (4, 5, 3): 1}
+"""The same for several sizes, which differ so that a mixed-up axis shows."""
 
 Point = Mapping[str, Any]
 """The value of each letter: an exact number, an entry of a list, a class, or tuples of them."""
 Formula = Callable[[Arithmetic, Point], object]
+Lengths = Callable[[int], Iterable[tuple[int, ...]]]
+"""The choices of so many sizes that no author lists."""
+
+
+def unlike(number: int) -> dict[tuple[int, ...], int]:
+    """The choices for so many sizes that no author lists, and how many points each gets."""
+    if number == 0:
+        return {(): PATTERNS}
+    if number == 1:
+        return {(length,): points for length, points in LENGTHS.items()}
+    return {tuple(islice(cycle(shape), number)): points for shape, points in SHAPES.items()}
 
 
 class Samples:
@@ -63,23 +74,31 @@ class Samples:
 
     :param domains: what its letters may be.
     :param formula: ``formula(arithmetic, point)`` runs it, so that its kinks can be found.
+    :param seed: a text that decides which points are spread over the range.
     """
 
-    def __init__(self, domains: Domains, formula: Formula) -> None:
+    def __init__(self, domains: Domains, formula: Formula, seed: str = "") -> None:
         self.domains = domains
         self.formula = formula
+        self.seed = seed
         self.numbers = [letter for letter in domains.letters if isinstance(letter, Real | Integer) and not letter.shape]
         self.tensors = [letter for letter in domains.letters if isinstance(letter, Real | Integer) and letter.shape]
         self.others = [letter for letter in domains.letters if isinstance(letter, Class | Distribution)]
+        self.sizes = [letter.name for letter in domains.letters if isinstance(letter, Size) and not letter.values]
         self._kinks: dict[tuple[Any, ...], list[float]] = {}
         self._points: dict[tuple[Any, ...], list[Point]] = {}
 
-    def settings(self) -> list[Point]:
-        """Every combination of the values, options and sizes that are listed."""
-        listed = [letter for letter in self.domains.letters if isinstance(letter, Values | Option | Size)]
-        values = (map(Index1, letter.values) if isinstance(letter, Size) else letter.values for letter in listed)
-        combinations = product(*values)
-        settings = [dict(zip((letter.name for letter in listed), values, strict=True)) for values in combinations]
+    def settings(self, lengths: Lengths = unlike) -> list[Point]:
+        """Every combination of the values, options and sizes that are listed, with each choice of the other sizes."""
+        listed = [letter for letter in self.domains.letters
+                  if isinstance(letter, Values | Option) or (isinstance(letter, Size) and letter.values)]
+        columns = (map(Index1, letter.values) if isinstance(letter, Size) else letter.values for letter in listed)
+        choices = list(lengths(len(self.sizes)))
+        settings = [
+            {**dict(zip((letter.name for letter in listed), values, strict=True)),
+             **dict(zip(self.sizes, map(Index1, chosen), strict=True))}
+            for values in product(*columns) for chosen in choices
+        ]
         return [setting for setting in settings if self.allowed(setting)]
 
     def allowed(self, point: Point) -> bool:
@@ -91,40 +110,72 @@ class Samples:
         key = (form.name, infinite, *sorted(setting.items()))
         if key not in self._points:
             tensors = self.tensors or self.others
-            found = self.patterns_within(setting, form) if tensors else self.grid(setting, form, infinite)
-            self._points[key] = thinned(found, POINTS)
+            self._points[key] = self.vectors(setting, form) if tensors else self.grid(setting, form, infinite)
         return self._points[key]
 
     # --- single numbers -----------------------------------------------------------------------------------------------
 
-    def grid(self, setting: Point, form: Format, infinite: bool) -> Sequence[Point]:
-        """Points whose letters are single numbers: every choice of a value for each."""
+    def grid(self, setting: Point, form: Format, infinite: bool) -> list[Point]:
+        """Points whose letters are single numbers: choices of a special value for each, and points between."""
         sizes = (SIZES, SIZES, COARSE, COARSEST)[min(len(self.numbers), 3)]
+        alone = len(self.numbers) == 1
         columns = [
-            self.values(letter, sizes, self.kinks(setting, letter), form, infinite and len(self.numbers) == 1)
+            self.special(letter, sizes, self.kinks(setting, letter), form, infinite and alone)
             for letter in self.numbers
         ]
-        found = Combinations(setting, [letter.name for letter in self.numbers], columns)
-        return [point for point in found if self.allowed(point)] if self.domains.constraints else found
+        found: Sequence[Point] = Combinations(setting, [letter.name for letter in self.numbers], columns)
+        if self.domains.constraints:
+            found = [point for point in found if self.allowed(point)]
+        if not self.numbers:
+            return list(found)
+        if alone:
+            return [*found, *islice(self.spread(setting, form), SPREAD)]
+        return [*thinned(found, SPECIAL), *islice(self.spread(setting, form), SPREAD_TOGETHER)]
 
-    def values(
+    def special(
         self, letter: Real | Integer, sizes: tuple[float, ...], kinks: list[float], form: Format, infinite: bool
     ) -> list[Any]:
-        """What one letter is tried with."""
+        """What one letter is tried with in any case."""
         interval = letter.interval
         if isinstance(letter, Integer):
-            return integers(interval)
+            return [Index1(n) for n in integers(interval)]
         found = {0.0, *sizes, *(-size for size in sizes)}
         if len(self.numbers) == 1:
             found |= {form.tiny, -form.tiny, form.least, -form.least, form.huge, -form.huge}
         for special in (*kinks, *ends(interval)):
             rounded = form.round(special)
             found |= {rounded, *form.beside(rounded)} if len(self.numbers) < 3 else {rounded}
-        found |= set(spaced(interval, form))
         if infinite:
             found |= {inf, -inf}
         kept = sorted(x for x in found if inside(x, interval) and x == form.round(x))
         return [-0.0, *kept] if 0.0 in kept and len(self.numbers) == 1 else kept
+
+    def spread(self, setting: Point, form: Format, every: int = 4) -> Iterator[Point]:
+        """Points that fill the range of the numbers, as many as are asked for and there are; products have room.
+
+        One in ``every`` has numbers with all digits of the format, the others have few.
+        """
+        reals = [letter for letter in self.numbers if isinstance(letter, Real)]
+        whole = [letter for letter in self.numbers if isinstance(letter, Integer)]
+        if not reals:
+            return
+        cube = Cube(f"{self.seed} {sorted(setting.items())}", len(self.numbers))
+        for place, scale in product(range(MOST), range(SCALES)):
+            shares = cube[place]
+            numbers = [placed(share, scale, letter.interval) for share, letter in zip(shares, reals, strict=False)]
+            if place % 3 == 2:
+                numbers = alike(numbers, place // 3, shares)
+            if (place + scale) % every:
+                numbers = list(map(short, numbers))
+            values = {letter.name: x if form is FLOAT64 else form.round(x)
+                      for letter, x in zip(reals, numbers, strict=True)}
+            for share, letter in zip(shares[len(reals):], whole, strict=True):
+                choices = integers(letter.interval, share)
+                values[letter.name] = Index1(choices[int(share * len(choices))])
+            point = {**setting, **values}
+            if all(abs(values[letter.name]) <= form.huge**0.5 and inside(values[letter.name], letter.interval)
+                   for letter in reals) and self.allowed(point):
+                yield point
 
     def kinks(self, setting: Point, letter: Real | Integer) -> list[float]:
         """The kinks in one letter; the others stand at a few places."""
@@ -143,45 +194,55 @@ class Samples:
         """The formula as a function of one letter."""
         return lambda arithmetic, x: self.formula(arithmetic, {**rest, letter: x})
 
-    # --- tensors ------------------------------------------------------------------------------------------------------
+    # --- vectors ------------------------------------------------------------------------------------------------------
 
-    def patterns_within(self, setting: Point, form: Format) -> list[Point]:
-        """The patterns with which code may be tried in this format."""
-        return [point for point in self.patterns(setting) if has_room(point, form) and self.allowed(point)]
+    def vectors(self, setting: Point, form: Format) -> list[Point]:
+        """Points with vectors and tensors, one pattern after the other; code may be tried there in this format."""
+        shares = unlike(len(self.sizes))
+        chosen = tuple(int(setting[name]) for name in self.sizes)
+        others = [value for name, value in setting.items() if name not in self.sizes]
+        first = Random(f"{self.seed} {others}").randrange(100)
+        for shape, number in shares.items():
+            if shape == chosen:
+                break
+            first += number
+        if not self.sizes:
+            number = max(number, *(length(letter.classes, setting) for letter in self.others
+                                   if isinstance(letter, Class)), 0)
+        if self.sizes and shape == list(shares)[-1]:
+            first = ALIKE
+        found = [self.pattern(setting, form, first, k) for k in range(number)]
+        return [point for point in found if has_room(point, form) and self.allowed(point)]
 
-    def patterns(self, setting: Point) -> Iterator[Point]:
-        """Points with tensors: their entries are picked from one pool after the other."""
-        for number in range(max(len(POOLS), *(self.count(letter, setting) for letter in self.others), 0)):
-            point = dict(setting)
-            for place, letter in enumerate((*self.tensors, *self.numbers, *self.others)):
-                shape = tuple(length(extent, setting) for extent in letter.shape)
-                point[letter.name] = nested(self.entries(letter, number, place, shape, setting), shape)
-            yield point
+    def pattern(self, setting: Point, form: Format, first: int, number: int) -> Point:
+        """A point with vectors."""
+        point = dict(setting)
+        for place, letter in enumerate((*self.tensors, *self.numbers, *self.others)):
+            shape = tuple(length(extent, setting) for extent in letter.shape)
+            turn = first + number + place * (not isinstance(letter, Real))
+            random = Random(f"{self.seed} {letter.name} {turn} {shape}")
+            if isinstance(letter, Class):
+                classes = length(letter.classes, setting)
+                found: Iterator[Any] = ((2 * k - number) % classes for k in range(prod(shape)))
+            elif isinstance(letter, Distribution):
+                found = distributions(shape, turn, random, form)
+            else:
+                found = iter(entries(letter, shape, turn, random, form))
+            point[letter.name] = nested(found, shape)
+        return point
 
-    def count(self, letter: Letter, setting: Point) -> int:
-        """How many patterns it takes until every class has been met."""
-        return length(letter.classes, setting) if isinstance(letter, Class) else 0
 
-    def entries(
-        self, letter: Letter, number: int, place: int, shape: tuple[int, ...], setting: Point
-    ) -> Iterator[Any]:
-        """The entries of a letter for a pattern."""
-        if isinstance(letter, Class):
-            classes = length(letter.classes, setting)
-            return ((number + 2 * k) % classes for k in range(prod(shape)))
-        if isinstance(letter, Distribution):
-            return probabilities(number + place, shape)
-        if isinstance(letter, Integer):
-            return picked(integers(letter.interval), number + place, prod(shape))
-        assert isinstance(letter, Real)
-        pool = [x for x in POOLS[number % len(POOLS)] if inside(x, letter.interval)]
-        return picked(pool or spaced(letter.interval, FLOAT64) or [1.0], 3 * number + place, prod(shape))
+def alike(numbers: list[float], turn: int, shares: tuple[float, ...]) -> list[float]:
+    """The numbers, all equal to the first, its negative, or nearly so."""
+    first = numbers[0]
+    near = [(1.0, 0.0), (-1.0, 0.0), (1.0, 4.0), (1.0, 2.0**-7 * first)][turn % 4]
+    return [first, *(near[0] * first + near[1] * (2 * share - 1) for share in shares[1:len(numbers)])]
 
 
 def has_room(point: Point, form: Format) -> bool:
     """Whether products and quotients of the point's numbers stay within the format: code may weigh and sum in it."""
     sizes = [abs(x) for x in flat(tuple(point.values())) if isinstance(x, float)]
-    return all(size == 0 or form.tiny <= size <= form.huge**0.5 for size in sizes)
+    return all(size == 0 or form.tiny <= size <= form.huge**(1 / 3) for size in sizes)
 
 
 def is_finite(point: Point) -> bool:
@@ -199,56 +260,17 @@ def constraint_holds(constraint: tree.Compare, point: Point) -> bool:
     )
 
 
-def inside(x: float, interval: Interval) -> bool:
-    """Whether a number, perhaps an infinite one, lies in an interval."""
-    if interval.lower is None and interval.upper is None and not interval.excluded:
-        return True
-    if not isfinite(x):
-        return interval.upper is None if x > 0 else interval.lower is None
-    return Fraction(x) in interval
-
-
 def ends(interval: Interval) -> list[float]:
     """The bounds of an interval, and the numbers that it leaves out."""
     return [float(end) for end in (interval.lower, interval.upper, *interval.excluded) if end is not None]
 
 
-def spaced(interval: Interval, form: Format) -> list[float]:
-    """A few numbers evenly spaced over a bounded interval."""
-    if interval.lower is None or interval.upper is None:
-        return []
-    step = (interval.upper - interval.lower) / 8
-    return [form.round(interval.lower + k * step) for k in range(9) if interval.lower + k * step in interval]
-
-
-def integers(interval: Interval) -> list[Index1]:
-    """A few whole numbers of an interval, from its lower bound or −3 on."""
-    low = -3 if interval.lower is None else int(interval.lower)
-    high = low + 6 if interval.upper is None else int(interval.upper)
-    return [Index1(n) for n in range(low, high + 1) if n in interval][:12]
-
-
 def resting(letter: Real | Integer) -> list[Any]:
     """Where a letter stands while another one moves."""
     if isinstance(letter, Integer):
-        return integers(letter.interval)[:2]
-    pool = [1.0, -1.5, 0.25, *spaced(letter.interval, FLOAT64)[1:3]]
+        return [Index1(n) for n in integers(letter.interval)[:2]]
+    pool = [1.0, -1.5, 0.25, *(placed(share, 0, letter.interval) for share in (0.125, 0.25))]
     return [x for x in pool if inside(x, letter.interval)][:2] or [1.0]
-
-
-def picked(pool: list[Any], seed: int, count: int) -> Iterator[Any]:
-    """So many values out of the pool, the same ones for the same seed."""
-    state = 7919 * (seed + 1)
-    for _ in range(count):
-        state = (1103515245 * state + 12345) % 2**31
-        yield pool[(state >> 8) % len(pool)]
-
-
-def probabilities(seed: int, shape: tuple[int, ...]) -> Iterator[float]:
-    """Positive parts of 64, for each row, that sum to 1."""
-    for row in range(prod(shape[:-1])):
-        parts = [1 + part for part in picked(list(range(10)), seed + row, shape[-1] - 1)]
-        yield from (part / 64 for part in (*parts, 64 - sum(parts)))
 
 
 def nested(entries: Iterator[Any], shape: tuple[int, ...]) -> Any:

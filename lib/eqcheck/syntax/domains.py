@@ -18,9 +18,6 @@ from eqcheck.syntax import tree
 from eqcheck.syntax.errors import EquationError, nearest
 from eqcheck.syntax.symbols import MOST_DIGITS
 
-DEFAULT_SIZES = (3, 4, 2, 5)
-"""Sizes that no ``in`` gives, in the order in which they appear: all different, so that a mixed-up axis shows."""
-
 
 @dataclass(frozen=True)
 class Interval:
@@ -94,7 +91,7 @@ class Distribution(Letter):
 
 @dataclass(frozen=True)
 class Size(Letter):
-    """The extent of an axis, or a number of classes."""
+    """The extent of an axis, or a number of classes; without values if no ``in`` lists any."""
 
     values: tuple[int, ...] = ()
 
@@ -376,10 +373,10 @@ class _Where:
             for extent in (*letter.shape, *([letter.classes] if isinstance(letter, Class) else [])):
                 named += [size for size in parts(extent) if isinstance(size, str) and size not in named]
         found: list[Letter] = []
-        for place, name in enumerate(named):
+        for name in named:
             given = next((letter for letter in self.letters if letter.name == name), None)
             if given is None:
-                found.append(Size(name, (), (DEFAULT_SIZES[place % len(DEFAULT_SIZES)],)))
+                found.append(Size(name))
                 continue
             whole = isinstance(given, Values) and all(
                 value.denominator == 1 and 0 < value <= LARGEST for value in given.values)

@@ -6,9 +6,10 @@ be a dictionary key, and holds no position: errors are reported by the parser, c
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 
 class Node:
@@ -256,3 +257,14 @@ def walk(node: object) -> Iterator[object]:
         yield node
         for field in fields(node):
             yield from walk(getattr(node, field.name))
+
+
+def replaced(node: Any, letter: str, by: Expression) -> Any:
+    """The tree with an expression in place of a letter."""
+    if node == Variable(letter):
+        return by
+    if isinstance(node, tuple):
+        return tuple(replaced(child, letter, by) for child in node)
+    if not is_dataclass(node) or isinstance(node, type):
+        return node
+    return replace(node, **{field.name: replaced(getattr(node, field.name), letter, by) for field in fields(node)})

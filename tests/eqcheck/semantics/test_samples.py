@@ -1,6 +1,7 @@
 """The points stand where mistakes hide."""
 import math
 from fractions import Fraction
+from itertools import pairwise, product
 
 import pytest
 from eqcheck import Statement
@@ -79,12 +80,11 @@ def test_all_classes_options_and_sizes():
     found = samples("x real[N, C]; y class(C)[N]; r in 'mean', 'sum'; N in 1, 4",
                     r"\sum_n x_{n,y_n} = 0 + \begin{cases} 0 & \text{if } r = \text{'mean'} \end{cases}")
     settings = found.settings()
-    assert len(settings) == 4 and {s["N"] for s in settings} == {1, 4}
+    assert {(s["N"], s["C"], s["r"]) for s in settings} == set(product((1, 4), (1, 2, 3, 5, 8), ("mean", "sum")))
     for setting in settings:
         points = found.points(setting)
-        assert {c for point in points for c in point["y"]} == set(range(setting["C"]))
         assert {len(point["x"]) for point in points} == {setting["N"]}
-    assert any(len(set(row)) < len(row) for row in points[3]["x"])
+        assert setting["C"] > 3 or {c for point in points for c in point["y"]} == set(range(setting["C"]))
 
 
 def test_an_axis_may_be_a_sum_of_sizes():
@@ -94,14 +94,69 @@ def test_an_axis_may_be_a_sum_of_sizes():
     assert {len(point["x"]) for point in points} == {3} and {point["c"] for point in points} == set(range(5))
 
 
-def test_probabilities():
-    for point in samples("p distribution[N, C]", r"\sum_c p_{1,c} = 1").points({"N": 2, "C": 4}):
-        assert all(sum(row) == 1 and min(row) > 0 for row in point["p"])
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form.name)
+def test_probabilities(form):
+    found = samples("p distribution[N, C]", r"\sum_c p_{1,c} = 1")
+    for setting in found.settings():
+        for point in found.points(setting, form):
+            assert all(sum(map(Fraction, row)) == 1 and min(row) > 0 for row in point["p"])
+            assert all(form.round(x) == x for row in point["p"] for x in row)
+
+
+def rows(where, letter, latex="0 = 0"):
+    found = samples(where, latex)
+    return [point[letter] for setting in found.settings() for point in found.points(setting)]
+
+
+def test_distributions_of_every_shape():
+    found = rows("p distribution[C]", "p", "p_1 = 1")
+    assert {row.index(max(row)) for row in found if len(row) == 3} != {2}
+    assert any(max(row) < 0.2 for row in found) and any(len(row) > 1 and max(row) > 0.99 for row in found)
+    assert min(map(min, found)) < 2**-100
+    assert any(sorted(row) == list(row) and row[0] < row[-1] for row in found)
+    assert any(sorted(row)[::-1] == list(row) and row[0] > row[-1] for row in found)
+
+
+def test_vectors_of_every_shape():
+    found = rows("x real[N]", "x", "x_1 = 1")
+    assert {len(row) for row in found} == {1, 2, 3, 5, 8}
+    several = [row for row in found if len(row) > 1]
+    assert any(0 < abs(a - b) < 1e-12 for row in several for a, b in pairwise(row))
+    assert any(a == b for row in several for a, b in pairwise(row))
+    assert any(min(row) > 2**19 for row in found) and any(max(map(abs, row)) < 2**-17 for row in found)
+    assert all(len(row) < 4 for row in rows("x real[N]; N in 2, 3", "x", "x_1 = 1"))
+
+
+@pytest.mark.parametrize("where", ["x, y, z, w real", "x, y real", "x real"])
+def test_no_gaps(where):
+    """Every letter comes near every everyday number, on either side of 0, and reaches every magnitude."""
+    found = samples(where, "x = x").points({})
+    for letter in where.removesuffix(" real").split(", "):
+        sizes = sorted({abs(point[letter]) for point in found if point[letter]})
+        between = [x for x in sizes if 1 / 4 < x < 80]
+        assert max(b - a for a, b in pairwise(between)) < 30 and between[-1] > 50
+        assert sizes[0] < 2**-15 and sizes[-1] > 2**15
+
+
+def test_letters_that_are_nearly_equal():
+    found = samples("x, y real", "x = y").points({})
+    assert any(0 < abs(p["x"] - p["y"]) < 1e-2 * abs(p["x"]) and abs(p["x"]) > 10 for p in found)
+    assert any(p["x"] == p["y"] for p in found) and any(p["x"] == -p["y"] != 0 for p in found)
+
+
+def test_whole_numbers_far_out():
+    found = values(samples("n integer >= 1", "n = n").points({}), "n")
+    assert set(range(1, 11)) <= found and max(found) > 200
+    assert values(samples("n integer in [-2, 2]", "n = n").points({}), "n") == {-2, -1, 0, 1, 2}
+    assert 1000 in values(samples("n integer in [1, 1000]", "n = n").points({}), "n")
+    assert min(values(samples("n integer", "n = n").points({}), "n")) < -200
+    assert max(values(samples("n integer in [1, 1000000000000]", "n = n").points({}), "n")) == 10_000
 
 
 def test_the_same_points_every_time():
-    statement = ("x real[C]; c class(C)", r"x_c = 0")
-    assert samples(*statement).points({"C": 3}) == samples(*statement).points({"C": 3})
+    for where, latex, setting in (("x real[C]; c class(C)", r"x_c = 0", {"C": 3}), ("x, y real", "x = y", {})):
+        assert samples(where, latex).points(setting) == samples(where, latex).points(setting)
+    assert samples("x, y real", "x = y").points({}) != samples("x, y real", "x = 2 y").points({})
 
 
 def test_not_too_many():
@@ -109,9 +164,11 @@ def test_not_too_many():
 
 
 def test_a_narrow_format_has_room_for_products():
-    """1000 · 1000 and 1 / 2⁻²⁰ are beyond float16, whose entries reach 100 nevertheless."""
+    """700 · 700 and 1 / 2⁻²⁰ are beyond float16."""
     found = samples("x real[C]", r"\operatorname{Softmax}(x)_1 = 1")
-    (setting,) = found.settings()
-    sizes = {form.name: {abs(x) for row in values(found.points(setting, form)) for x in row} for form in FORMATS}
-    assert max(sizes["bfloat16"]) == 1000 and max(sizes["float16"]) == 100
+    sizes = {
+        form.name: {abs(x) for setting in found.settings() for row in values(found.points(setting, form)) for x in row}
+        for form in FORMATS
+    }
+    assert max(sizes["bfloat16"]) == 2**20 and max(sizes["float16"]) <= 40
     assert min(sizes["float16"] - {0}) > 2**-14

@@ -23,15 +23,15 @@ UNDERSTOOD = [
     ("x real in (-inf, 5]", (Real("x", (), Interval(None, Fraction(5), lower_open=True)),)),
     ("n integer in [1, 5]", (Integer("n", (), Interval(Fraction(1), Fraction(5))),)),
     ("x_1 real[2]", (Real("x_1", (2,)),)),
-    ("x real[N, C]", (Real("x", ("N", "C")), Size("N", (), (3,)), Size("C", (), (4,)))),
+    ("x real[N, C]", (Real("x", ("N", "C")), Size("N"), Size("C"))),
     ("x real[N] > 0; N in 1, 4", (
         Real("x", ("N",), Interval(lower=Fraction(0), lower_open=True)), Size("N", (), (1, 4)))),
     ("alpha in 1, 1/4, -2", (Values("alpha", (), (Fraction(1), quarter, Fraction(-2))),)),
-    ("y class(C)[N]", (Class("y", ("N",), "C"), Size("N", (), (3,)), Size("C", (), (4,)))),
+    ("y class(C)[N]", (Class("y", ("N",), "C"), Size("N"), Size("C"))),
     ("c class(5)", (Class("c", (), 5),)),
     ("x real[a + 2]; i class(a+b)", (
-        Real("x", (("a", 2),)), Class("i", (), ("a", "b")), Size("a", (), (3,)), Size("b", (), (4,)))),
-    ("p distribution[C]", (Distribution("p", ("C",)), Size("C", (), (3,)))),
+        Real("x", (("a", 2),)), Class("i", (), ("a", "b")), Size("a"), Size("b"))),
+    ("p distribution[C]", (Distribution("p", ("C",)), Size("C"))),
     ("reduction in 'mean', 'sum'", (Option("reduction", (), ("mean", "sum")),)),
 ]
 

@@ -9,6 +9,7 @@ from eqcheck.checks.registry import kind
 from eqcheck.checks.relation import Sides, equal, exactly, on_machine, single
 from eqcheck.checks.side import Spot
 from eqcheck.checks.tally import Tally, rows
+from eqcheck.checks.worst import apart, worst
 from eqcheck.semantics.case import Case
 from eqcheck.syntax import tree
 from eqcheck.syntax.errors import EvaluationError
@@ -65,7 +66,7 @@ def by_points(sides: Sides, tally: Tally) -> None:
     Where other parameters make a kink, a formula may keep silent for those that make none.
     """
     first, *others = sides.operands
-    spots = list(sides.spots())
+    spots = [*sides.spots(), *worst(sides, apart)]
     kinks = {place(sides, spot) for spot in spots if first.exact(spot) is None}
     for spot in spots:
         printed = [side.exact(spot) for side in others]

@@ -5,6 +5,7 @@ from eqcheck.checks.proving import proved
 from eqcheck.checks.registry import kind
 from eqcheck.checks.relation import Sides, equal, exactly, on_machine
 from eqcheck.checks.tally import Tally
+from eqcheck.checks.worst import apart, worst
 from eqcheck.semantics.case import Case
 
 
@@ -14,7 +15,7 @@ def check(case: Case, tally: Tally) -> None:
     sides = Sides(case)
     sides.require({"="}, "an identity is a chain of =; other relations are of `:kind: inequality`")
     if not proved(case, tally):
-        for spot in sides.spots(infinite=True):
+        for spot in [*sides.spots(infinite=True), *worst(sides, apart)]:
             exactly(sides, spot, tally)
     tally.stop_if_refuted()
     for form in sides.formats():

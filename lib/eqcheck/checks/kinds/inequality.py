@@ -10,6 +10,7 @@ from eqcheck.checks.relation import Sides, holds, on_machine, pair, same
 from eqcheck.checks.side import Entries, Spot
 from eqcheck.checks.tally import Tally
 from eqcheck.checks.tolerance import agree
+from eqcheck.checks.worst import apart, relative, worst
 from eqcheck.numeric import Ball
 from eqcheck.semantics.case import Case
 from eqcheck.semantics.vectors import flat
@@ -29,7 +30,7 @@ def check(case: Case, tally: Tally) -> None:
     sides = Sides(case)
     sides.require(set(SIGNS), "an inequality is a chain of < ≤ > ≥ ≠ =")
     if not proved(case, tally):
-        tally.details["equality"] = sum(exactly(sides, spot, tally) for spot in sides.spots())
+        tally.details["equality"] = sum(exactly(sides, spot, tally) for spot in [*sides.spots(), *worst(sides, room)])
     tally.stop_if_refuted()
     for form in sides.formats():
         on_machine(sides, sides.ordinary(form), form, tally, ordered)
@@ -79,6 +80,13 @@ def tied(sides: Sides, spot: Spot, link: tree.Compare, first: Entries, second: E
 def is_everyday(spot: Spot) -> bool:
     """Whether exponentials of the letters differ from 0 within the digits that are tried."""
     return all(abs(x) <= 1000 for x in flat(tuple(spot.point.values())) if isinstance(x, float))
+
+
+def room(operator: str, a: float, b: float) -> float:
+    """How far a relation is from failing, relative to the size of both sides."""
+    if operator in ("=", "!="):
+        return apart(operator, a, b) if operator == "=" else -apart(operator, a, b)
+    return relative(a, b) if operator in ("<", "<=") else relative(b, a)
 
 
 def ordered(operator: str, a: float, b: float, allowed: float) -> bool:
