@@ -102,7 +102,7 @@ class FillLedgers(SphinxPostTransform):
         found: list[nodes.Node] = []
         for outcome, words in told.items():
             if count[outcome] or zeros:
-                text = words.format(format_number(count[outcome], self.language))
+                text = words.format(format_number(count[outcome], self.language)).replace(" ", "\N{NO-BREAK SPACE}", 1)
                 found += [nodes.Text(", " if found else ": "), mark(outcome), nodes.Text(f"\N{NO-BREAK SPACE}{text}")]
         return [*found, nodes.Text(".")]
 
