@@ -70,9 +70,8 @@ def points(count: int, language: str | None) -> str:
     return f"{format_number(count, language)} {unit(count, language)}"
 
 
-def proof(found: Verdict, language: str | None) -> str:
-    """How large the proof is: ``2 pieces, 33 cells``, or ``exact`` where no bounds were needed."""
-    pieces, cells = (cast(int, found.details[part]) for part in ("pieces", "cells"))
+def proof(pieces: int, cells: int, language: str | None) -> str:
+    """How large a proof is: ``2 pieces, 33 cells``, or ``1 piece, exact`` where no bounds were needed."""
     said = messages(language)
     in_pieces = said.ngettext("{} piece", "{} pieces", pieces).format(format_number(pieces, language))
     in_cells = said.ngettext("{} cell", "{} cells", cells).format(format_number(cells, language))
@@ -154,7 +153,8 @@ class OpenVerdicts(TellVerdicts):
         elif statement.where:
             yield _("For"), code(statement.where)
         if "cells" in outcome.details:
-            yield _("Proof"), proof(outcome, self.language)
+            pieces, cells = (cast(int, outcome.details[part]) for part in ("pieces", "cells"))
+            yield _("Proof"), proof(pieces, cells, self.language)
         if outcome.points and outcome.status == "verified":
             yield _("Points"), format_number(outcome.points, self.language)
         if outcome.max_ulp:

@@ -58,7 +58,7 @@ def bumps(book, judge):
          ["Verificata per punti. I risultati del codice sono stati confrontati",
           "Verificata per esaustione. Il codice è stato eseguito su ogni numero finito di float16",
           "Dimostrata. Vale per tutti questi valori",
-          "Dimostrazione: 2 pezzi, 12 345 celle Punti: 12 In virgola mobile: float32: ∞ at t = 100"]),
+          "Dimostrazione: 2 tratti, 12 345 celle Punti: 12 In virgola mobile: float32: ∞ at t = 100"]),
     ],
 )  # fmt: skip
 def test_a_box_says_what_stands_behind_the_tick(bumps, language, said, boxes):
