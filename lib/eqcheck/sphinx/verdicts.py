@@ -75,7 +75,8 @@ def proof(pieces: int, cells: int, language: str | None) -> str:
     said = messages(language)
     in_pieces = said.ngettext("{} piece", "{} pieces", pieces).format(format_number(pieces, language))
     in_cells = said.ngettext("{} cell", "{} cells", cells).format(format_number(cells, language))
-    return f"{in_pieces}, {in_cells if cells else said.gettext('exact')}"
+    exactly = said.gettext("exact")
+    return f"{in_pieces}, {in_cells if cells else exactly}"
 
 
 class TellVerdicts(SphinxPostTransform):
