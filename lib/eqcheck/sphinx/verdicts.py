@@ -157,7 +157,8 @@ class OpenVerdicts(TellVerdicts):
             pieces, cells = (cast(int, outcome.details[part]) for part in ("pieces", "cells"))
             yield _("Proof"), proof(pieces, cells, self.language)
         if outcome.points and outcome.status == "verified":
-            yield _("Points"), format_number(outcome.points, self.language)
+            name = _("Code compared at") if outcome.certainty == "proved" else _("Compared at")
+            yield name, points(outcome.points, self.language)
         if outcome.max_ulp:
             yield _("Largest error"), ulps(outcome, self.language)
         if "difference" in outcome.details:

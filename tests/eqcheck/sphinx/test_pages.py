@@ -114,7 +114,7 @@ def test_the_mark_needs_no_script_and_speaks_to_a_screen_reader(bumps, judge):
 
 def test_an_unchecked_equation_says_why(bumps):
     opened = Elements(bumps.build().page("index.html")).texts("details", "unchecked")
-    assert len(opened) == 1 and "the sides are not numbers" in opened[0] and "Points" not in opened[0]
+    assert len(opened) == 1 and "the sides are not numbers" in opened[0] and "ompared at" not in opened[0]
 
 
 def test_the_reason_is_translated_with_the_page(bumps):
