@@ -50,7 +50,8 @@ def bumps(book, judge):
          ["Tried. The results of the code were compared",
           "Exhaustive. The code was run on every finite number of float16",
           "Proved. This holds for all of these values",
-          "Proof: 2 pieces, 12 345 cells Code compared at: 12 points In floating point: float32: ∞ at t = 100; float16: ∞ at t = 12"]),
+          "Proof: 2 pieces, 12 345 cells Code compared at: 12 points "
+          "In floating point: float32: ∞ at t = 100; float16: ∞ at t = 12"]),
         ("it",
          ["Equazione 1, verificata per punti: che cosa è stato confrontato",
           "Equazione 2, verificata per esaustione: che cosa è stato confrontato",
@@ -58,7 +59,8 @@ def bumps(book, judge):
          ["Verificata per punti. I risultati del codice sono stati confrontati",
           "Verificata per esaustione. Il codice è stato eseguito su ogni numero finito di float16",
           "Dimostrata. Vale per tutti questi valori",
-          "Dimostrazione: 2 tratti, 12 345 celle Codice confrontato in: 12 punti In virgola mobile: float32: ∞ at t = 100"]),
+          "Dimostrazione: 2 tratti, 12 345 celle Codice confrontato in: 12 punti "
+          "In virgola mobile: float32: ∞ at t = 100; float16: ∞ at t = 12"]),
     ],
 )  # fmt: skip
 def test_a_box_says_what_stands_behind_the_tick(bumps, language, said, boxes):
