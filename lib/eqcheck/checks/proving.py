@@ -7,6 +7,7 @@ from eqcheck.proof import Proof, Refutation, prove
 from eqcheck.proof.prove import within
 from eqcheck.semantics.case import Case
 
+
 def proved(case: Case, tally: Tally) -> bool:
     """Whether the statement is proved for all values of its letters.
 

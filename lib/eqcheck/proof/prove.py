@@ -20,8 +20,8 @@ from eqcheck.proof.range import Setting, by_size, described, settings
 from eqcheck.proof.refute import refutation
 from eqcheck.proof.regions import Region
 from eqcheck.proof.signs import Knowledge
-from eqcheck.proof.symbolic import Symbolic
 from eqcheck.proof.steps import Step
+from eqcheck.proof.symbolic import Symbolic
 from eqcheck.proof.terms import Term, Terms
 from eqcheck.semantics.case import Case
 from eqcheck.semantics.evaluate import evaluate

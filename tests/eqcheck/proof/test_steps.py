@@ -12,7 +12,7 @@ from .statements import LIBRARY
 
 def watched(latex: str, kind: str = "identity") -> tuple[Proof, list[Step]]:
     steps: list[Step] = []
-    found = prove(Case.read(Statement("", kind, latex, "x real"), LIBRARY), 20, steps.append)
+    found = prove(Case.read(Statement("", kind, latex, "x real"), LIBRARY), watch=steps.append)
     assert isinstance(found, Proof), found
     return found, steps
 
