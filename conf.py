@@ -32,6 +32,7 @@ extensions = [
     "_ext.neighbours",
     "_ext.environment",
     "_ext.comparison",
+    "_ext.proofs",
     "_ext.solution",
     "_ext.punctuation",
 ]

@@ -76,13 +76,13 @@ def scrape(block: Any, block_vars: dict[str, Any], gallery_conf: dict[str, Any])
         figure, image = plt.figure(number), Path(template).with_suffix(".svg")
         drawing.descriptions[image.name] = _description(figure, block_vars["src_file"])
         written: set[str] = set()
-        _save(figure, image, partial(_recorded, written))
+        save(figure, image, partial(_recorded, written))
         for language in TRANSLATIONS:
             catalogue = Catalogue.of(locale, language, FIGURES)
             words = {text: catalogue.get(text) for text in written if has_words(text)}
             drawing.words.setdefault(language, {}).update(words)
-            translated = partial(_translated, words, get_decimal_symbol(language))
-            _save(figure, image.with_suffix(f".{language}.svg"), translated)
+            said = partial(translated, words, get_decimal_symbol(language))
+            save(figure, image.with_suffix(f".{language}.svg"), said)
         address = relpath(image, gallery_conf["src_dir"]).replace("\\", "/")
         photograph = " photograph" if any(axes.images for axes in figure.axes) else ""
         images.append(IMAGE.format(address=address, photograph=photograph))
@@ -96,7 +96,7 @@ def _recorded(written: set[str], text: str) -> str:
     return text
 
 
-def _translated(words: dict[str, str], decimal_mark: str, text: str) -> str:
+def translated(words: dict[str, str], decimal_mark: str, text: str) -> str:
     # In braces, mathtext sets no space after the mark.
     return DECIMAL_POINT.sub(f"{{{decimal_mark}}}" if "$" in text else decimal_mark, words.get(text, text))
 
@@ -111,7 +111,7 @@ def _description(figure: Figure, script: str) -> str:
     return description
 
 
-def _save(figure: Figure, image: Path, replaced: Callable[[str], str]) -> None:
+def save(figure: Figure, image: Path, replaced: Callable[[str], str]) -> None:
     """Write a figure in one piece, or not at all, and only when it changed: pages follow their figures by date."""
     part = image.with_suffix(".part")
     with _texts_replaced(replaced), matplotlib.rc_context(STYLE):

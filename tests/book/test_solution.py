@@ -29,7 +29,7 @@ def test_a_solution_opens_without_a_script(pages, language, word):
     folded = re.search(pattern, built.page("index.html"), re.DOTALL)
     assert built.warnings == ""
     assert folded[1] == word
-    assert 'id="equation-even"' in folded[2] and 'class="verdict verified"' in folded[2]
+    assert 'id="equation-even"' in folded[2] and 'class="verdict verified ' in folded[2]
     assert "script" not in folded[0] and "onclick" not in folded[0]
 
 

@@ -11,6 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 ROOT = Path(__file__).parents[2]
+DIRECTIVES = ("comparison", "proofs", "solution")
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +19,7 @@ def equations(tmp_path_factory):
     """The book as Sphinx reads it, without its gallery."""
     built = tmp_path_factory.mktemp("book")
     only = {
-        "extensions": ["myst_parser", "sphinx.ext.autodoc", "eqcheck.sphinx", "_ext.comparison", "_ext.solution"],
+        "extensions": ["myst_parser", "sphinx.ext.autodoc", "eqcheck.sphinx", *map("_ext.{}".format, DIRECTIVES)],
         "exclude_patterns": ["gallery", "locale", "_templates"],
         "html_theme": "basic",
         "html_math_renderer": "katex",

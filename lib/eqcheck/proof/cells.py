@@ -60,6 +60,7 @@ class Cells:
         self.terms = region.knowledge.terms
         self.slopes = {name: self.terms.slope(term, name) for name in region.letters}
         self.passed: list[tuple[Fraction, Fraction]] = []
+        self.settled: list[tuple[Cell, arb]] = []
         self.count = 0
 
     def settle(self) -> int:
@@ -113,7 +114,7 @@ class Cells:
         if self.region.misses(box):
             return True
         try:
-            if sign(box(self.term)) in self.allowed:
+            if self._tells(cell, box(self.term)):
                 return True
         except Undecided:
             pass
@@ -126,21 +127,32 @@ class Cells:
         moved = value
         for name, slope in slopes.items():
             moved += slope * (box.box[name] - here.box[name])
-        if sign(moved) in self.allowed:
+        if self._tells(cell, moved):
             return True
         rises = {name: sign(slope) for name, slope in slopes.items()}
         if None in rises.values():
             return False
-        corners = {self._corner(cell, rises, side) for side in (1, -1)}
-        return corners <= self.allowed and (len(corners) == 1 or 0 in self.allowed)
-
-    def _corner(self, cell: Cell, rises: dict[str, int | None], side: int) -> int | None:
-        """The sign where the term is largest (side 1) or smallest."""
-        corner = {name: exact(cell[name][rise == side or rise == 0]) for name, rise in rises.items()}
         try:
-            return sign(Enclosures(corner)(self.term))
+            corners = [self._corner(cell, rises, side) for side in (1, -1)]
         except Undecided:
-            return None
+            return False
+        signs = set(map(sign, corners))
+        if not (signs <= self.allowed and (len(signs) == 1 or 0 in self.allowed)):
+            return False
+        self.settled.append((cell, corners[0].union(corners[1])))
+        return True
+
+    def _tells(self, cell: Cell, bounds: arb) -> bool:
+        """Whether bounds of the term on a cell have a sign that is allowed."""
+        if sign(bounds) not in self.allowed:
+            return False
+        self.settled.append((cell, bounds))
+        return True
+
+    def _corner(self, cell: Cell, rises: dict[str, int | None], side: int) -> arb:
+        """The value where the term is largest (side 1) or smallest."""
+        corner = {name: exact(cell[name][rise == side or rise == 0]) for name, rise in rises.items()}
+        return Enclosures(corner)(self.term)
 
     def _try(self, point: Point) -> None:
         """Refute the statement at a point, if it fails there."""

@@ -2,7 +2,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
@@ -19,6 +19,7 @@ from eqcheck.proof.range import Setting, by_size, described, settings
 from eqcheck.proof.refute import refutation
 from eqcheck.proof.regions import Region
 from eqcheck.proof.signs import Knowledge
+from eqcheck.proof.steps import Step
 from eqcheck.proof.symbolic import Symbolic
 from eqcheck.proof.terms import Term, Terms
 from eqcheck.semantics.case import Case
@@ -52,23 +53,24 @@ class Fault(Exception):
         self.found = found
 
 
-def prove(case: Case, effort: int = EFFORT) -> Outcome:
+def prove(case: Case, effort: int = EFFORT, watch: Callable[[Step], object] = id) -> Outcome:
     """Prove or refute a statement of one of :data:`KINDS`, in so many steps: see :class:`~.pieces.Effort`.
 
+    :param watch: is told how each relation was seen to hold, piece by piece
     :raises EvaluationError: if the statement breaks a rule of the language.
     """
     if trouble := beyond(case):
         return Inconclusive(trouble)
     if (wider := among_reals(case)) is not case:
         with suppress(EvaluationError):  # a whole number that counts or points at an entry
-            if isinstance(found := attempt(wider, effort // 2), Proof):
+            if isinstance(found := attempt(wider, effort // 2, watch), Proof):
                 return found
         effort //= 2
-    return attempt(case, effort)
+    return attempt(case, effort, watch)
 
 
-def attempt(case: Case, effort: int) -> Outcome:
-    run = Attempt(case, Effort(effort))
+def attempt(case: Case, effort: int, watch: Callable[[Step], object]) -> Outcome:
+    run = Attempt(case, Effort(effort), watch)
     try:
         return run.run()
     except Fault as refuted:
@@ -91,14 +93,16 @@ def among_reals(case: Case) -> Case:
 class Attempt:
     """One run over one statement."""
 
-    def __init__(self, case: Case, effort: Effort) -> None:
+    def __init__(self, case: Case, effort: Effort, watch: Callable[[Step], object]) -> None:
         self.stated, self.case = case.domains, with_rivals(case)
         self.effort = effort
+        self.watch = watch
         self.terms = Terms()
         self.units: dict[object, Fraction] = {}
         self.so_far: Proof | None = None
         self.pieces = 0
         self.cells = 0
+        self.steps: list[Step] = []
         self.compared = False
         self.open: list[str] = []
         self.kinks: set[object] = set()
@@ -114,7 +118,10 @@ class Attempt:
         for enough, listed in by_size(self.case):
             for setting in settings(self.case, listed, self.terms):
                 for start in setting.starts:
-                    self.pieces += sum(1 for _ in pieces(start, partial(self.visit, setting), self.effort))
+                    for _ in pieces(start, partial(self.visit, setting), self.effort):
+                        self.pieces += 1
+                        for step in self.steps:
+                            self.watch(step)
                 for letter in self.case.domains.letters:
                     if isinstance(letter, Size):
                         sizes.setdefault(letter.name, {})[int(setting.listed[letter.name])] = None
@@ -130,6 +137,7 @@ class Attempt:
     # --- one piece ----------------------------------------------------------------------------------------------------
 
     def visit(self, setting: Setting, piece: Subdomain) -> None:
+        self.steps = []
         knowledge = Knowledge(piece, self.terms, self.units, self.effort)
         arithmetic = Symbolic(knowledge)
         scope = self.scope(setting, arithmetic)
@@ -254,6 +262,7 @@ class Attempt:
             except TooLarge:
                 found = ANY
             if found <= allowed:
+                self.steps.append(Step(number + 1, (a, b), gap, (), knowledge))
                 continue
             region = self.region(knowledge, setting)
             if len(region.letters) > 1 and found & allowed:
@@ -264,6 +273,7 @@ class Attempt:
                 most = UNEQUAL if allowed == {0} else MANY
                 cells = Cells(region, gap, allowed, self.effort, most)
                 self.cells += cells.settle()
+                self.steps.append(Step(number + 1, (a, b), gap, cells.settled, knowledge))
             except Fails as fails:
                 raise Fault(
                     refutation(region, setting, fails.point, number, operator, a, b, gap, allowed)) from None

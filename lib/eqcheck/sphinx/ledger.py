@@ -19,7 +19,7 @@ from eqcheck.sphinx.evidence import number
 from eqcheck.sphinx.formula_words import in_language
 from eqcheck.sphinx.messages import messages
 from eqcheck.sphinx.number_format import format_number
-from eqcheck.sphinx.verdicts import MARKS, STATUSES, ulps, unit
+from eqcheck.sphinx.verdicts import MARKS, OUTCOMES, outcome_of, ulps, unit
 
 
 class ledger(nodes.General, nodes.Element):  # type: ignore[misc]  # docutils has no types
@@ -75,23 +75,36 @@ class FillLedgers(SphinxPostTransform):
             pages = [self.page(list(group)) for _, group in groupby(listed, key=lambda entry: entry.docname)]
             node.replace_self([self.totals(listed), *(part for page in pages for part in page)])
 
-    def totals(self, listed: list[Entry]) -> nodes.paragraph:
-        """*27 equations: 25 verified, 2 not checked, 0 wrong.*"""
+    def totals(self, listed: list[Entry]) -> nodes.Element:
+        """*27 equations: 20 proved, 2 exhaustive, …*, and the same for each kind."""
         if not listed:
             return nodes.paragraph("", self.messages.gettext("There are no equations yet."))
-        count = Counter(entry.verdict.status for entry in listed)
+        kinds: dict[str, list[Entry]] = {}
+        for entry in listed:
+            kinds.setdefault(entry.verdict.statement.kind, []).append(entry)
+        total = self.messages.ngettext("{} equation", "{} equations", len(listed))
+        number = nodes.strong("", total.format(format_number(len(listed), self.language)))
+        lines = (nodes.paragraph("", self.messages.gettext(kind), *self.counted(of)) for kind, of in kinds.items())
+        by_kind = nodes.bullet_list("", *(nodes.list_item("", line) for line in lines))
+        all_kinds = nodes.paragraph("", "", number, *self.counted(listed, zeros=True))
+        return nodes.container("", all_kinds, by_kind, classes=["ledger-totals"])
+
+    def counted(self, listed: list[Entry], zeros: bool = False) -> list[nodes.Node]:
+        """*: 20 proved, 2 exhaustive.*"""
+        count = Counter(outcome_of(entry.verdict) for entry in listed)
         told = {
-            "verified": self.messages.ngettext("{} verified", "{} verified", count["verified"]),
+            "proved": self.messages.ngettext("{} proved", "{} proved", count["proved"]),
+            "exhaustive": self.messages.ngettext("{} exhaustive", "{} exhaustive", count["exhaustive"]),
+            "tried": self.messages.ngettext("{} tried", "{} tried", count["tried"]),
             "unchecked": self.messages.ngettext("{} not checked", "{} not checked", count["unchecked"]),
             "failed": self.messages.ngettext("{} wrong", "{} wrong", count["failed"]),
         }
-        parts = ", ".join(
-            f"{MARKS[status]}\N{NO-BREAK SPACE}{words.format(format_number(count[status], self.language))}"
-            for status, words in told.items()
-        )
-        total = self.messages.ngettext("{} equation", "{} equations", len(listed))
-        number = nodes.strong("", total.format(format_number(len(listed), self.language)))
-        return nodes.paragraph("", "", number, nodes.Text(f": {parts}."), classes=["ledger-totals"])
+        found: list[nodes.Node] = []
+        for outcome, words in told.items():
+            if count[outcome] or zeros:
+                text = words.format(format_number(count[outcome], self.language)).replace(" ", "\N{NO-BREAK SPACE}", 1)
+                found += [nodes.Text(", " if found else ": "), mark(outcome), nodes.Text(f"\N{NO-BREAK SPACE}{text}")]
+        return [*found, nodes.Text(".")]
 
     def page(self, listed: list[Entry]) -> list[nodes.Node]:
         """The heading and the table of the equations of one page."""
@@ -108,16 +121,16 @@ class FillLedgers(SphinxPostTransform):
 
     def line(self, entry: Entry) -> nodes.row:
         verdict, _ = entry.verdict, self.messages.gettext
-        status = f"{MARKS[verdict.status]}\N{NO-BREAK SPACE}{_(STATUSES[verdict.status])}"
-        told = entry.reason or verdict.reason
+        outcome, told = outcome_of(verdict), entry.reason or verdict.reason
+        status = f"\N{NO-BREAK SPACE}{_(OUTCOMES[outcome])}"
         called = nodes.inline("", f" {unit(verdict.points, self.language)}", classes=["unit"])
         points = nodes.inline("", format_number(verdict.points, self.language), called)
         return row(
             self.link(f"({entry.number})" if entry.number else verdict.statement.name, entry),
             inline_formula(in_language(verdict.statement.latex, self.language)),
             nodes.Text(_(verdict.statement.kind)),
-            nodes.Text(f"{status}: {told}" if told else status),
-            points if verdict.status == "verified" else nodes.Text(""),
+            nodes.inline("", "", mark(outcome), nodes.Text(f"{status}: {told}" if told else status)),
+            points if verdict.points and verdict.status == "verified" else nodes.Text(""),
             nodes.Text(ulps(verdict, self.language)),
         )
 
@@ -130,6 +143,10 @@ class FillLedgers(SphinxPostTransform):
 def row(*cells: nodes.Node) -> nodes.row:
     texts = ([nodes.paragraph("", "", cell)] if cell.astext() else [] for cell in cells)
     return nodes.row("", *(nodes.entry("", *text) for text in texts))
+
+
+def mark(outcome: str) -> nodes.inline:
+    return nodes.inline("", MARKS[outcome], classes=["mark", outcome])
 
 
 def inline_formula(latex: str) -> nodes.math:

@@ -27,8 +27,8 @@ def N_(message: str) -> str:
 def messages(language: str | None) -> NullTranslations:
     """What the extension says in Sphinx's ``language``, region or not: ``it`` and ``it_CH`` share a catalogue.
 
-    >>> messages("it").gettext("verified"), messages("fi").gettext("verified")
-    ('verificata', 'verified')
+    >>> messages("it").gettext("proved"), messages("fi").gettext("proved")
+    ('dimostrata', 'proved')
     """
     for name in dict.fromkeys((language or "", (language or "").partition("_")[0])):
         file = LOCALE / name / "LC_MESSAGES" / "eqcheck.po"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from docutils import nodes
@@ -18,9 +18,26 @@ from eqcheck.sphinx.number_format import format_number
 from eqcheck.sphinx.shown_domain import shown_domain
 from eqcheck.syntax.kinds import KINDS
 
-MARKS = {"verified": "✓", "unchecked": "○", "failed": "✗"}
-STATUSES = {"verified": N_("verified"), "unchecked": N_("not checked"), "failed": N_("wrong")}
-INSIDE = {"verified": N_("what was compared"), "unchecked": N_("why"), "failed": N_("what differs")}
+MARKS = {"proved": "✓", "exhaustive": "✓", "tried": "✓", "unchecked": "○", "failed": "✗"}
+"""The style sheet draws the tick of a proof on a disc, that of an exhaustive comparison in a ring."""
+OUTCOMES = {
+    "proved": N_("proved"),
+    "exhaustive": N_("exhaustive"),
+    "tried": N_("tried"),
+    "unchecked": N_("not checked"),
+    "failed": N_("wrong"),
+}
+INSIDE = {
+    "proved": N_("for which values"),
+    "exhaustive": N_("what was compared"),
+    "tried": N_("what was compared"),
+    "unchecked": N_("why"),
+    "failed": N_("what differs"),
+}
+SENTENCES = {
+    "proved": N_("This holds for all of these values, with the functions as they are printed."),
+    "exhaustive": N_("The code was run on every finite number of float16, and compared with this formula."),
+}
 
 
 class verdict(nodes.General, nodes.Element):  # type: ignore[misc]  # docutils has no types
@@ -28,7 +45,13 @@ class verdict(nodes.General, nodes.Element):  # type: ignore[misc]  # docutils h
 
 
 class folded(nodes.General, nodes.Element):  # type: ignore[misc]
-    """A verdict that opens and closes: its ``mark`` for the eye, and the text ``said`` instead by a screen reader."""
+    """A verdict that opens and closes: the mark of an ``outcome`` for the eye, with the ``word`` for it, and the text
+    ``said`` instead by a screen reader."""
+
+
+def outcome_of(found: Verdict) -> str:
+    """What came of a statement, as :data:`OUTCOMES` names it: a verified one by its certainty."""
+    return found.certainty or found.status
 
 
 def ulps(outcome: Verdict, language: str | None) -> str:
@@ -46,6 +69,15 @@ def unit(count: int, language: str | None) -> str:
 def points(count: int, language: str | None) -> str:
     """How many points were compared: ``1 point``, ``12 345 points``."""
     return f"{format_number(count, language)} {unit(count, language)}"
+
+
+def proof(pieces: int, cells: int, language: str | None) -> str:
+    """How large a proof is: ``2 pieces, 33 cells``, or ``1 piece, exact`` where no bounds were needed."""
+    said = messages(language)
+    in_pieces = said.ngettext("{} piece", "{} pieces", pieces).format(format_number(pieces, language))
+    in_cells = said.ngettext("{} cell", "{} cells", cells).format(format_number(cells, language))
+    exactly = said.gettext("exact")
+    return f"{in_pieces}, {in_cells if cells else exactly}"
 
 
 class TellVerdicts(SphinxPostTransform):
@@ -74,15 +106,16 @@ class TellVerdicts(SphinxPostTransform):
         return nodes.paragraph("", "", self.link(text, showing.docname, showing.anchor), classes=["equation-chapter"])
 
     def sentence(self, told: Evidence) -> str:
-        """The verdict in words: *Definition, verified: 120 points, float64 0.5 ulp.*"""
+        """The verdict in words: *Definition, tried: 120 points, float64 0.5 ulp.*"""
         outcome = told.verdict
-        kind, status = self.gettext(outcome.statement.kind), self.gettext(STATUSES[outcome.status])
+        said = f"{self.gettext(outcome.statement.kind).capitalize()}, {self.gettext(OUTCOMES[outcome_of(outcome)])}"
         if outcome.status == "verified":
-            facts = [points(outcome.points, self.language), ulps(outcome, self.language)]
+            compared = points(outcome.points, self.language) if outcome.points else ""
+            facts = [outcome.range, compared, ulps(outcome, self.language)]
         else:
             facts = [told.reason or outcome.reason or outcome.message]
         tail = ", ".join(fact for fact in facts if fact)
-        return f"{kind.capitalize()}, {status}: {tail}." if tail else f"{kind.capitalize()}, {status}."
+        return f"{said}: {tail}." if tail else f"{said}."
 
     def link(self, text: str, docname: str, anchor: str) -> nodes.Element:
         return link(text, docname, anchor, self.here)
@@ -95,21 +128,22 @@ class OpenVerdicts(TellVerdicts):
     default_priority = 5
 
     def shown(self, told: Evidence) -> nodes.Element:
-        outcome, _ = told.verdict, self.gettext
-        status = _(STATUSES[outcome.status])
+        outcome, found, _ = outcome_of(told.verdict), told.verdict, self.gettext
+        word = _(OUTCOMES[outcome])
         called = f"{_('Equation')} {told.number}".strip()
         facts = nodes.field_list(classes=["verdict-facts"])
         for name, value in self.facts(told):
             value = value if isinstance(value, nodes.Element) else nodes.paragraph(value, value)
             facts += nodes.field("", nodes.field_name("", name), nodes.field_body("", value))
-        sentence = nodes.paragraph("", "", nodes.strong("", status.capitalize()))
-        if outcome.status == "verified":
-            sentence += nodes.Text(f". {_(KINDS[outcome.statement.kind].sentence)}")
+        sentence = nodes.paragraph("", "", nodes.strong("", word.capitalize()))
+        if found.status == "verified":
+            sentence += nodes.Text(f". {_(SENTENCES.get(outcome) or KINDS[found.statement.kind].sentence)}")
         body = nodes.container("", sentence, facts, classes=["verdict-body"])
-        if outcome.status == "failed":
-            body += nodes.literal_block(outcome.message, outcome.message, language="none")
-        said = f"{called}, {status}: {_(INSIDE[outcome.status])}"
-        return folded("", body, mark=MARKS[outcome.status], said=said, classes=["verdict", outcome.status])
+        if found.status == "failed":
+            body += nodes.literal_block(found.message, found.message, language="none")
+        said = f"{called}, {word}: {_(INSIDE[outcome])}"
+        classes = ["verdict", *dict.fromkeys((found.status, outcome))]
+        return folded("", body, outcome=outcome, word=word.capitalize(), said=said, classes=classes)
 
     def facts(self, told: Evidence) -> Iterator[tuple[str, str | nodes.Element]]:
         """What is known, each thing with its name."""
@@ -117,16 +151,25 @@ class OpenVerdicts(TellVerdicts):
         if told.reason or outcome.reason:
             yield _("Reason"), told.reason or outcome.reason
         yield _("Kind"), _(statement.kind)
-        if outcome.status == "verified":
-            yield _("Points"), format_number(outcome.points, self.language)
+        if outcome.range:
+            yield _("For"), outcome.range
+        elif statement.where:
+            yield _("For"), code(statement.where)
+        if "cells" in outcome.details:
+            pieces, cells = (cast(int, outcome.details[part]) for part in ("pieces", "cells"))
+            yield _("Proof"), proof(pieces, cells, self.language)
+        if outcome.points and outcome.status == "verified":
+            name = _("Code compared at") if outcome.certainty == "proved" else _("Compared at")
+            yield name, points(outcome.points, self.language)
         if outcome.max_ulp:
             yield _("Largest error"), ulps(outcome, self.language)
         if "difference" in outcome.details:
             yield _("Largest difference"), format_number(cast(float, outcome.details["difference"]), self.language)
         if "equality" in outcome.details:
             yield _("Equal at"), points(cast(int, outcome.details["equality"]), self.language)
-        if statement.where:
-            yield _("For"), code(statement.where)
+        if "machine" in outcome.details:
+            told_of = cast(Mapping[str, str], outcome.details["machine"])
+            yield _("In floating point"), "; ".join(f"{form}: {what}" for form, what in told_of.items())
         if statement.within:
             yield _("Within"), code(statement.within)
         if statement.within_ulps:
@@ -151,10 +194,9 @@ def code(text: str) -> nodes.paragraph:
 
 def visit_folded(self: HTML5Translator, node: folded) -> None:
     """Fold a verdict. Sphinx's own folded admonitions are boxes, which every theme dresses in its way."""
-    self.body.append(
-        f'{self.starttag(node, "details")}<summary><span class="mark" aria-hidden="true">{node["mark"]}</span>'
-        f'<span class="said">{self.encode(node["said"])}</span></summary>\n'
-    )
+    outcome, word, said = node["outcome"], self.encode(node["word"]), self.encode(node["said"])
+    mark = f'<span class="mark {outcome}" title="{word}" aria-hidden="true">{MARKS[outcome]}</span>'
+    self.body.append(f'{self.starttag(node, "details")}<summary>{mark}<span class="said">{said}</span></summary>\n')
 
 
 def depart_folded(self: HTML5Translator, node: folded) -> None:

@@ -8,11 +8,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from eqcheck.checks.verdict import EXHAUSTIVE, PROVED, TRIED, UNCHECKED, VERIFIED, Verdict
+from eqcheck.sphinx import checking
+from eqcheck.syntax.statement import Statement
 from sphinx.testing.util import SphinxTestApp
 
 FOREIGN = Path(__file__).parent / "foreign_book"
@@ -24,6 +27,11 @@ eqcheck_strict = True
 locale_dirs = ["locale"]
 gettext_compact = False
 """
+FOUND = Verdict(Statement("", "identity", "", "", file="", line=1), VERIFIED)
+EXACTLY = replace(FOUND, certainty=PROVED, range="t ∈ ℝ", details={"pieces": 1, "cells": 0})
+BY_CELLS = replace(EXACTLY, range="t ∈ [−5, 5]; a ∈ {1, 2}", points=12, details={"pieces": 2, "cells": 12345})
+BY_EXHAUSTION = replace(FOUND, certainty=EXHAUSTIVE, range="t ∈ float16", points=63488, max_ulp={"float16": 0.5})
+BY_POINTS = replace(FOUND, certainty=TRIED, points=120, max_ulp={"float64": 0.5})
 
 
 @dataclass
@@ -99,6 +107,21 @@ def own_modules(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     for name in [name for name in sys.modules if name.split(".")[0] == "tinylib"]:
         del sys.modules[name]
+
+
+@pytest.fixture
+def judge(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Lets the statements of these names end in these verdicts, and all others be tried at points."""
+
+    def given(**found: Verdict) -> None:
+        def verify_all(statements: Sequence[Statement], *_: object, **__: object) -> list[Verdict]:
+            unchecked = [Verdict(one, UNCHECKED, reason=one.unchecked) for one in statements]
+            judged = [replace(found.get(one.name, BY_POINTS), statement=one) for one in statements]
+            return [skipped if skipped.reason else one for skipped, one in zip(unchecked, judged, strict=True)]
+
+        monkeypatch.setattr(checking, "verify_all", verify_all)
+
+    return given
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from tests.eqcheck.sphinx.conftest import BY_EXHAUSTION, EXACTLY
+
 INDEX = "# Book\n"
 CHAPTER = r"""
     # Chapter
@@ -42,31 +44,39 @@ def pages(book):
 
 
 def lines(page: str) -> list[str]:
-    """The rows and headings of the ledger, without markup and formulas."""
-    body = page[page.index('class="ledger-totals"') : page.index("clearer")]
+    """The counts, headings and rows of the ledger, without markup and formulas."""
+    body = page[page.index('<div class="ledger-totals') : page.index("clearer")]
     plain = [re.sub(r'<span class="math">.*?</span></p>|<[^>]*>', " ", part) for part in re.findall(
-        r'<p class="ledger-totals.*?</p>|<h2 class="rubric.*?</h2>|<tr.*?</tr>', 'x<p ' + body, re.DOTALL)]  # fmt: skip
+        r'<p>.*?</p>(?=\s*(?:<ul|</li>))|<h2 class="rubric.*?</h2>|<tr.*?</tr>', body, re.DOTALL)]  # fmt: skip
     return [" ".join(line.split()) for line in plain]
 
 
 @pytest.mark.parametrize(
-    ("language", "totals", "hidden", "words"),
+    ("language", "counts", "hidden", "words"),
     [
-        ("en", "5 equations : ✓\xa04 verified, ○\xa01 not checked, ✗\xa00 wrong.", "On no page",
-         ["definition ✓ verified", "identity ✓ verified", "identity ○ not checked: nobody knows"]),
-        ("it", "5 equazioni : ✓\xa04 verificate, ○\xa01 non controllata, ✗\xa00 sbagliate.", "In nessuna pagina",
-         ["definizione ✓ verificata", "identità ✓ verificata", "identità ○ non controllata: nobody knows"]),
+        ("en",
+         ["5 equations : ✓ 1 proved, ✓ 1 exhaustive, ✓ 2 tried, ○ 1 not checked, ✗ 0 wrong.",
+          "definition : ✓ 1 exhaustive, ✓ 2 tried.", "identity : ✓ 1 proved, ○ 1 not checked."],
+         "On no page", ["definition ✓ exhaustive", "identity ✓ proved", "identity ○ not checked: nobody knows"]),
+        ("it",
+         ["5 equazioni : ✓ 1 dimostrata, ✓ 1 verificata per esaustione, ✓ 2 verificate per punti, ○ 1 non controllata, "
+          "✗ 0 sbagliate.",
+          "definizione : ✓ 1 verificata per esaustione, ✓ 2 verificate per punti.",
+          "identità : ✓ 1 dimostrata, ○ 1 non controllata."],
+         "In nessuna pagina",
+         ["definizione ✓ verificata per esaustione", "identità ✓ dimostrata", "identità ○ non controllata: nobody"]),
     ],
 )  # fmt: skip
-def test_it_lists_the_book_in_order(pages, language, totals, hidden, words):
+def test_it_counts_and_lists_the_book_in_order(pages, judge, language, counts, hidden, words):
+    judge(hat=BY_EXHAUSTION, even=EXACTLY)
     found = lines(pages.build(language=language).page("ledger.html"))
-    assert found[0].replace("\xa0", " ") == totals.replace("\xa0", " ")
+    assert [re.sub(r"\s+(?=[,.:])", "", line) for line in found[:3]] == [line.replace(" :", ":") for line in counts]
     headings = [line for line in found if line in {"Chapter", "Another", hidden}]
     assert headings == ["Chapter", "Another", hidden]
-    rows = [line for line in found[1:] if (line not in headings and "✓" in line) or "○" in line]
+    rows = [line for line in found[3:] if line not in headings and {"✓", "○"} & {*line}]
     assert [row.split()[0] for row in rows] == ["(1)", "(2)", "(1)", "(2)", "leak"]
     assert words[0] in rows[0] and words[1] in rows[1] and words[2] in rows[3]
-    assert "float64" in rows[0]
+    assert "float16" in rows[0]
 
 
 def test_it_lists_a_definition_under_its_chapter(book):
@@ -84,7 +94,7 @@ def test_it_follows_the_pages(pages):
     found = lines(built.page("ledger.html"))
     assert [line for line in found if line.startswith("bump ")], "bump is on no page now"
     pages.replace("tinylib/bumps.py", "    return 1 / (1 + t * t)", "    return 2 / (1 + t * t)")
-    assert "✗\N{NO-BREAK SPACE}wrong" in pages.build().page("ledger.html")
+    assert "✗</span>\N{NO-BREAK SPACE}wrong" in pages.build().page("ledger.html")
 
 
 def test_it_may_be_read_in_parallel(pages):
@@ -99,7 +109,8 @@ def test_without_equations_it_says_so(book):
     assert "There are no equations yet." in pages.build().page("index.html")
 
 
-def test_the_list_for_machines(pages):
+def test_the_list_for_machines(pages, judge):
+    judge(hat=BY_EXHAUSTION, even=EXACTLY)
     listed = json.loads((pages.build().app.outdir / "equations.json").read_text("utf-8"))
     assert [entry["name"] for entry in listed] == ["hat", "even", "bump", "open", "leak"]
     types = {"name": str, "kind": str, "file": str, "line": int, "latex": str, "status": str, "points": int,
@@ -107,8 +118,9 @@ def test_the_list_for_machines(pages):
     for entry in listed:
         assert {key: type(entry[key]) for key in types} == types
         assert entry["status"] in {"verified", "unchecked", "failed"}
-        assert entry["points"] > 0 or entry["status"] == "unchecked"
         assert all(isinstance(error, float | int) for error in entry["max_ulp"].values())
+    assert [entry["certainty"] for entry in listed] == ["exhaustive", "proved", "tried", "", "tried"]
+    assert [entry["range"] for entry in listed[:2]] == ["t ∈ float16", "t ∈ ℝ"]
     assert listed[0]["file"] == "tinylib/bumps.py"
     first = (pages.root / "tinylib" / "bumps.py").read_text().splitlines()[listed[0]["line"] - 1]
     assert first.strip() == listed[0]["latex"].splitlines()[0]

@@ -22,8 +22,8 @@ msgstr ""
 "Content-Type: text/plain; charset=utf-8\n"
 "Plural-Forms: nplurals=2; plural=(n > 1);\n"
 
-msgid "verified"
-msgstr "vérifiée"
+msgid "tried"
+msgstr "essayée"
 
 msgid "if"
 msgstr "si"
@@ -57,20 +57,21 @@ def test_there_is_a_catalogue():
 
 
 def test_the_language_of_a_region_and_an_unknown_one():
-    assert messages.messages("it_CH").gettext("verified") == "verificata"
-    assert messages.messages("fi").gettext("verified") == messages.messages(None).gettext("verified") == "verified"
+    assert messages.messages("it_CH").gettext("proved") == "dimostrata"
+    assert messages.messages("fi").gettext("proved") == messages.messages(None).gettext("proved") == "proved"
 
 
-def test_another_language_is_a_folder(book, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_another_language_is_a_folder(book, judge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     catalogue = tmp_path / "locale/fr/LC_MESSAGES/eqcheck.po"
     catalogue.parent.mkdir(parents=True)
     catalogue.write_text(FRENCH, "utf-8")
     monkeypatch.setattr(messages, "LOCALE", tmp_path / "locale")
     messages.messages.cache_clear()
     pages = book("# Sign\n\n```{equation}\n:where: x real\n\n" + CASES.replace("f(x)", r"\max(0, x)") + "\n```\n")
+    judge()
     page = pages.build(language="fr").page("index.html")
     messages.messages.cache_clear()
-    assert "Equation 1, vérifiée: what was compared" in page
+    assert "Equation 1, essayée: what was compared" in page
     assert r"\text{si }" in page and r"\text{otherwise}" in page
 
 

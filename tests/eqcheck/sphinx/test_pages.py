@@ -5,6 +5,8 @@ from html.parser import HTMLParser
 
 import pytest
 
+from tests.eqcheck.sphinx.conftest import BY_CELLS
+
 PAGE = r"""
     # Bumps
 
@@ -86,13 +88,14 @@ def test_numbers_and_references(bumps, language):
 @pytest.mark.parametrize(
     ("language", "said", "expected"),
     [
-        ("en", "Equation 1, verified: what was compared",
+        ("en", "Equation 1, tried: what was compared",
          ["The results of the code were compared", "definition", "float64", "t real", "bump", "torch", "Python"]),
-        ("it", "Equazione 1, verificata: che cosa è stato confrontato",
+        ("it", "Equazione 1, verificata per punti: che cosa è stato confrontato",
          ["I risultati del codice sono stati confrontati", "definizione", "float64", "t real", "bump", "torch"]),
     ],
 )  # fmt: skip
-def test_a_verdict_opens_to_what_was_compared(bumps, language, said, expected):
+def test_a_verdict_opens_to_what_was_compared(bumps, judge, language, said, expected):
+    judge()
     elements = Elements(bumps.build(language=language).page("index.html"))
     assert [text[0] for text in elements.texts("summary")] == ["✓", "✓", "○"]
     assert elements.texts("summary")[0] == f"✓{said}"
@@ -100,17 +103,18 @@ def test_a_verdict_opens_to_what_was_compared(bumps, language, said, expected):
     assert [part for part in expected if part not in opened] == []
 
 
-def test_the_mark_needs_no_script_and_speaks_to_a_screen_reader(bumps):
+def test_the_mark_needs_no_script_and_speaks_to_a_screen_reader(bumps, judge):
+    judge()
     page = bumps.build().page("index.html")
-    details = re.search(r'<details class="verdict verified">.*?</details>', page, re.DOTALL)[0]
+    details = re.search(r'<details class="verdict verified tried">.*?</details>', page, re.DOTALL)[0]
     assert "script" not in details and "onclick" not in details and "tabindex" not in details
-    assert '<span class="mark" aria-hidden="true">✓</span>' in details
+    assert '<span class="mark tried" title="Tried" aria-hidden="true">✓</span>' in details
     assert '<link rel="stylesheet" type="text/css" href="_static/eqcheck/equation.css' in page
 
 
 def test_an_unchecked_equation_says_why(bumps):
     opened = Elements(bumps.build().page("index.html")).texts("details", "unchecked")
-    assert len(opened) == 1 and "the sides are not numbers" in opened[0] and "Points" not in opened[0]
+    assert len(opened) == 1 and "the sides are not numbers" in opened[0] and "ompared at" not in opened[0]
 
 
 def test_the_reason_is_translated_with_the_page(bumps):
@@ -160,11 +164,13 @@ def setup(app):
 
 
 @pytest.mark.parametrize("builder", ["text", "latex", "epub", "singlehtml", "dirhtml", "man", "xml"])
-def test_every_other_builder_tells_the_verdict(bumps, builder):
+def test_every_other_builder_tells_the_verdict(bumps, judge, builder):
+    judge(even=BY_CELLS)
     built = bumps.build(builder)
     assert "unknown node" not in built.warnings and "index.md" not in built.warnings
     if builder == "text":
-        assert "Definition, verified: " in built.page("index.txt")
+        assert "Definition, tried: 120 points, float64 0.5 ulp." in built.page("index.txt").replace("\xa0", " ")
+        assert "Identity, proved: t ∈ [−5, 5]; a ∈ {1, 2}, 12 points." in built.page("index.txt")
         assert "Identity, not checked: the sides are not numbers." in built.page("index.txt")
 
 

@@ -43,7 +43,7 @@ def test_a_library_that_is_one_file(book):
     (pages.root / "tinylib/bumps.py").rename(pages.root / "hats.py")
     pages.replace("conf.py", '"tinylib"', '"hats"')
     built = pages.build()
-    assert built.warnings == "" and 'class="verdict verified"' in built.page("index.html")
+    assert built.warnings == "" and 'class="verdict verified ' in built.page("index.html")
 
 
 def test_a_file_that_cannot_be_read_is_named(book):
