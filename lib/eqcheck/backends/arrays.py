@@ -269,22 +269,23 @@ class ArrayBackend(ABC):
         if together(points, letters):
             yield from Column(self, code, dtype, points, letters, usual).otherwise(every)
             return
-        for point, result in [*zip(points, usual, strict=True)][:FEW] if letters else ():
-            for way, other in self.alone_otherwise(code, dtype, point, sorted(letters)):
+        for point, result in [*zip(points, usual, strict=True)][: FEW if every else 1] if letters else ():
+            for way, other in self.alone_otherwise(code, dtype, point, sorted(letters), every):
                 if unlike(result.outputs, other.outputs) or (other.slopes and unlike(result.slopes, other.slopes)):
                     yield way, point, other
 
     def alone_otherwise(
-        self, code: Code, dtype: Any, point: Point, letters: list[str]
+        self, code: Code, dtype: Any, point: Point, letters: list[str], every: bool
     ) -> Iterator[tuple[str, Result]]:
         """What a call for one point gives in each way."""
-        for mode, context in self.modes.items():
+        for mode, context in [*self.modes.items()][: None if every else 1]:
             with context():
                 result = self.run_alone(code, dtype, point, letters, slopes=False)
             yield mode, result
-        yield "given arrays with gaps in memory", self.run_alone(
-            code, dtype, point, letters, self.differentiates, contiguous=False
-        )
+        if every:
+            yield "given arrays with gaps in memory", self.run_alone(
+                code, dtype, point, letters, self.differentiates, contiguous=False
+            )
 
     def run_by_parameter(self, code: Code, form: Format, points: Sequence[Point], parameter: str) -> list[Result]:
         """What the code gives, with slopes by a parameter that it is handed as an array; nothing where it refuses."""

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 Array = Any
 """A tensor of torch, or an array of numpy."""
 
-FEW = 4
+FEW = 3
 """How many single numbers, or points with tensors, are tried."""
-MANY = (2000, 40_000)
+MANY, MORE = 2000, 40_000
 """Numbers in a call: more than fit a vector of the processor, and more than torch gives to one thread."""
 SIGNS = (1.0, -1.0)
 """With these signs in turn the entries of a result are summed, so that code cannot take what comes back for 1."""
@@ -32,6 +32,7 @@ def spread_out(module: Any, array: Array) -> Array:
     return module.stack([array, array], -1)[..., 0]
 
 
+LARGE = "thousands of numbers"
 WAYS: Mapping[str, Callable[[Any, Array], list[Array]]] = {
     "": lambda module, column: [column],
     "single numbers of no dimension": lambda module, column: [
@@ -42,7 +43,8 @@ WAYS: Mapping[str, Callable[[Any, Array], list[Array]]] = {
     "a transposed matrix": lambda module, column: [several(module, column, 3 * len(column)).reshape(3, -1).T],
     "every second number of an array": lambda module, column: [spread_out(module, column)],
     "an expanded array": lambda module, column: [module.broadcast_to(column, (3, len(column)))],
-    "very many numbers": lambda module, column: [several(module, column, count) for count in MANY],
+    LARGE: lambda module, column: [several(module, column, MANY)],
+    "tens of thousands of numbers": lambda module, column: [several(module, column, MORE)],
 }
 """What becomes of a column of numbers, for each way."""
 
@@ -64,12 +66,13 @@ class Column:
         }
 
     def otherwise(self, every: bool) -> Iterator[tuple[str, Point, Result]]:
-        """What it gives in other ways, where that is something else; in all of them, or without slopes only."""
-        for way, arrange in WAYS.items() if every else [("", WAYS[""])]:
+        """What it gives in other ways, where that is something else; in all of them, or in those that differ most."""
+        for way in WAYS if every else ("", LARGE):
+            arrange = WAYS[way]
             arranged = {letter: arrange(self.module, column) for letter, column in self.columns.items()}
             for k, places in enumerate(arrange(self.module, self.module.arange(len(self.points)))):
                 inputs = {letter: arrays[k] for letter, arrays in arranged.items()}
-                for mode in [*self.backend.modes][: 1 if way else None]:
+                for mode in [*self.backend.modes][: 1 if way or not every else None]:
                     yield from self.differing(inputs, places, way, mode)
                 if way and self.backend.differentiates:
                     yield from self.differing(inputs, places, way)

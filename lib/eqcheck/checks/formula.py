@@ -25,11 +25,10 @@ from eqcheck.syntax.errors import EvaluationError
 
 @dataclass(frozen=True)
 class Slope:
-    """The slopes from either side and, where there is no kink, the second derivative; None where there is none."""
+    """The slopes from either side, the same where there is no kink; None where there is none."""
 
     left: Ball | None
     right: Ball | None
-    bend: Ball | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +62,7 @@ class Formula:
         self.backend = case.library.backend
         self.code = case.library.code(case.definition.call, case.definition.arguments)
         self._plain: dict[tuple[Any, ...], bool] = {}
+        self._bends: dict[tuple[Any, ...], Ball | None] = {}
         self._expected: dict[tuple[Any, ...], tuple[Point, Expected | None]] = {}
 
     def parameters(self) -> list[str]:
@@ -158,16 +158,28 @@ class Formula:
 
     def slope(self, point: Point, path: Path, coordinate: Coordinate) -> Slope:
         """The slopes of one output by one coordinate number."""
-        def sided(side: int, order: int) -> tuple[Ball, ...] | None:
-            return value_or_none(lambda arithmetic: self.derivatives(point, path, coordinate, arithmetic, order, side))
+        def sided(side: int) -> Ball | None:
+            found = self.settled_derivatives(point, path, coordinate, 1, side)
+            return found[1] if found else None
 
         if not isfinite(component(point, coordinate)):
             return Slope(None, None)
-        both = sided(0, 2)
-        if both:
-            return Slope(both[1], both[1], both[2])
-        left, right = sided(-1, 1), sided(1, 1)
-        return Slope(left[1] if left else None, right[1] if right else None)
+        both = sided(0)
+        return Slope(both, both) if both is not None else Slope(sided(-1), sided(1))
+
+    def bend(self, point: Point, path: Path, coordinate: Coordinate) -> Ball | None:
+        """The second derivative of one output by one coordinate number, None where there is none."""
+        key = (path, coordinate, *point.values())
+        if key not in self._bends:
+            found = self.settled_derivatives(point, path, coordinate, 2)
+            self._bends[key] = found[2] if found else None
+        return self._bends[key]
+
+    def settled_derivatives(
+        self, point: Point, path: Path, coordinate: Coordinate, order: int, side: int = 0
+    ) -> tuple[Ball, ...] | None:
+        """One output and its derivatives, exactly."""
+        return value_or_none(lambda arithmetic: self.derivatives(point, path, coordinate, arithmetic, order, side))
 
     def bound(self, point: Point, path: Path, form: Format) -> float | None:
         """How far rounding may take an output of the printed formula."""
