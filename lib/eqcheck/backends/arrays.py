@@ -311,18 +311,20 @@ class ArrayBackend(ABC):
     # --- draws --------------------------------------------------------------------------------------------------------
 
     def draw(
-        self, code: Code, form: Format, point: Point, letters: Collection[str], count: int, seed: int
+        self, code: Code, form: Format, point: Point, letters: Collection[str], count: int, calls: int, seed: int
     ) -> list[float]:
-        """So many values that the code draws at a point, in one call."""
-        dtype = self.machine(form).dtype
+        """So many values that the code draws at a point, in so many calls."""
+        dtype, each = self.machine(form).dtype, count // calls
         columns = {
-            name: self.module.asarray([float(point[name])] * count, dtype=dtype) for name in point if name in letters
+            name: self.module.asarray([float(point[name])] * each, dtype=dtype) for name in point if name in letters
         }
+        draws: list[float] = []
         with self.seeded(seed) as generator:
-            output = self.output(with_generator(code, generator), {**point, **columns}, dtype)
-        if tuple(output.shape) != (count,):
-            raise CodeError(f"the code of {code.name} gives the shape {tuple(output.shape)} for {count} numbers")
-        draws: list[float] = self.wide(output).tolist()
+            for _ in range(calls):
+                output = self.output(with_generator(code, generator), {**point, **columns}, dtype)
+                if tuple(output.shape) != (each,):
+                    raise CodeError(f"the code of {code.name} gives the shape {tuple(output.shape)} for {each} numbers")
+                draws += self.wide(output).tolist()
         return draws
 
 

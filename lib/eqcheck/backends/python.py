@@ -109,7 +109,7 @@ class PythonBackend:
         return []
 
     def draw(
-        self, code: Code, form: Format, point: Point, letters: Collection[str], count: int, seed: int
+        self, code: Code, form: Format, point: Point, letters: Collection[str], count: int, calls: int, seed: int
     ) -> list[float]:
         state = random.getstate()
         random.seed(seed)

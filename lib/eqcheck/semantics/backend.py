@@ -130,9 +130,9 @@ class Backend(Protocol):
         """
 
     def draw(
-        self, code: Code, form: Format, point: Point, letters: Collection[str], count: int, seed: int
+        self, code: Code, form: Format, point: Point, letters: Collection[str], count: int, calls: int, seed: int
     ) -> list[float]:
-        """So many values that the code draws at a point, where ``letters`` are single numbers."""
+        """So many values that the code draws at a point, in so many calls, where ``letters`` are single numbers."""
 
 
 def no_backend() -> NoReturn:
