@@ -9,6 +9,7 @@ from eqcheck.checks.registry import kind
 from eqcheck.checks.relation import single
 from eqcheck.checks.tally import Refuted, Tally, rows, shown, shown_letter, shown_point
 from eqcheck.checks.tolerance import ROUNDINGS, Allowance, agree, ulps
+from eqcheck.checks.verdict import EXHAUSTIVE
 from eqcheck.numeric import Ball
 from eqcheck.numeric.formats import FLOAT64, Format
 from eqcheck.semantics.backend import CodeError, Coordinate, Path, Result
@@ -54,6 +55,10 @@ def check(case: Case, tally: Tally) -> None:
                 compare_bends(formula, form, stated, tally)
         tally.stop_if_refuted()
     compare_forms(formula, tally)
+    kept = case.library.exhausted(case.statement)
+    if kept:
+        tally.certainty, tally.range = EXHAUSTIVE, kept["range"]
+        tally.details["exhaustive"] = {"inputs": kept["inputs"], "worst_ulp": kept["worst_ulp"]}
     if formula.letters and not formula.backend.differentiates:
         tally.details["slopes"] = "not compared with the code"
     if formula.definition.within_ulps:
