@@ -55,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--cache", type=Path, metavar="FOLDER", help="keep verdicts here, and use those that are kept")
     parser.add_argument("--seed", type=int, default=0, help="where random draws start (0)")
     parser.add_argument("--strict", action="store_true", help="refuse display mathematics outside the directive")
+    parser.add_argument("--exhaustive", action="store_true", help="compare functions of one number at every float16, "
+                        "and write the outcome beside the library")
     return parser
 
 

@@ -46,7 +46,7 @@ class Exhaustive:
         self.path, self.library, self.packages = path, library, dict(packages)
         self.kept: dict[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
 
-    def entry(self, statement: Statement) -> Mapping[str, Any] | None:
+    def __call__(self, statement: Statement) -> Mapping[str, Any] | None:
         """What is kept of a definition, if it still counts."""
         found: Mapping[str, Any] | None = self.kept.get("definitions", {}).get(statement.name)
         return found if found and found["digest"] == self.digest(statement) else None
@@ -64,7 +64,7 @@ class Exhaustive:
             return []
         definitions = self.library.definitions
         stale = [name for name in self.kept["definitions"]
-                 if name not in definitions or not self.entry(definitions[name])]
+                 if name not in definitions or not self(definitions[name])]
         file = self.path.relative_to(root) if self.path.is_relative_to(root) else self.path
         remedy = "renew it by `python -m eqcheck --library NAME --exhaustive`, which takes minutes"
         return [Problem(str(file), 1, f"the definition or the code of {', '.join(stale)} has changed: {remedy}")
@@ -76,7 +76,7 @@ class Exhaustive:
         :returns: what is wrong, a message for each definition.
         """
         definitions = {name: one for name, one in self.library.definitions.items() if not one.unchecked}
-        kept = {name: entry for name, one in definitions.items() if (entry := self.entry(one))}
+        kept = {name: entry for name, one in definitions.items() if (entry := self(one))}
         wrong = []
         for name, found in exhausted([one for name, one in definitions.items() if name not in kept], self.library):
             if isinstance(found, str):

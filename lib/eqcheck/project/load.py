@@ -48,7 +48,7 @@ def load_library(
 
     source = read_library(path, root or Path.cwd(), strict)
     library = Library(lambda: import_library(name), source, fingerprint, partial(load_backend, backend), seed)
-    library.exhausted = Exhaustive(kept_at(path), library, packages_of(backend)).entry
+    library.exhausted = Exhaustive(kept_at(path), library, packages_of(backend))
     return library
 
 
