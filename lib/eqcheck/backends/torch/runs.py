@@ -71,7 +71,7 @@ class TorchBackend(ArrayBackend):
             columns = {letter: self.tracked(column) for letter, column in self.columns(points, order, dtype).items()}
             output = self.output(code, {**points[0], **columns}, dtype, points[0])
             found = {
-                letter: gradients(slope, [columns[letter]])[0].tolist()
+                letter: slope_again(slope, columns[letter]).tolist()
                 for letter, slope in zip(columns, gradients(output, [*columns.values()], graph=True), strict=True)
             }
         except RuntimeError:  # torch's word for what is differentiated once only
@@ -85,7 +85,7 @@ class TorchBackend(ArrayBackend):
         inputs = [self.tracked(self.converted(point[letter], True, dtype)) for letter in letters]
         output = self.output(code, {**point, **dict(zip(letters, inputs, strict=True))}, dtype, point)
         return {
-            (path, (letter, *place)): gradients(slope[place], [array])[0][place].item()
+            (path, (letter, *place)): slope_again(slope[place], array)[place].item()
             for path in paths(output.shape)
             for letter, array, slope in zip(letters, inputs, gradients(output[path], inputs, graph=True), strict=True)
             for place in paths(slope.shape)
@@ -96,5 +96,15 @@ def gradients(output: Tensor, inputs: Sequence[Tensor], graph: bool = False) -> 
     """The slopes of the output's sum by each input: 0 where it does not depend on it."""
     if not output.requires_grad:
         return [torch.zeros_like(x) for x in inputs]
+    if graph:  # or else a slope that can be taken once passes for a constant
+        output = output * torch.ones_like(output).requires_grad_()
     found = torch.autograd.grad(output.sum(), inputs, allow_unused=True, retain_graph=True, create_graph=graph)
     return [torch.zeros_like(x) if slope is None else slope for x, slope in zip(inputs, found, strict=True)]
+
+
+def slope_again(slope: Tensor, x: Tensor) -> Tensor:
+    """The slope of a slope's sum, by way of the whole graph, where stands what refuses it."""
+    x.grad = None
+    if slope.requires_grad:
+        slope.sum().backward(retain_graph=True)
+    return torch.zeros_like(x) if x.grad is None else x.grad

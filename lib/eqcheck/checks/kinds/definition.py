@@ -95,7 +95,11 @@ def compare_ways(
 
 
 def compare_bends(formula: Formula, form: Format, points: list[Point], tally: Tally) -> None:
-    """Second derivatives by the code, if it gives any, to half of the digits, where the formula is smooth."""
+    """Second derivatives by the code, if it gives any, where the formula is smooth.
+
+    They are made of many terms that cancel, so that half of their digits are asked for, and in the tails of a function
+    none below the rounding of 1.
+    """
     if not (formula.backend.differentiates and formula.letters):
         return
     entries = formula.case.samples.tensors or formula.case.samples.others
@@ -108,7 +112,7 @@ def compare_bends(formula: Formula, form: Format, points: list[Point], tally: Ta
             exact = formula.bend(point, path, coordinate)
             if exact is None or slope.right is None or abs(exact) > form.huge:
                 continue
-            roundings = ROUNDINGS * form.unit * (abs(expected.outputs[path]) + abs(slope.right)) + form.tiny
+            roundings = ROUNDINGS * form.unit * (1 + abs(expected.outputs[path]) + abs(slope.right))
             allowance = Allowance(exact, form.unit**0.5 * abs(exact) + roundings)
             if not allowance.holds(form, code):
                 bound = formula.slope_bound(point, path, coordinate, form, 2)
