@@ -112,7 +112,7 @@ def test_a_mistake_in_the_code_is_found(name, function, code, complaint, shelf):
     (lambda x: x[..., ::-1] if x.ndim == 2 else x, "than the equation (float64, given an expanded array)"),
     (lambda x: x[:], "invalid index to scalar variable., given single numbers of no dimension"),
     (lambda x: x.ravel(), "gives the shape (1,) for numbers of the shape (), given single numbers of no dimension"),
-    (lambda x: x if x.size else None, "gives a NoneType, not an array: return what numpy computes, given an empty array"),
+    (lambda x: x if x.size else None, "gives a NoneType, not an array: return what numpy computes, given an empty"),
 ])
 def test_an_array_of_another_shape_meets_the_same_function(code, complaint, shelf):
     statement = Statement("sigmoid", "definition", r"\operatorname{Sigmoid}(x) = x", "x real")

@@ -106,5 +106,5 @@ def slope_again(slope: Tensor, x: Tensor) -> Tensor:
     """The slope of a slope's sum, by way of the whole graph, where stands what refuses it."""
     x.grad = None
     if slope.requires_grad:
-        slope.sum().backward(retain_graph=True)
+        torch.autograd.backward(slope.sum(), retain_graph=True)
     return torch.zeros_like(x) if x.grad is None else x.grad

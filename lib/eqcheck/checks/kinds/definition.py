@@ -8,7 +8,7 @@ from eqcheck.checks.formula import Formula, Slope, component, times
 from eqcheck.checks.registry import kind
 from eqcheck.checks.relation import single
 from eqcheck.checks.tally import Refuted, Tally, rows, shown, shown_letter, shown_point
-from eqcheck.checks.tolerance import ROUNDINGS, Allowance, agree, ulps
+from eqcheck.checks.tolerance import ROUNDINGS, Allowance, agree, clearly_near, ulps
 from eqcheck.checks.verdict import EXHAUSTIVE
 from eqcheck.numeric import Ball
 from eqcheck.numeric.formats import FLOAT64, Format
@@ -160,8 +160,6 @@ def compare_forms(formula: Formula, tally: Tally) -> None:
             )
 
 
-
-
 def compare(
     formula: Formula, form: Format, point: Point, result: Result, tally: Tally, way: str = ""
 ) -> None:
@@ -180,17 +178,20 @@ def compare(
     inexact = formula.definition.within_ulps
     for path, exact in expected.outputs.items():
         code = result.outputs[path]
-        allowance = Allowance.of(form, exact, Ball(0), inexact)
-        if not allowance.holds(form, code):
+        holds, explain = clearly_near(form, exact, code), nothing
+        if not holds:
             allowance = Allowance.of(form, exact, expected.conditioning(path, point), inexact)
-        if not allowance.holds(form, code):
-            allowance = allowance.widened(formula.bound(point, path, form))
-        holds = allowance.holds(form, code)
-        tally.record(title.format("value"), point, holds, explained(allowance, form, code, path))
+            if not allowance.holds(form, code):
+                allowance = allowance.widened(formula.bound(point, path, form))
+            holds, explain = allowance.holds(form, code), explained(allowance, form, code, path)
+        tally.record(title.format("value"), point, holds, explain)
         if holds:
             tally.measure(form.name, ulps(form, exact, code))
     for (path, coordinate), slope in expected.slopes.items() if slopes else ():
         code = result.slopes[path, coordinate]
+        if slope.right is not None and slope.left is slope.right and clearly_near(form, slope.right, code):
+            tally.record(title.format("slope"), point, True, nothing)
+            continue
         near = slope_allowance(formula, form, point, path, coordinate, slope, code)
         if near:
             tally.record(title.format("slope"), point, near.holds(form, code),
@@ -206,13 +207,16 @@ def slope_allowance(
     low, high = min(slope.left, slope.right), max(slope.left, slope.right)
     nearest = low if code < low else high if code > high or code != code else Ball(code)
     inexact = formula.definition.within_ulps
-    allowance = Allowance.of(form, nearest, Ball(0), inexact)
-    if not allowance.holds(form, code):
-        bend = times(abs(component(point, coordinate)), abs(formula.bend(point, path, coordinate) or Ball(0)))
-        allowance = Allowance.of(form, nearest, bend, inexact)
+    bend = times(abs(component(point, coordinate)), abs(formula.bend(point, path, coordinate) or Ball(0)))
+    allowance = Allowance.of(form, nearest, bend, inexact)
     if allowance.holds(form, code):
         return allowance
     return allowance.widened(formula.slope_bound(point, path, coordinate, form))
+
+
+def nothing() -> str:
+    """Explains what holds."""
+    return ""
 
 
 def explained(
