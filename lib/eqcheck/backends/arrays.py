@@ -306,6 +306,7 @@ class ArrayBackend(ABC):
             except CodeError:
                 if takes_array(code, parameter):
                     raise
+                return []
         return found
 
     # --- draws --------------------------------------------------------------------------------------------------------

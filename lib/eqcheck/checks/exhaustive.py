@@ -12,11 +12,12 @@ from struct import pack, unpack
 
 from eqcheck.checks.formula import Formula
 from eqcheck.checks.kinds.definition import compare
-from eqcheck.checks.tally import Tally, shown, shown_letter
+from eqcheck.checks.tally import Tally
 from eqcheck.checks.tolerance import ROUNDINGS
 from eqcheck.numeric import Ball, Undefined, Unsettled, working_precision
 from eqcheck.numeric.formats import FLOAT16
 from eqcheck.numeric.reference import at_once
+from eqcheck.proof.range import values_of
 from eqcheck.semantics.backend import Result
 from eqcheck.semantics.case import DefinitionCase
 from eqcheck.semantics.samples import Point, inside
@@ -77,10 +78,8 @@ def exhaust(case: DefinitionCase, letter: Real) -> Exhausted:
             else:
                 inputs, worst = inputs + 1, max(worst, distance)
         tally.stop_if_refuted()
-    ranges = [f"{shown_letter(letter.name)} ∈ float16"] + [
-        f"{shown_letter(one.name)} ∈ {{{', '.join(map(shown, one.values))}}}"
-        for one in case.domains.letters if isinstance(one, Values)
-    ]
+    whole = "float16" if len(numbers) == len(all_numbers()) else f"float16 ∩ {values_of(letter)}"
+    ranges = [f"{one.name} ∈ {whole if one is letter else values_of(one)}" for one in case.domains.letters]
     return Exhausted(inputs, "; ".join(ranges), round(max(worst, tally.max_ulp.get(FLOAT16.name, 0.0)), 3))
 
 

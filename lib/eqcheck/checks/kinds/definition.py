@@ -48,11 +48,14 @@ def check(case: Case, tally: Tally) -> None:
                 compare_gaps(formula, [point for point in points if not formula.expected(point)], tally)
         tally.stop_if_refuted()
         for place, (stated, results) in enumerate(usual if form is FLOAT64 else usual[:1]):
-            compare_ways(formula, form, stated, results, tally, every=form is FLOAT64 and place == 0)
-            for other in by_parameter:
-                compare_by_parameter(other, form, stated, tally)
-            if form is FLOAT64:
-                compare_bends(formula, form, stated, tally)
+            try:
+                compare_ways(formula, form, stated, results, tally, every=form is FLOAT64 and place == 0)
+                for other in by_parameter:
+                    compare_by_parameter(other, form, stated, tally)
+                if form is FLOAT64:
+                    compare_bends(formula, form, stated, tally)
+            except CodeError as error:
+                raise Refuted.by(error, stated[0]) from error
         tally.stop_if_refuted()
     compare_forms(formula, tally)
     kept = case.library.exhausted(case.statement)
@@ -86,12 +89,9 @@ def compare_ways(
     formula: Formula, form: Format, points: list[Point], results: list[Result], tally: Tally, every: bool
 ) -> None:
     """What the code gives when it is run in another way may differ in rounding only."""
-    try:
-        others = formula.backend.run_otherwise(formula.code, form, points, formula.letters, results, every)
-        for way, point, result in others:
-            compare(formula, form, point, result, tally, way)
-    except CodeError as error:
-        raise Refuted.by(error, points[0]) from error
+    others = formula.backend.run_otherwise(formula.code, form, points, formula.letters, results, every)
+    for way, point, result in others:
+        compare(formula, form, point, result, tally, way)
 
 
 def compare_bends(formula: Formula, form: Format, points: list[Point], tally: Tally) -> None:
@@ -128,10 +128,7 @@ def compare_bends(formula: Formula, form: Format, points: list[Point], tally: Ta
 def compare_by_parameter(formula: Formula, form: Format, points: list[Point], tally: Tally) -> None:
     """Slopes by a parameter, where the code takes an array for it."""
     chosen = few(points, FEW)
-    try:
-        results = formula.backend.run_by_parameter(formula.code, form, chosen, *formula.letters)
-    except CodeError as error:
-        raise Refuted.by(error, points[0]) from error
+    results = formula.backend.run_by_parameter(formula.code, form, chosen, *formula.letters)
     for point, result in zip(chosen, results, strict=False):
         if formula.expected(point):
             compare(formula, form, point, result, tally, f"with {shown_letter(*formula.letters)} as an array")
