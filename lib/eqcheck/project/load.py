@@ -10,7 +10,6 @@ from pkgutil import iter_modules
 from typing import Any
 
 from eqcheck.backends import load_backend
-from eqcheck.project.exhaustive import Exhaustive, kept_at, packages_of
 from eqcheck.project.find import read_library
 from eqcheck.project.imports import Sources, version_of
 from eqcheck.semantics.library import Library

@@ -83,11 +83,16 @@ class Exhaustive:
                 wrong.append(f"{definitions[name].file}:{definitions[name].line}: {found}")
             elif found:
                 kept[name] = {**found, "digest": self.digest(definitions[name])}
+                self.write(kept)  # what is interrupted goes on from here
                 progress(f"{name}: {found['range']}, {found['inputs']:,} inputs, worst {found['worst_ulp']} ulp")
+        self.write(kept)
+        return wrong
+
+    def write(self, kept: Mapping[str, Any]) -> None:
+        """Write the file, a line for each definition."""
         lines = [f"  {json.dumps(name)}: {json.dumps(kept[name], ensure_ascii=False)}" for name in sorted(kept)]
         packages = json.dumps(self.packages)
         self.path.write_text(f'{{"packages": {packages},\n "definitions": {{\n' + ",\n".join(lines) + "\n}}\n", "utf-8")
-        return wrong
 
 
 @cache
