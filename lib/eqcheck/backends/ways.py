@@ -3,13 +3,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from eqcheck.semantics.backend import Code, CodeError, Coordinate, Path, Result
 from eqcheck.semantics.samples import Point
-
-if TYPE_CHECKING:
-    from eqcheck.backends.arrays import ArrayBackend
 
 Array = Any
 """A tensor of torch, or an array of numpy."""
@@ -50,10 +47,13 @@ WAYS: Mapping[str, Callable[[Any, Array], list[Array]]] = {
 
 
 class Column:
-    """A function of numbers, run at many points in a call, and what it usually gives there."""
+    """A function of numbers, run at many points in a call, and what it usually gives there.
+
+    ``backend`` is an :class:`~eqcheck.backends.arrays.ArrayBackend`.
+    """
 
     def __init__(
-        self, backend: ArrayBackend, code: Code, dtype: Any, points: Sequence[Point], letters: Collection[str],
+        self, backend: Any, code: Code, dtype: Any, points: Sequence[Point], letters: Collection[str],
         usual: Sequence[Result],
     ) -> None:
         self.backend, self.module, self.code, self.dtype, self.points = backend, backend.module, code, dtype, points

@@ -28,8 +28,8 @@ from eqcheck.syntax.source import Problem
 from eqcheck.syntax.statement import Statement
 
 COMPUTED_BY = (
-    "syntax", "numeric", "semantics", "backends", "checks/exhaustive.py", "checks/formula.py", "checks/tolerance.py",
-    "checks/kinds/definition.py",
+    "syntax", "numeric", "semantics", "backends/arrays.py", "backends/calling.py", "backends/numpy.py",
+    "backends/torch", "checks/exhaustive.py", "checks/formula.py", "checks/tolerance.py", "checks/kinds/definition.py",
 )
 """The parts of eqcheck that make an entry."""
 
