@@ -17,8 +17,8 @@ from typing import Any
 
 from eqcheck.checks.exhaustive import argument, exhaust
 from eqcheck.checks.tally import Refuted
-from eqcheck.project.cache import ENGINE, PACKAGES, called, content, mentioned
-from eqcheck.project.imports import version_of
+from eqcheck.project.cache import called, content, mentioned
+from eqcheck.project.imports import ENGINE, PACKAGES, version_of
 from eqcheck.project.run import WorkerState, prepare, start
 from eqcheck.semantics.backend import CodeError
 from eqcheck.semantics.case import DefinitionCase

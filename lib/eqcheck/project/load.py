@@ -12,6 +12,7 @@ from typing import Any
 from eqcheck.backends import load_backend
 from eqcheck.project.find import read_library
 from eqcheck.project.imports import Sources, version_of
+from eqcheck.project.kept import Exhaustive, kept_at, packages_of
 from eqcheck.semantics.library import Library
 from eqcheck.syntax.errors import nearest
 from eqcheck.syntax.source import Problem, Shown, Source
