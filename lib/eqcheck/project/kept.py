@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
-from functools import cache
-from multiprocessing import get_context
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +17,7 @@ from eqcheck.checks.exhaustive import argument, exhaust
 from eqcheck.checks.tally import Refuted
 from eqcheck.project.cache import called, content, mentioned
 from eqcheck.project.imports import ENGINE, PACKAGES, version_of
-from eqcheck.project.run import WorkerState, prepare, start
+from eqcheck.project.processes import GivenUp, Limits, each, may_fork, one_by_one
 from eqcheck.semantics.backend import CodeError
 from eqcheck.semantics.case import DefinitionCase
 from eqcheck.semantics.library import Library
@@ -32,6 +30,8 @@ COMPUTED_BY = (
     "backends/torch", "checks/exhaustive.py", "checks/formula.py", "checks/tolerance.py", "checks/kinds/definition.py",
 )
 """The parts of eqcheck that make an entry."""
+LIMITS = Limits(seconds=600, clock=3600, memory=2 * 10**9)
+"""What a definition may take."""
 
 
 def kept_at(source: Path) -> Path:
@@ -111,18 +111,19 @@ def packages_of(backend: str) -> dict[str, str]:
 
 def exhausted(statements: list[Statement], library: Library) -> Iterator[tuple[str, dict[str, Any] | str | None]]:
     """The outcome for each definition by its name, from a process for each core."""
-    prepare(library)
-    with get_context("fork").Pool(os.cpu_count(), start, (library,)) as pool:
-        yield from pool.imap_unordered(exhaust_one, statements)
+    _, run = library.functions, each if may_fork() else one_by_one
+    _ = library.backend
+    for place, outcome in run(partial(exhaust_one, library), statements, LIMITS) if statements else ():
+        yield statements[place].name, str(outcome) if isinstance(outcome, GivenUp) else outcome
 
 
-def exhaust_one(statement: Statement) -> tuple[str, dict[str, Any] | str | None]:
+def exhaust_one(library: Library, statement: Statement) -> dict[str, Any] | str | None:
     """The outcome for a definition: what is wrong about it, or None if it is no function of one number."""
     try:
-        case = DefinitionCase.read(statement, WorkerState.library)
+        case = DefinitionCase.read(statement, library)
         letter = argument(case)
-        return statement.name, asdict(exhaust(case, letter)) if letter else None
+        return asdict(exhaust(case, letter)) if letter else None
     except (Refuted, CodeError, EvaluationError) as error:
-        return statement.name, str(error)
+        return str(error)
     except EquationError as error:
-        return statement.name, error.message
+        return error.message
