@@ -16,7 +16,7 @@ READY = .venv/ready
 endif
 
 .DEFAULT_GOAL = help
-.PHONY: help html test test-versions equations serve translations bench lint clean
+.PHONY: help html test test-versions equations exhaustive serve translations bench lint clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -38,6 +38,9 @@ test-versions:  ## the tests with every Python and PyTorch that can be had here;
 
 equations: $(READY)  ## the equations alone, no figures
 	@$(PYTHON) -m eqcheck book --library formulario --strict --cache build/equations
+
+exhaustive: $(READY)  ## compare functions of one number at every float16 (minutes); the outcome is committed
+	@$(PYTHON) -m eqcheck --library formulario --exhaustive
 
 serve: $(READY)  ## the site at a local address, built anew at every change (PORT=8000)
 	@$(EXTENSION).serve --port $(PORT)

@@ -22,7 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     """
     options = _options(arguments)
     start, root = perf_counter(), Path.cwd()
-    last = LastRun(options, root) if options.cache else None
+    last = LastRun(options, root) if options.cache and not options.exhaustive else None
     found = last.report() if last else None
     if found:
         print(found.heading)
@@ -55,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--cache", type=Path, metavar="FOLDER", help="keep verdicts here, and use those that are kept")
     parser.add_argument("--seed", type=int, default=0, help="where random draws start (0)")
     parser.add_argument("--strict", action="store_true", help="refuse display mathematics outside the directive")
+    parser.add_argument("--exhaustive", action="store_true", help="compare functions of one number at every float16, "
+                        "and write the outcome beside the library")
     return parser
 
 
@@ -65,6 +67,8 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     """
     parser = _parser()
     options = parser.parse_args(arguments)
+    if options.exhaustive and not options.library:
+        parser.error("--exhaustive compares the functions of a library: name it by --library NAME")
     if not options.paths and not options.library:
         parser.error("nothing to check: name files or folders, or a library by --library NAME")
     for path in options.paths:

@@ -2,22 +2,22 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from fractions import Fraction
 from math import e, inf, pi, prod
+from types import MappingProxyType
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
-from eqcheck.backends.calling import called, plain_letters, with_generator
+from eqcheck.backends.calling import called, plain_letters, takes_array, with_generator
+from eqcheck.backends.ways import FEW, Array, Column, spread_out
 from eqcheck.numeric import Undefined
 from eqcheck.numeric.formats import FORMATS, Format
 from eqcheck.semantics.backend import Code, CodeError, Coordinate, Machine, Path, Result
 from eqcheck.semantics.evaluate import RELATIONS
 from eqcheck.semantics.samples import Point
 from eqcheck.semantics.scope import Value
-
-Array = Any
-"""A tensor of torch, or an array of numpy."""
 
 
 class ArrayMachine(Machine):
@@ -75,7 +75,8 @@ class ArrayBackend(ABC):
 
     formats: Collection[Format] = FORMATS
     differentiates = False
-    shapes: Collection[tuple[int, ...]] = ((6,), (2, 3), (1, 2, 1, 3), (), (0, 3))
+    modes: Mapping[str, Callable[[], AbstractContextManager[Any]]] = MappingProxyType({"": nullcontext})
+    """The contexts in which code is run where no slopes are asked for, by name."""
     module: Any
     array_types: tuple[type, ...]
 
@@ -93,8 +94,8 @@ class ArrayBackend(ABC):
         """
 
     @abstractmethod
-    def listed(self, array: Array) -> Any:
-        """The entries in nested lists of float64."""
+    def wide(self, array: Array) -> Array:
+        """The array in float64, by itself."""
 
     @abstractmethod
     def seeded(self, seed: int) -> AbstractContextManager[Any]:
@@ -109,11 +110,17 @@ class ArrayBackend(ABC):
         return array
 
     def gradients(self, code: Code, output: Array, inputs: Sequence[Array]) -> list[Array]:
-        """The slopes of one number by each input.
+        """The slopes of the sum of an output by each input.
 
         :raises CodeError: if the code passes none.
         """
         raise NotImplementedError
+
+    def bends(
+        self, code: Code, form: Format, points: Sequence[Point], letters: Collection[str]
+    ) -> list[Mapping[tuple[Path, Coordinate], float]]:
+        """The second derivative of each output by each coordinate at each point; none where the code refuses it."""
+        return []
 
     def is_tracked(self, array: Array) -> bool:
         """Whether a slope will be taken by an array."""
@@ -131,13 +138,17 @@ class ArrayBackend(ABC):
             return self.module.asarray(float(value), dtype=dtype) if is_array else float(value)
         return self.module.asarray(int(value)) if is_array and isinstance(value, int) else value
 
+    def join(self, arrays: list[Array]) -> Array:
+        """Arrays side by side."""
+        return self.module.concat(arrays, -1)
+
     def output(self, code: Code, values: Mapping[str, Value], dtype: Any, point: Point | None = None) -> Array:
         """What the code gives for these values."""
         def convert(value: Value, is_array: bool) -> Any:
             return self.converted(value, is_array, dtype)
 
         try:
-            result = called(code, values, convert, lambda arrays: self.module.concat(arrays, -1))
+            result = called(code, values, convert, self.join)
             return self.checked(code, result, dtype)
         except CodeError as error:
             error.point = point
@@ -186,11 +197,7 @@ class ArrayBackend(ABC):
     ) -> list[Result]:
         """What the code gives at each point, in one call if the points differ only in letters that are numbers."""
         dtype, slopes = self.machine(form).dtype, slopes and self.differentiates and bool(letters)
-        if not points:
-            return []
-        first = points[0]
-        varied = {name for name in first if any(point[name] is not first[name] for point in points)}
-        if letters and varied <= set(letters) and not any(isinstance(first[letter], tuple) for letter in letters):
+        if together(points, letters):
             return self.run_together(code, dtype, points, sorted(letters), slopes)
         return [self.run_alone(code, dtype, point, sorted(letters), slopes) for point in points]
 
@@ -198,9 +205,7 @@ class ArrayBackend(ABC):
         self, code: Code, dtype: Any, points: Sequence[Point], letters: list[str], slopes: bool
     ) -> list[Result]:
         """One call for all points, which differ in letters that are single numbers."""
-        columns = {
-            letter: self.module.asarray([float(point[letter]) for point in points], dtype=dtype) for letter in letters
-        }
+        columns = self.columns(points, letters, dtype)
         if slopes:
             columns = {letter: self.tracked(column) for letter, column in columns.items()}
         output = self.output(code, {**points[0], **columns}, dtype, points[0])
@@ -210,21 +215,35 @@ class ArrayBackend(ABC):
                 "of numbers takes arrays and gives one of the same shape",
                 points[0],
             )
-        found = self.slopes(code, output.sum(), columns, points[0]) if slopes else {}
-        by_letter = {letter: self.listed(gradient) for letter, gradient in found.items()}
+        found = self.slopes(code, output, columns, points[0]) if slopes else {}
+        by_letter = {letter: self.wide(gradient).tolist() for letter, gradient in found.items()}
         return [
             Result({(): value}, {((), (letter,)): column[k] for letter, column in by_letter.items()})
-            for k, value in enumerate(self.listed(output))
+            for k, value in enumerate(self.wide(output).tolist())
         ]
 
-    def run_alone(self, code: Code, dtype: Any, point: Point, letters: list[str], slopes: bool) -> Result:
+    def columns(self, points: Sequence[Point], letters: Iterable[str], dtype: Any) -> dict[str, Array]:
+        """Each letter's numbers at these points."""
+        return {
+            letter: self.module.asarray([float(point[letter]) for point in points], dtype=dtype) for letter in letters
+        }
+
+    def run_alone(
+        self, code: Code, dtype: Any, point: Point, letters: list[str], slopes: bool, contiguous: bool = True
+    ) -> Result:
         """A call for one point whose letters are tensors."""
         inputs = {letter: self.converted(point[letter], True, dtype) for letter in letters}
+        if not contiguous:
+            inputs = {letter: spread_out(self.module, array) for letter, array in inputs.items()}
         if slopes:
             inputs = {letter: self.tracked(array) for letter, array in inputs.items()}
         output = self.output(code, {**point, **inputs}, dtype, point)
+        return self.with_slopes(code, output, inputs if slopes else {}, point)
+
+    def with_slopes(self, code: Code, output: Array, inputs: Mapping[str, Array], point: Point) -> Result:
+        """Every entry of an output with its slopes by these inputs."""
         found: dict[tuple[Path, Coordinate], float] = {}
-        for path in paths(output.shape) if slopes else ():
+        for path in paths(output.shape) if inputs else ():
             for letter, gradient in self.slopes(code, output[path], inputs, point).items():
                 found |= {(path, (letter, *place)): gradient[place].item() for place in paths(gradient.shape)}
         return Result({path: output[path].item() for path in paths(output.shape)}, found)
@@ -232,48 +251,96 @@ class ArrayBackend(ABC):
     def slopes(
         self, code: Code, output: Array, inputs: Mapping[str, Array], point: Point
     ) -> Mapping[str, Array]:
-        """The slopes of one number by the entries of each letter."""
+        """The slopes of the sum of an output by the entries of each letter."""
         try:
             return dict(zip(inputs, self.gradients(code, output, list(inputs.values())), strict=True))
         except CodeError as error:
             error.point = point
             raise
 
-    def run_shaped(
-        self, code: Code, form: Format, points: Sequence[Point], letters: Collection[str], shape: tuple[int, ...]
-    ) -> str:
-        """What goes wrong when the points come as an array of this shape, if anything does."""
+    # --- other ways to run it -----------------------------------------------------------------------------------------
+
+    def run_otherwise(
+        self, code: Code, form: Format, points: Sequence[Point], letters: Collection[str], usual: Sequence[Result],
+        every: bool = True,
+    ) -> Iterator[tuple[str, Point, Result]]:
+        """What the code gives in other ways in which users run it, where that is not what it usually gives."""
         dtype = self.machine(form).dtype
-        flat = {
-            letter: self.module.asarray([float(point[letter]) for point in points[:prod(shape)]], dtype=dtype)
-            for letter in letters
-        }
-        shaped = {letter: column.reshape(shape) for letter, column in flat.items()}
-        expected = self.output(code, {**points[0], **flat}, dtype)
-        found = self.output(code, {**points[0], **shaped}, dtype)
-        if tuple(found.shape) != shape:
-            return f"the shape {shape} becomes {tuple(found.shape)}"
-        values = [None if x != x else x for x in self.listed(found.flatten())]
-        if values != [None if x != x else x for x in self.listed(expected.flatten())]:
-            return f"in the shape {shape} the values are others: {values}"
-        return ""
+        if together(points, letters):
+            yield from Column(self, code, dtype, points, letters, usual).otherwise(every)
+            return
+        for point, result in [*zip(points, usual, strict=True)][: FEW if every else 1] if letters else ():
+            for way, other in self.alone_otherwise(code, dtype, point, sorted(letters), every):
+                if unlike(result.outputs, other.outputs) or (other.slopes and unlike(result.slopes, other.slopes)):
+                    yield way, point, other
+
+    def alone_otherwise(
+        self, code: Code, dtype: Any, point: Point, letters: list[str], every: bool
+    ) -> Iterator[tuple[str, Result]]:
+        """What a call for one point gives in each way."""
+        for mode, context in [*self.modes.items()][: None if every else 1]:
+            with context():
+                result = self.run_alone(code, dtype, point, letters, slopes=False)
+            yield mode, result
+        if every:
+            yield "given arrays with gaps in memory", self.run_alone(
+                code, dtype, point, letters, self.differentiates, contiguous=False
+            )
+
+    def run_by_parameter(self, code: Code, form: Format, points: Sequence[Point], parameter: str) -> list[Result]:
+        """What the code gives, with slopes by a parameter that it is handed as an array; nothing where it refuses."""
+        dtype, found = self.machine(form).dtype, []
+        for point in points if self.differentiates else ():
+            array = self.tracked(self.module.asarray(float(point[parameter]), dtype=dtype))
+
+            def convert(value: Value, is_array: bool, array: Array = array) -> Any:
+                return array if value is array else self.converted(value, is_array, dtype)
+
+            try:
+                with catch_warnings():
+                    simplefilter("ignore")
+                    result = called(code, {**point, parameter: array}, convert, self.join)
+                output = self.checked(code, result, dtype)
+                takes = self.is_tracked(output) or takes_array(code, parameter)
+                found.append(self.with_slopes(code, output, {parameter: array} if takes else {}, point))
+            except CodeError:
+                if takes_array(code, parameter):
+                    raise
+                return []
+        return found
 
     # --- draws --------------------------------------------------------------------------------------------------------
 
     def draw(
-        self, code: Code, form: Format, point: Point, letters: Collection[str], count: int, seed: int
+        self, code: Code, form: Format, point: Point, letters: Collection[str], count: int, calls: int, seed: int
     ) -> list[float]:
-        """So many values that the code draws at a point, in one call."""
-        dtype = self.machine(form).dtype
+        """So many values that the code draws at a point, in so many calls."""
+        dtype, each = self.machine(form).dtype, count // calls
         columns = {
-            name: self.module.asarray([float(point[name])] * count, dtype=dtype) for name in point if name in letters
+            name: self.module.asarray([float(point[name])] * each, dtype=dtype) for name in point if name in letters
         }
+        draws: list[float] = []
         with self.seeded(seed) as generator:
-            output = self.output(with_generator(code, generator), {**point, **columns}, dtype)
-        if tuple(output.shape) != (count,):
-            raise CodeError(f"the code of {code.name} gives the shape {tuple(output.shape)} for {count} numbers")
-        draws: list[float] = self.listed(output)
+            for _ in range(calls):
+                output = self.output(with_generator(code, generator), {**point, **columns}, dtype)
+                if tuple(output.shape) != (each,):
+                    raise CodeError(f"the code of {code.name} gives the shape {tuple(output.shape)} for {each} numbers")
+                draws += self.wide(output).tolist()
         return draws
+
+
+def together(points: Sequence[Point], letters: Collection[str]) -> bool:
+    """Whether the points differ only in letters that are single numbers, so that one call may take them all."""
+    if not points or not letters or any(isinstance(points[0][letter], tuple) for letter in letters):
+        return False
+    return all(point[name] is value for name, value in points[0].items() if name not in letters for point in points)
+
+
+def unlike(usual: Mapping[Any, float], found: Mapping[Any, float]) -> bool:
+    """Whether any number differs; nan is nan."""
+    return usual.keys() != found.keys() or any(
+        usual[place] != x and (x == x or usual[place] == usual[place]) for place, x in found.items()
+    )
 
 
 def tuple_of(array: Array) -> Value:

@@ -85,6 +85,11 @@ def plain_letters(code: Code) -> Collection[str]:
     }
 
 
+def takes_array(code: Code, letter: str) -> bool:
+    """Whether a letter stands for an argument that is an array."""
+    return letter not in plain_letters(code)
+
+
 def with_generator(code: Code, generator: Any) -> Code:
     """The code, given this random generator for an argument ``rng`` if it takes one and ``:of:`` passes none."""
     if all(parameter.name != "rng" for parameter in parameters(code.function)):

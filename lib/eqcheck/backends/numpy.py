@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from eqcheck.backends.arrays import Array, ArrayBackend, ArrayMachine
+from eqcheck.backends.arrays import ArrayBackend, ArrayMachine
+from eqcheck.backends.ways import Array
 from eqcheck.numeric.formats import FLOAT16, FLOAT32, FLOAT64, Format
 from eqcheck.semantics.backend import Code, CodeError
 from eqcheck.semantics.samples import Point
@@ -61,8 +62,8 @@ class NumpyBackend(ArrayBackend):
             )
         return array
 
-    def listed(self, array: Array) -> Any:
-        return np.asarray(array, float).tolist()
+    def wide(self, array: Array) -> Array:
+        return np.asarray(array, float)
 
     @contextmanager
     def seeded(self, seed: int) -> Iterator[np.random.Generator]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import math
 import operator
 import random
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 from numbers import Real
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from eqcheck.backends.calling import called, with_generator
 from eqcheck.numeric import Undefined
 from eqcheck.numeric.formats import FLOAT64, Format
-from eqcheck.semantics.backend import Code, CodeError, Machine, Result, by_path
+from eqcheck.semantics.backend import Code, CodeError, Coordinate, Machine, Path, Result, by_path
 from eqcheck.semantics.evaluate import RELATIONS
 from eqcheck.semantics.samples import Point
 from eqcheck.semantics.scope import Value
@@ -70,11 +70,10 @@ class PythonMachine(Machine):
 
 
 class PythonBackend:
-    """Runs functions of Python's own numbers; a tensor is a list of lists. There are no slopes and no shapes."""
+    """Runs functions of Python's own numbers; a tensor is a list of lists, and there are no slopes."""
 
     formats = (FLOAT64,)
     differentiates = False
-    shapes: Collection[tuple[int, ...]] = ()
 
     def machine(self, form: Format) -> PythonMachine:
         return PythonMachine()
@@ -95,13 +94,22 @@ class PythonBackend:
             error.point = point
             raise
 
-    def run_shaped(
-        self, code: Code, form: Format, points: Sequence[Point], letters: Collection[str], shape: tuple[int, ...]
-    ) -> str:
-        raise NotImplementedError("plain Python has no shapes")
+    def run_otherwise(
+        self, code: Code, form: Format, points: Sequence[Point], letters: Collection[str], usual: Sequence[Result],
+        every: bool = True,
+    ) -> Iterator[tuple[str, Point, Result]]:
+        return iter(())
+
+    def run_by_parameter(self, code: Code, form: Format, points: Sequence[Point], parameter: str) -> list[Result]:
+        return []
+
+    def bends(
+        self, code: Code, form: Format, points: Sequence[Point], letters: Collection[str]
+    ) -> list[Mapping[tuple[Path, Coordinate], float]]:
+        return []
 
     def draw(
-        self, code: Code, form: Format, point: Point, letters: Collection[str], count: int, seed: int
+        self, code: Code, form: Format, point: Point, letters: Collection[str], count: int, calls: int, seed: int
     ) -> list[float]:
         state = random.getstate()
         random.seed(seed)

@@ -72,6 +72,12 @@ class Allowance:
         return "\n".join(lines)
 
 
+def clearly_near(form: Format, exact: Ball, code: float) -> bool:
+    """Whether a machine number is so near that no :class:`Allowance` needs to be worked out."""
+    near = float(exact)
+    return abs(code - near) <= ROUNDINGS / 2 * form.unit * abs(near) < inf
+
+
 def ulps(form: Format, exact: Ball, code: float) -> float:
     """The distance, less a smallest normal number, in units in the last place; 0 beyond the range of the format."""
     if not (exact.is_finite() and isfinite(code)):

@@ -62,6 +62,16 @@ def settled(function: Callable[[Arithmetic], Any]) -> Any:
     raise Undefined(f"not settled with {bits // 2} bits: {trouble}")
 
 
+def at_once(function: Callable[[Arithmetic], Any], bits: int) -> Any:
+    """What ``function(arithmetic)`` gives with so many bits: balls, however few of their bits are good.
+
+    :raises Undefined: where it has no value.
+    :raises Unsettled: where these bits do not tell.
+    """
+    with ctx.workprec(bits):
+        return function(Reference())
+
+
 def working_precision() -> AbstractContextManager[None]:
     """A context in which little is lost by computing with settled values; FLINT's own precision is 53 bits."""
     return ctx.workprec(WORKING)

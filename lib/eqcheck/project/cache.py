@@ -50,7 +50,8 @@ class Cache:
     def _path(self, statement: Statement, library: Library) -> Path:
         stated = [statement, *mentioned(statement, library)]
         code = [library.fingerprint(name) for name in sorted({name for one in stated for name in called(one)})]
-        key = json.dumps([[content(one) for one in stated], code, library.seed, engine()])
+        kept = library.exhausted(statement)
+        key = json.dumps([[content(one) for one in stated], code, library.seed, kept, engine()])
         return self.folder / f"{hashlib.sha256(key.encode()).hexdigest()[:40]}.json"
 
 

@@ -65,5 +65,8 @@ class LastRun:
                     parts += [str(page), hashlib.sha256(page.read_bytes()).hexdigest()]
         if options.library:
             reached = Sources(options.library).reached_from_anywhere()
+            folders = {module.path.parent for module in reached.modules}
+            kept = sorted(path for folder in folders for path in folder.glob("*exhaustive.json"))
+            parts += [hashlib.sha256(path.read_bytes()).hexdigest() for path in kept]
             parts += [*sorted(str(module.path) for module in reached.modules), reached.digest()]
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()

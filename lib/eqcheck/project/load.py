@@ -12,6 +12,7 @@ from typing import Any
 from eqcheck.backends import load_backend
 from eqcheck.project.find import read_library
 from eqcheck.project.imports import Sources, version_of
+from eqcheck.project.kept import Exhaustive, kept_at, packages_of
 from eqcheck.semantics.library import Library
 from eqcheck.syntax.errors import nearest
 from eqcheck.syntax.source import Problem, Shown, Source
@@ -46,7 +47,9 @@ def load_library(
         return f"{backend} {version_of(backend)} {sources.reached_from(function).digest()}"
 
     source = read_library(path, root or Path.cwd(), strict)
-    return Library(lambda: import_library(name), source, fingerprint, partial(load_backend, backend), seed)
+    library = Library(lambda: import_library(name), source, fingerprint, partial(load_backend, backend), seed)
+    library.exhausted = Exhaustive(kept_at(path), library, packages_of(backend))
+    return library
 
 
 def backend_of(sources: Sources) -> str:

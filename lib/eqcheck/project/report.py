@@ -4,10 +4,12 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 from eqcheck.checks.verdict import FAILED, UNCHECKED, VERIFIED, Verdict
 from eqcheck.project.find import read_chapters
+from eqcheck.project.kept import Exhaustive
 from eqcheck.project.last_run import Report
 from eqcheck.project.load import LibraryError, load_library, problems
 from eqcheck.project.run import verify_all
@@ -27,6 +29,9 @@ def report(options: argparse.Namespace, root: Path) -> Report:
     for path in options.paths:
         pages.add(read_chapters(path, root, options.strict))
     library = load_library(options.library, root, options.backend, strict=options.strict, seed=options.seed)
+    kept = library.exhausted
+    if options.exhaustive and isinstance(kept, Exhaustive):
+        return Report("", kept.renew(partial(print, flush=True)), f"written to {kept.path}", [])
     statements = [*library.statements, *pages.statements]
     heading = f"{counted(len(statements), 'equation')}: {len(library.statements)} in the library, " \
               f"{len(pages.statements)} in pages"
@@ -35,6 +40,8 @@ def report(options: argparse.Namespace, root: Path) -> Report:
     verdicts = verify_all(statements, library, options.cache, progress)
     progress.end()
     complaints = [str(problem) for problem in problems(library, pages)]
+    if options.strict and isinstance(kept, Exhaustive):
+        complaints += [str(problem) for problem in kept.problems(root)]
     complaints += [str(verdict) for verdict in verdicts if verdict.status == FAILED]
     listed = [{**verdict.to_json(), "seed": options.seed} for verdict in verdicts]
     return Report(heading, complaints, summary(verdicts, len(complaints)), listed)

@@ -94,10 +94,6 @@ class Backend(Protocol):
     def differentiates(self) -> bool:
         """Whether slopes can be had from the code."""
 
-    @property
-    def shapes(self) -> Collection[tuple[int, ...]]:
-        """The shapes, of six numbers, one or none, in which a function of numbers has to do the same."""
-
     def machine(self, form: Format) -> Machine:
         """The machine's arithmetic in a format."""
 
@@ -109,15 +105,34 @@ class Backend(Protocol):
     ) -> list[Result]:
         """What the code gives at each point. ``letters`` are those of real numbers, by which slopes are taken."""
 
-    def run_shaped(
-        self, code: Code, form: Format, points: Sequence[Point], letters: Collection[str], shape: tuple[int, ...]
-    ) -> str:
-        """What goes wrong when the points come in this shape, if anything does."""
+    def run_otherwise(
+        self, code: Code, form: Format, points: Sequence[Point], letters: Collection[str], usual: Sequence[Result],
+        every: bool = True,
+    ) -> Iterator[tuple[str, Point, Result]]:
+        """What the code gives in other ways in which users run it, where that is not what it usually gives.
+
+        The ways are named. They differ in the number of points in a call, in how arrays lie in memory, and in whether
+        slopes are asked for; where none are, the result has none. If not ``every`` way, only
+        slopes or none are the difference.
+        """
+
+    def bends(
+        self, code: Code, form: Format, points: Sequence[Point], letters: Collection[str]
+    ) -> list[Mapping[tuple[Path, Coordinate], float]]:
+        """The second derivative of each output by each coordinate at each point; none where the code refuses it."""
+
+    def run_by_parameter(
+        self, code: Code, form: Format, points: Sequence[Point], parameter: str
+    ) -> list[Result]:
+        """What the code gives at each point, with slopes by a parameter that it is handed as an array.
+
+        Nothing where it refuses an array there; no slopes where it takes the array for a plain number.
+        """
 
     def draw(
-        self, code: Code, form: Format, point: Point, letters: Collection[str], count: int, seed: int
+        self, code: Code, form: Format, point: Point, letters: Collection[str], count: int, calls: int, seed: int
     ) -> list[float]:
-        """So many values that the code draws at a point, where ``letters`` are single numbers."""
+        """So many values that the code draws at a point, in so many calls, where ``letters`` are single numbers."""
 
 
 def no_backend() -> NoReturn:

@@ -1,7 +1,7 @@
 """The functions that equations speak of, and the definitions in their docstrings."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -27,7 +27,7 @@ class Library:
 
     ``provider`` gives the functions as attributes, ``backend`` what runs them; both are asked only when something has
     to be run. ``fingerprint`` gives a digest of the code that the function with a name may run. ``seed`` is where
-    random draws start.
+    random draws start. ``exhausted`` gives what is kept of a definition that was compared at every number.
     """
 
     def __init__(
@@ -42,6 +42,7 @@ class Library:
         self.problems = list(source.problems)
         self.fingerprint = fingerprint
         self.seed = seed
+        self.exhausted: Callable[[Statement], Mapping[str, Any] | None] = lambda statement: None
         self._definitions: dict[Signature, Definition] = {}
         for statement in self.statements:
             if statement.kind == "definition":

@@ -247,7 +247,13 @@ def test_the_seed_reaches_the_draws(monkeypatch):
 
     def draws(seed):
         backend = load_backend("numpy")
-        monkeypatch.setattr(type(backend), "draw", lambda self, *arguments: drawn.append(arguments[-1]) or [0.0] * 4096)
+
+        def draw(self, *arguments):
+            *_, count, _, seed = arguments
+            drawn.append(seed)
+            return [0.0] * count
+
+        monkeypatch.setattr(type(backend), "draw", draw)
         functions = type("Functions", (), {"noise": staticmethod(lambda x: x)})
         numpy = partial(load_backend, "numpy")
         verify(stated, Library(lambda: functions, Source([noise]), backend=numpy, seed=seed))

@@ -1,52 +1,23 @@
 """A function of the library against its printed formula: value and slope, in every format."""
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from fractions import Fraction
-from functools import partial
-from math import isfinite, isinf
-from typing import Any
+from collections.abc import Callable
+from math import ceil, isfinite
 
+from eqcheck.checks.formula import Formula, Slope, component, times
 from eqcheck.checks.registry import kind
 from eqcheck.checks.relation import single
 from eqcheck.checks.tally import Refuted, Tally, complexity, rows, shown, shown_letter, shown_point
-from eqcheck.checks.tolerance import Allowance, agree, ulps, value_or_none
-from eqcheck.numeric import Arithmetic, Ball, rounding
-from eqcheck.numeric.formats import FLOAT32, FLOAT64, Format
-from eqcheck.semantics.backend import CodeError, Coordinate, Path, Result, by_path
-from eqcheck.semantics.case import Case, DefinitionCase, numbers
-from eqcheck.semantics.evaluate import derivatives, evaluate
+from eqcheck.checks.tolerance import ROUNDINGS, Allowance, agree, clearly_near, ulps
+from eqcheck.checks.verdict import EXHAUSTIVE
+from eqcheck.numeric import Ball
+from eqcheck.numeric.formats import FLOAT64, Format
+from eqcheck.semantics.backend import CodeError, Coordinate, Path, Result
+from eqcheck.semantics.case import Case, DefinitionCase
 from eqcheck.semantics.samples import Point, is_finite
-from eqcheck.semantics.scope import Scope, Value
-from eqcheck.syntax import tree
-from eqcheck.syntax.errors import Contradiction, EvaluationError
 
-
-@dataclass(frozen=True)
-class Slope:
-    """The slopes from either side and, where there is no kink, the second derivative; None where there is none."""
-
-    left: Ball | None
-    right: Ball | None
-    bend: Ball | None = None
-
-
-@dataclass(frozen=True)
-class Expected:
-    """What the formula says at a point: each output, and the slope of each by each coordinate."""
-
-    outputs: Mapping[Path, Ball]
-    slopes: Mapping[tuple[Path, Coordinate], Slope]
-
-    def conditioning(self, path: Path, point: Point) -> Ball:
-        """Σ |x ∂f/∂x|: what rounding the input does to this output."""
-        total = Ball(0)
-        for (output, coordinate), slope in self.slopes.items():
-            if output == path:
-                sides = [abs(side) for side in (slope.left, slope.right) if side is not None and side.is_finite()]
-                total += times(abs(component(point, coordinate)), max(sides, default=Ball(0)))
-        return total
+FEW = 3
+"""At so many points slopes are taken by a parameter; second derivatives at three times as many, or one with tensors."""
 
 
 @kind(
@@ -56,22 +27,41 @@ class Expected:
     case=DefinitionCase,
 )
 def check(case: Case, tally: Tally) -> None:
-    """Compare code and formula at every sample point, for every combination of the parameters."""
+    """Compare code and formula at every sample point, for every combination of the parameters.
+
+    The code runs as users run it: in every format, for few numbers and for many, with slopes and without, by its
+    parameters too, and twice differentiated.
+    """
     assert isinstance(case, DefinitionCase)
     formula = Formula(case)
     formula.require_digits()
+    by_parameter = [Formula(case, [name]) for name in formula.parameters()]
     for form in formula.backend.formats:
+        usual = []
         for setting in case.samples.settings():
             points = sorted(case.samples.points(setting, form, infinite=True), key=complexity)
             stated = [point for point in points if formula.expected(point)]
-            for point, result in zip(stated, formula.run(form, stated), strict=True):
+            usual.append((stated, formula.run(form, stated)))
+            for point, result in zip(*usual[-1], strict=True):
                 compare(formula, form, point, result, tally)
             if form is FLOAT64:
                 compare_gaps(formula, [point for point in points if not formula.expected(point)], tally)
         tally.stop_if_refuted()
-    formula.compare_forms(tally)
-    if not (case.samples.tensors or case.samples.others):
-        compare_shapes(formula, tally)
+        for place, (stated, results) in enumerate(usual if form is FLOAT64 else usual[:1]):
+            try:
+                compare_ways(formula, form, stated, results, tally, every=form is FLOAT64 and place == 0)
+                for other in by_parameter:
+                    compare_by_parameter(other, form, stated, tally)
+                if form is FLOAT64:
+                    compare_bends(formula, form, stated, tally)
+            except CodeError as error:
+                raise Refuted.by(error, stated[0]) from error
+        tally.stop_if_refuted()
+    compare_forms(formula, tally)
+    kept = case.library.exhausted(case.statement)
+    if kept:
+        tally.certainty, tally.range = EXHAUSTIVE, kept["range"]
+        tally.details["exhaustive"] = {"inputs": kept["inputs"], "worst_ulp": kept["worst_ulp"]}
     if formula.letters and not formula.backend.differentiates:
         tally.details["slopes"] = "not compared with the code"
     if formula.definition.within_ulps:
@@ -95,166 +85,82 @@ def compare_gaps(formula: Formula, points: list[Point], tally: Tally) -> None:
             )
 
 
-def compare_shapes(formula: Formula, tally: Tally) -> None:
-    """A function of numbers does the same to tensors of every shape, also of no dimension and of no entry."""
-    samples, backend = formula.case.samples, formula.backend
-    points = [point for point in samples.points(samples.settings()[0], FLOAT32) if formula.expected(point)][::4][:6]
-    if len(points) < 6:
+def compare_ways(
+    formula: Formula, form: Format, points: list[Point], results: list[Result], tally: Tally, every: bool
+) -> None:
+    """What the code gives when it is run in another way may differ in rounding only."""
+    others = formula.backend.run_otherwise(formula.code, form, points, formula.letters, results, every)
+    for way, point, result in others:
+        compare(formula, form, point, result, tally, way)
+
+
+def compare_bends(formula: Formula, form: Format, points: list[Point], tally: Tally) -> None:
+    """Second derivatives by the code, if it gives any, where the formula is smooth.
+
+    They are made of many terms that cancel, so that half of their digits are asked for, and in the tails of a function
+    none below the rounding of 1.
+    """
+    if not (formula.backend.differentiates and formula.letters):
         return
-    for shape in backend.shapes:
-        try:
-            outcome = backend.run_shaped(formula.code, FLOAT32, points, formula.letters, shape)
-        except CodeError as error:
-            outcome = f"in the shape {shape} {error}"
-        tally.record(f"the code of {formula.code.name} treats a tensor of another shape otherwise", points[0],
-                     not outcome, rows(("float32", outcome)))
-
-
-class Formula:
-    """The printed formula of a definition, and the code that it defines."""
-
-    def __init__(self, case: DefinitionCase) -> None:
-        self.case = case
-        self.definition = case.definition
-        self.letters = case.real_letters() & set(case.definition.arguments) & case.definition.call.letters()
-        self.backend = case.library.backend
-        self.code = case.library.code(case.definition.call, case.definition.arguments)
-        self._plain: dict[tuple[Any, ...], bool] = {}
-        self._expected: dict[tuple[Any, ...], tuple[Point, Expected | None]] = {}
-
-    def require_digits(self) -> None:
-        """See that ``:within-ulps:`` leaves a correct digit in every format.
-
-        :raises EvaluationError: if the code might give any number.
-        """
-        coarsest = min(self.backend.formats, key=lambda form: form.bits)
-        if self.definition.within_ulps >= 2 ** (coarsest.bits - 1):
-            raise EvaluationError(
-                f"`:within-ulps: {self.case.statement.within_ulps}` leaves no correct digit in {coarsest.name}: "
-                f"give less than {2 ** (coarsest.bits - 1)}"
+    entries = formula.case.samples.tensors or formula.case.samples.others
+    smooth = few(points, 1 if entries else 3 * FEW)
+    for point, bends in zip(smooth, formula.backend.bends(formula.code, form, smooth, formula.letters), strict=False):
+        expected = formula.expected(point)
+        assert expected is not None
+        for (path, coordinate), code in bends.items():
+            slope = expected.slopes[path, coordinate]
+            exact = formula.bend(point, path, coordinate)
+            if exact is None or slope.right is None or abs(exact) > form.huge:
+                continue
+            roundings = ROUNDINGS * form.unit * (1 + abs(expected.outputs[path]) + abs(slope.right))
+            allowance = Allowance(exact, form.unit**0.5 * abs(exact) + roundings)
+            if not allowance.holds(form, code):
+                bound = formula.slope_bound(point, path, coordinate, form, 2)
+                if bound is None:
+                    continue  # rounding may take it to the other side of a kink
+                allowance = allowance.widened(bound)
+            tally.record(
+                f"the code of {formula.code.name} gives another second derivative than the equation ({form.name})",
+                point, allowance.holds(form, code), explained(allowance, form, code, path, coordinate),
             )
 
-    def run(self, form: Format, points: list[Point]) -> list[Result]:
-        """What the code gives at these points, with slopes where the backend has them.
 
-        :raises Refuted: if it raises or gives what cannot be compared.
-        """
-        try:
-            return self.backend.run(self.code, form, points, self.letters)
-        except CodeError as error:
-            raise Refuted.by(error, points[0]) from error
+def compare_by_parameter(formula: Formula, form: Format, points: list[Point], tally: Tally) -> None:
+    """Slopes by a parameter, where the code takes an array for it."""
+    chosen = few(points, FEW)
+    results = formula.backend.run_by_parameter(formula.code, form, chosen, *formula.letters)
+    for point, result in zip(chosen, results, strict=False):
+        if formula.expected(point):
+            compare(formula, form, point, result, tally, f"with {shown_letter(*formula.letters)} as an array")
 
-    def scope(self, point: Point, arithmetic: Arithmetic) -> Scope:
-        return self.definition.scope(numbers(dict(point), arithmetic), self.case.library.formula_calls)
 
-    def whole(self, point: Point, arithmetic: Arithmetic, form: tree.Expression) -> Value:
-        return self.definition.value(form, self.scope(point, arithmetic), arithmetic)
+def few(points: list[Point], count: int) -> list[Point]:
+    """At most so many finite points, evenly spread."""
+    finite = [point for point in points if is_finite(point)]
+    return finite[:: ceil(len(finite) / count) or 1]
 
-    def derivatives(
-        self, point: Point, path: Path, coordinate: Coordinate, arithmetic: Arithmetic, order: int = 1, side: int = 0
-    ) -> tuple[Any, ...]:
-        """One output and its slopes by one coordinate."""
-        letter, *indices = coordinate
-        body, places = self.definition.entry(self.definition.forms[0], path)
-        scope = self.scope(point, arithmetic).bind(**places)
-        return derivatives(body, indexed(tree.Variable(letter), indices), scope, arithmetic, order, side)
 
-    def expected(self, point: Point) -> Expected | None:
-        """Value and slopes by the first form; None where it has no value."""
-        key = tuple(point.values())
-        if key not in self._expected:
-            try:
-                self._expected[key] = point, self._expect(point)
-            except Contradiction as contradiction:
-                raise Refuted(f"{contradiction}\n  at {shown_point(point)}") from contradiction
-        return self._expected[key][1]
-
-    def _expect(self, point: Point) -> Expected | None:
-        outputs = self.outputs(point, self.definition.forms[0])
-        if outputs is None:
-            return None
-        slopes = {
-            (path, coordinate): self.slope(point, path, coordinate)
-            for path in outputs for letter in self.letters for coordinate in entries(letter, point[letter])
-        }
-        return Expected(outputs, slopes)
-
-    def outputs(self, point: Point, form: tree.Expression) -> Mapping[Path, Ball] | None:
-        """The values of a form; at infinity what they tend to."""
-        value = value_or_none(lambda arithmetic: self.whole(point, arithmetic, form))
-        infinite = [letter for letter, x in point.items() if isinstance(x, float) and isinf(x)]
-        if value is None and len(infinite) == 1 and not self.plain_at(infinite[0], point[infinite[0]], form):
-            value = self.limit(point, form, infinite[0])
-        return None if value is None else dict(by_path(value))
-
-    def plain_at(self, letter: str, infinity: float, form: tree.Expression) -> bool:
-        """Whether some parameters give a value at infinity without a limit.
-
-        Then a parameter that gives none, as a slope of 0 does by 0 · ∞, is a border case that the code may leave.
-        """
-        key = (letter, infinity, form)
-        if key not in self._plain:
-            points = [{**setting, letter: infinity} for setting in self.case.samples.settings()]
-            self._plain[key] = any(
-                value_or_none(partial(self.whole, point, form=form)) is not None for point in points
+def compare_forms(formula: Formula, tally: Tally) -> None:
+    """Every further form of the chain against the first, at the finite points."""
+    for place, form in enumerate(formula.definition.forms[1:], start=2):
+        for point, expected in formula.known():
+            if not is_finite(point):
+                continue
+            other = formula.outputs(point, form)
+            holds = other is not None and set(other) == set(expected.outputs) and all(
+                agree(exact, other[path]) for path, exact in expected.outputs.items()
             )
-        return self._plain[key]
-
-    def limit(self, point: Point, form: tree.Expression, letter: str) -> Ball | None:
-        rest = {name: value for name, value in point.items() if name != letter}
-        infinity = tree.Constant("infinity")
-        limit = tree.Limit(form, letter, infinity if point[letter] > 0 else tree.Negate(infinity))
-        return value_or_none(lambda arithmetic: evaluate(limit, self.scope(rest, arithmetic), arithmetic))
-
-    def slope(self, point: Point, path: Path, coordinate: Coordinate) -> Slope:
-        """The slopes of one output by one coordinate number."""
-        def sided(side: int, order: int) -> tuple[Ball, ...] | None:
-            return value_or_none(lambda arithmetic: self.derivatives(point, path, coordinate, arithmetic, order, side))
-
-        if not isfinite(component(point, coordinate)):
-            return Slope(None, None)
-        both = sided(0, 2)
-        if both:
-            return Slope(both[1], both[1], both[2])
-        left, right = sided(-1, 1), sided(1, 1)
-        return Slope(left[1] if left else None, right[1] if right else None)
-
-    def bound(self, point: Point, path: Path, form: Format) -> float | None:
-        """How far rounding may take an output of the printed formula."""
-        return self._bound(form, lambda arithmetic: at_path(
-            self.whole(point, arithmetic, self.definition.forms[0]), path,
-        ))
-
-    def slope_bound(self, point: Point, path: Path, coordinate: Coordinate, form: Format) -> float | None:
-        """The same for a slope."""
-        return self._bound(form, lambda arithmetic: self.derivatives(point, path, coordinate, arithmetic)[1])
-
-    @staticmethod
-    def _bound(form: Format, function: Callable[[Arithmetic], Any]) -> float | None:
-        try:
-            return rounding(function).bound(form.unit)
-        except OverflowError:
-            return None
-
-    def compare_forms(self, tally: Tally) -> None:
-        """Every further form of the chain against the first, at the finite points."""
-        for place, form in enumerate(self.definition.forms[1:], start=2):
-            for point, expected in self._expected.values():
-                if expected is None or not is_finite(point):
-                    continue
-                other = self.outputs(point, form)
-                holds = other is not None and set(other) == set(expected.outputs) and all(
-                    agree(exact, other[path]) for path, exact in expected.outputs.items()
-                )
-                values = tuple(expected.outputs.values()), None if other is None else tuple(other.values())
-                tally.record(
-                    f"formula {place} of the chain is not equal to formula 1", point, holds,
-                    rows(("formula 1", single(values[0])), (f"formula {place}", single(values[1]))),
-                )
+            values = tuple(expected.outputs.values()), None if other is None else tuple(other.values())
+            tally.record(
+                f"formula {place} of the chain is not equal to formula 1", point, holds,
+                rows(("formula 1", single(values[0])), (f"formula {place}", single(values[1]))),
+            )
 
 
-def compare(formula: Formula, form: Format, point: Point, result: Result, tally: Tally) -> None:
-    """One result of the code against the formula."""
+def compare(
+    formula: Formula, form: Format, point: Point, result: Result, tally: Tally, way: str = ""
+) -> None:
+    """One result of the code against the formula; without slopes only if it was run in another way than usual."""
     expected = formula.expected(point)
     assert expected is not None
     if set(result.outputs) != set(expected.outputs):
@@ -263,19 +169,26 @@ def compare(formula: Formula, form: Format, point: Point, result: Result, tally:
             f"the code gives {found} numbers where the equation has {stated}"
             f"{', in another arrangement' * (found == stated)}\n  at {shown_point(point)}"
         )
-    title = f"the code of {formula.code.name} gives another {{}} than the equation ({form.name})"
+    slopes = result.slopes or (formula.backend.differentiates and not way)
+    where = ", ".join(filter(None, [form.name, way]))
+    title = f"the code of {formula.code.name} gives another {{}} than the equation ({where})"
     inexact = formula.definition.within_ulps
     for path, exact in expected.outputs.items():
         code = result.outputs[path]
-        allowance = Allowance.of(form, exact, expected.conditioning(path, point), inexact)
-        if not allowance.holds(form, code):
-            allowance = allowance.widened(formula.bound(point, path, form))
-        holds = allowance.holds(form, code)
-        tally.record(title.format("value"), point, holds, explained(allowance, form, code, path))
+        holds, explain = clearly_near(form, exact, code), nothing
+        if not holds:
+            allowance = Allowance.of(form, exact, expected.conditioning(path, point), inexact)
+            if not allowance.holds(form, code):
+                allowance = allowance.widened(formula.bound(point, path, form))
+            holds, explain = allowance.holds(form, code), explained(allowance, form, code, path)
+        tally.record(title.format("value"), point, holds, explain)
         if holds:
             tally.measure(form.name, ulps(form, exact, code))
-    for (path, coordinate), slope in expected.slopes.items() if formula.backend.differentiates else ():
+    for (path, coordinate), slope in expected.slopes.items() if slopes else ():
         code = result.slopes[path, coordinate]
+        if slope.right is not None and slope.left is slope.right and clearly_near(form, slope.right, code):
+            tally.record(title.format("slope"), point, True, nothing)
+            continue
         near = slope_allowance(formula, form, point, path, coordinate, slope, code)
         if near:
             tally.record(title.format("slope"), point, near.holds(form, code),
@@ -290,11 +203,17 @@ def slope_allowance(
         return None
     low, high = min(slope.left, slope.right), max(slope.left, slope.right)
     nearest = low if code < low else high if code > high or code != code else Ball(code)
-    bend = times(abs(component(point, coordinate)), abs(slope.bend or Ball(0)))
-    allowance = Allowance.of(form, nearest, bend, formula.definition.within_ulps)
+    inexact = formula.definition.within_ulps
+    bend = times(abs(component(point, coordinate)), abs(formula.bend(point, path, coordinate) or Ball(0)))
+    allowance = Allowance.of(form, nearest, bend, inexact)
     if allowance.holds(form, code):
         return allowance
     return allowance.widened(formula.slope_bound(point, path, coordinate, form))
+
+
+def nothing() -> str:
+    """Explains what holds."""
+    return ""
 
 
 def explained(
@@ -310,32 +229,3 @@ def explained(
 def shown_coordinate(coordinate: Coordinate) -> str:
     letter, *indices = coordinate
     return shown_letter(letter) + ("_" + ",".join(str(index + 1) for index in indices) if indices else "")
-
-
-# --- tensors as tuples of tuples --------------------------------------------------------------------------------------
-
-
-def at_path(value: Value, path: Path) -> Value:
-    for k in path:
-        value = value[k]
-    return value
-
-
-def entries(letter: str, value: Value) -> Iterator[Coordinate]:
-    """The letter, or each entry of it."""
-    for path, _ in by_path(value):
-        yield (letter, *path)
-
-
-def component(point: Point, coordinate: Coordinate) -> Any:
-    letter, *indices = coordinate
-    return at_path(point[letter], tuple(indices))
-
-
-def indexed(letter: tree.Variable, path: Path | list[int]) -> tree.Expression:
-    return tree.Index(letter, tuple(tree.Number(Fraction(k + 1)) for k in path)) if path else letter
-
-
-def times(size: Any, slope: Ball) -> Ball:
-    """The product, where infinity times 0 counts for nothing."""
-    return Ball(0) if slope == 0 or not size or not isfinite(size) else float(size) * slope
