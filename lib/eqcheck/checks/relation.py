@@ -74,9 +74,16 @@ class Sides:
             self._stated[key] = holds(self.case, condition, Spot(point, {}))
         return bool(self._stated[key])
 
-    def ordinary(self, form: Format) -> list[Spot]:
-        """The spots from which no square or product leaves the range of the format."""
-        return [spot for spot in self.spots(form) if all(map(ordinary, flat(tuple(spot.point.values()))))]
+    def ordinary(self, form: Format, proved: bool = False) -> list[Spot]:
+        """The spots from which no square or product leaves the range of the format; few if the relation is proved."""
+        spots = self.few(form) if proved else self.spots(form)
+        return [spot for spot in spots if all(map(ordinary, flat(tuple(spot.point.values()))))]
+
+    def few(self, form: Format) -> Iterator[Spot]:
+        """Some points at which the relation is stated."""
+        for setting in self.case.samples.settings():
+            for point in self.case.samples.few(setting, form):
+                yield from self.spots_at(point)
 
 
 def holds(case: Case, condition: tree.Condition, spot: Spot) -> bool | None:

@@ -19,8 +19,8 @@ from eqcheck.proof.terms import Term, Terms
 
 Polynomial = Any
 """FLINT's ``fmpq_mpoly``."""
-SLOTS = 8
-"""So many generators are kept ready for each letter, and twice as many besides."""
+FEW, MANY = 8, 8
+"""How many generators there is room for at first besides the letters, and how many at most for each letter."""
 LONGEST, HIGHEST = 600, 200
 """Polynomials of more terms, or of a higher degree, are not worked with."""
 HUGEST = 10**5
@@ -32,7 +32,8 @@ HUGE = 2**40
 
 
 class Rescale(Exception):
-    """An exponential turned up that is a root of a generator: begin again, with generators small enough."""
+    """A generator turned up for which there is no room, or of which another is a power: begin again with what it takes.
+    """
 
 
 class TooLarge(Unsettled):
@@ -64,7 +65,8 @@ class Field:
         self.terms = terms
         self.units = units
         self.signs = signs
-        slots = SLOTS * (2 + len(terms.letters))
+        terms.functions = max(terms.functions, FEW)
+        slots = len(terms.letters) + terms.functions
         self.context = fmpq_mpoly_ctx.get([f"g{k}" for k in range(slots)], Ordering.degrevlex)
         self.generators: list[Generator] = []
         self.one = self.context.constant(1)
@@ -81,7 +83,10 @@ class Field:
         if place is None:
             place = len(self.generators)
             if place == self.context.nvars():
-                raise TooLarge("more functions of different arguments than are looked at")
+                self.terms.functions *= 2
+                if self.terms.functions > MANY * (2 + len(self.terms.letters)):
+                    raise TooLarge("more functions of different arguments than are looked at")
+                raise Rescale
             self._places[op, key] = place
             self.generators.append(Generator(op, term, inside))
             if op == "sqrt":

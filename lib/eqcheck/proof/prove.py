@@ -36,7 +36,7 @@ KINDS = {
 """The kinds that can be proved, with the relations that each may print."""
 EFFORT = 10_000
 """How many steps an attempt takes before points are tried instead."""
-LARGER = 1000
+LARGER = 300
 """How many steps are left for larger vectors once the smaller ones are settled."""
 UNEQUAL = 60
 """So many cells are tried to find a point where sides differ whose normal forms do."""
@@ -250,21 +250,13 @@ class Attempt:
 
     def link(self, number: int, operator: str, a: Term, b: Term, knowledge: Knowledge, setting: Setting) -> None:
         for gap, allowed in self.gaps(operator, a, b):
-            try:
-                ratio = knowledge.field.normal(gap)
-                found = frozenset((0,)) if knowledge.zero(gap) else knowledge.possible(ratio)
-                if not found <= allowed:
-                    knowledge.note_tangents(ratio.top)
-                    found &= knowledge.possible(ratio)
-                for facts in (1, 2):
-                    if not found <= allowed:
-                        found &= knowledge.combined(ratio, facts)
-            except TooLarge:
-                found = ANY
+            region = self.region(knowledge, setting)
+            found = signs_of(gap, knowledge)
+            if len(region.letters) > 1 and not found <= allowed:  # cells may do without
+                found &= by_facts(gap, allowed, knowledge)
             if found <= allowed:
                 self.steps.append(Step(number + 1, (a, b), gap, (), knowledge))
                 continue
-            region = self.region(knowledge, setting)
             if len(region.letters) > 1 and found & allowed:
                 knowledge.split(gap)
                 if found - allowed == {0}:
@@ -278,7 +270,8 @@ class Attempt:
                 raise Fault(
                     refutation(region, setting, fails.point, number, operator, a, b, gap, allowed)) from None
             except Open as unsettled:
-                self.open.append(str(unsettled))
+                if len(region.letters) > 1 or not by_facts(gap, allowed, knowledge) <= allowed:
+                    self.open.append(str(unsettled))
 
     def gaps(self, operator: str, a: Term, b: Term) -> Iterator[tuple[Term, Signs]]:
         """Terms with the signs that they may have if the relation holds."""
@@ -288,6 +281,29 @@ class Attempt:
             return
         for term in (gap, self.terms.negate(gap)):
             yield self.terms.subtract(self.terms.number(within(self.case)), term), frozenset((0, 1))
+
+
+def signs_of(gap: Term, knowledge: Knowledge) -> Signs:
+    """The signs that a term may have on a piece, by its normal form."""
+    try:
+        return frozenset((0,)) if knowledge.zero(gap) else knowledge.possible(knowledge.field.normal(gap))
+    except TooLarge:
+        return ANY
+
+
+def by_facts(gap: Term, allowed: Signs, knowledge: Knowledge) -> Signs:
+    """The signs that a term may have, if only some are allowed, by tangents and by combining what is known."""
+    found = ANY
+    if allowed == {0}:
+        return found
+    with suppress(TooLarge):
+        ratio = knowledge.field.normal(gap)
+        knowledge.note_tangents(ratio.top)
+        found &= knowledge.possible(ratio)
+        for facts in (1, 2):
+            if not found <= allowed:
+                found &= knowledge.combined(ratio, facts)
+    return found
 
 
 def beyond(case: Case) -> str:

@@ -119,9 +119,20 @@ class SignRules:
 
     def _signs(self, polynomial: Polynomial) -> Signs:
         found: Signs = self.facts.get(str(polynomial), ANY)
-        for rule in (self._by_terms, self._by_generator, self._by_exponents, self._by_logarithms, self._by_root,
-                     self._by_square, self._by_real_roots, self._by_bounds, self._by_digits):
-            if len(found) > 1:
+        used = [self.field.generators[place] for place in self.field.used(polynomial)]
+        for rule, helps in (
+            (self._by_terms, True),
+            (self._by_generator, len(used) == 1),
+            (self._by_exponents, any(generator.op == "exp" for generator in used)),
+            (self._by_largest, all(generator.op == "exp" for generator in used)),
+            (self._by_logarithms, any(generator.op == "log" for generator in used)),
+            (self._by_root, any(generator.op == "sqrt" for generator in used)),
+            (self._by_square, polynomial.total_degree() > 1),
+            (self._by_real_roots, len(used) == 1 and polynomial.total_degree() > 1),
+            (self._by_bounds, True),
+            (self._by_digits, all(generator.op != "letter" for generator in used)),
+        ):
+            if helps and len(found) > 1:
                 found &= rule(polynomial)
         if not found:
             raise Impossible
@@ -186,6 +197,26 @@ class SignRules:
                     total = self.field.add(total, Ratio(int(exponent) * inside.top, inside.bottom))
             sides.append(total)
         return self.field.add(sides[0], Ratio(-sides[1].top, sides[1].bottom))
+
+    def _by_largest(self, polynomial: Polynomial) -> Signs:
+        """Of exponentials that are no larger than one of them, each counts at most as much as that one."""
+        terms = sorted(polynomial.terms(), key=lambda term: -abs(term[1]))
+        (largest, slope), *others = terms
+        direction = 1 if slope > 0 else -1
+        total, attained = fraction(slope), True
+        for exponents, other in others:
+            if other * direction > 0:
+                attained = False
+                continue
+            pair = self.field.context.from_dict({largest: 1, exponents: -1})
+            order = self._by_exponents(pair) if len(others) > 1 else ANY
+            if -1 in order:
+                return ANY
+            total += fraction(other)
+            attained &= 0 in order
+        if total * direction < 0:
+            return ANY
+        return frozenset((direction, 0)) if total == 0 and attained else frozenset((direction,))
 
     def _by_logarithms(self, polynomial: Polynomial) -> Signs:
         """A sum of logarithms has the sign of its exponential less 1."""
@@ -255,8 +286,6 @@ class SignRules:
     def _by_real_roots(self, polynomial: Polynomial) -> Signs:
         """A polynomial in one generator has one sign where that lies beside the real roots."""
         places = self.field.used(polynomial)
-        if len(places) != 1 or polynomial.total_degree() < 2:
-            return ANY
         power = [int(place == places[0]) for place in range(len(polynomial.degrees()))]
         known = self.bounds.ranges.get(self._monomials.get(str(tuple(power)), -1), Range())
         low = known.low if self.field.generators[places[0]].op != "exp" else max(known.low or 0, Fraction(0))
@@ -314,7 +343,7 @@ class SignRules:
 
     def _by_bounds(self, polynomial: Polynomial) -> Signs:
         """Signs that linear inequalities between the monomials rule out."""
-        for _ in range(len(self.bounds.lines) // 8):
+        for _ in range(len(self.bounds.lines) // 3):
             self.effort.spend()
         return self.bounds.signs(self._form(polynomial))
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from eqcheck.numeric import Unsettled
 from eqcheck.proof.normal_form import Polynomial, Ratio, Rescale, fraction
-from eqcheck.proof.pieces import Effort, Fork, Impossible, Signs, Subdomain, times
+from eqcheck.proof.pieces import ANY, Effort, Fork, Impossible, Signs, Subdomain, times
 from eqcheck.proof.sign_rules import DEPTH, SignRules
 from eqcheck.proof.terms import Term, Terms, letters_of
 
@@ -83,7 +83,7 @@ class Knowledge(SignRules):
         ratio = self.field.normal(term)
         if term not in self._possible:
             self._possible[term] = self.possible(ratio)
-            if not any(self._possible[term] <= group for group in groups):
+            if self._possible[term] == ANY:
                 self._possible[term] &= self.combined(ratio, 1)
         possible = self._possible[term]
         for group in groups:

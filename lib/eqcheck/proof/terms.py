@@ -36,6 +36,7 @@ class Terms:
         self._kept: dict[tuple[object, ...], Term] = {}
         self._slopes: dict[tuple[Term, str], Term] = {}
         self.letters: set[str] = set()
+        self.functions = 0
         self.zero = self.number(0)
         self.one = self.number(1)
         self.pi = self.make("pi")

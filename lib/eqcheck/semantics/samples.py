@@ -40,6 +40,8 @@ COARSE = (2.0**-20, 0.25, 1.0, 1.5, 3.0, 7.0, 40.0)
 """Those of two letters."""
 COARSEST = (0.25, 1.0, 3.0)
 """Those of more."""
+FEW, FEW_VECTORS = 24, 2
+"""How many points for each setting are run on the machine where the statement is proved."""
 SPREAD = 24
 """So many points are spread over the range of a single letter, for each setting of the parameters."""
 SPECIAL, SPREAD_TOGETHER = 88, 56
@@ -112,6 +114,12 @@ class Samples:
             tensors = self.tensors or self.others
             self._points[key] = self.vectors(setting, form) if tensors else self.grid(setting, form, infinite)
         return self._points[key]
+
+    def few(self, setting: Point, form: Format) -> list[Point]:
+        """Some everyday points with this setting, enough to see that the code follows what is proved."""
+        if self.tensors or self.others:
+            return self.vectors(setting, form)[:FEW_VECTORS]
+        return list(islice(self.spread(setting, form), FEW)) or self.points(setting, form)
 
     # --- single numbers -----------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from eqcheck.checks.registry import kind
 from eqcheck.checks.relation import Sides, equal, exactly, on_machine, single
 from eqcheck.checks.side import Spot
 from eqcheck.checks.tally import Tally, rows
+from eqcheck.checks.verdict import PROVED
 from eqcheck.checks.worst import apart, worst
 from eqcheck.semantics.case import Case
 from eqcheck.syntax import tree
@@ -32,7 +33,8 @@ def check(case: Case, tally: Tally) -> None:
         tally.details["slopes"] = "not compared with the code"
         return
     for form in sides.formats():
-        smooth = [spot for spot in sides.ordinary(form) if sides.operands[0].exact(spot) is not None]
+        spots = sides.ordinary(form, tally.certainty == PROVED)
+        smooth = [spot for spot in spots if sides.operands[0].exact(spot) is not None]
         on_machine(sides, smooth, form, tally, equal)
 
 

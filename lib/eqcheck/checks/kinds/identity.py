@@ -5,6 +5,7 @@ from eqcheck.checks.proving import proved
 from eqcheck.checks.registry import kind
 from eqcheck.checks.relation import Sides, equal, exactly, on_machine
 from eqcheck.checks.tally import Tally
+from eqcheck.checks.verdict import PROVED
 from eqcheck.checks.worst import apart, worst
 from eqcheck.semantics.case import Case
 
@@ -19,4 +20,4 @@ def check(case: Case, tally: Tally) -> None:
             exactly(sides, spot, tally)
     tally.stop_if_refuted()
     for form in sides.formats():
-        on_machine(sides, sides.ordinary(form), form, tally, equal)
+        on_machine(sides, sides.ordinary(form, tally.certainty == PROVED), form, tally, equal)

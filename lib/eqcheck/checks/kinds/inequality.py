@@ -10,6 +10,7 @@ from eqcheck.checks.relation import Sides, holds, on_machine, pair, same
 from eqcheck.checks.side import Entries, Spot
 from eqcheck.checks.tally import Tally
 from eqcheck.checks.tolerance import agree
+from eqcheck.checks.verdict import PROVED
 from eqcheck.checks.worst import apart, relative, worst
 from eqcheck.numeric import Ball
 from eqcheck.semantics.case import Case
@@ -33,7 +34,7 @@ def check(case: Case, tally: Tally) -> None:
         tally.details["equality"] = sum(exactly(sides, spot, tally) for spot in [*sides.spots(), *worst(sides, room)])
     tally.stop_if_refuted()
     for form in sides.formats():
-        on_machine(sides, sides.ordinary(form), form, tally, ordered)
+        on_machine(sides, sides.ordinary(form, tally.certainty == PROVED), form, tally, ordered)
 
 
 def exactly(sides: Sides, spot: Spot, tally: Tally) -> int:
