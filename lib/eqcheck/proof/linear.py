@@ -99,10 +99,11 @@ class Bounds:
         if len(found) == 1 or not any(name in slopes for one in self.lines for name, _ in one.slopes):
             return frozenset(found)
         known = self._about(slopes)
-        up = [line(slopes, constant, 1, True), line(slopes, constant, -1, True)]
-        even = [line(slopes, constant, 1, False), line(slopes, constant, -1, False)]
-        tried = {1: up[:1], -1: up[1:], 0: even}
-        return frozenset(sign for sign in found if feasible(known | set(tried[sign])))
+        found &= {0, *(sign for sign in found - {0} if feasible(known | {line(slopes, constant, sign, True)}))}
+        if found == {0, 1} or found == {0, -1}:  # with both signs there is 0 between
+            even = {line(slopes, constant, 1, False), line(slopes, constant, -1, False)}
+            return frozenset(sign for sign in found if sign or feasible(known | even))
+        return frozenset(found)
 
     def _about(self, slopes: dict[int, Fraction]) -> set[LinearForm]:
         """The lines that have to do with these unknowns, perhaps by way of others."""

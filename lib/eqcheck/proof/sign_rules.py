@@ -343,7 +343,7 @@ class SignRules:
 
     def _by_bounds(self, polynomial: Polynomial) -> Signs:
         """Signs that linear inequalities between the monomials rule out."""
-        for _ in range(len(self.bounds.lines) // 3):
+        for _ in range(len(self.bounds.lines) // 6):
             self.effort.spend()
         return self.bounds.signs(self._form(polynomial))
 
