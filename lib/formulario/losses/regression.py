@@ -42,7 +42,7 @@ def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: 
     .. equation::
        :label: mse_weighted
        :kind: definition
-       :where: x, y real[N]; w real[N] in [1/8, 8]
+       :where: x, y real[N]; w real[N] > 0
        :of: mse_loss(x, y, weight=w)
 
        \operatorname{MSE}(x, y, w) = \frac{\sum_{n=1}^N w_n (x_n - y_n)^2}{\sum_{n=1}^N w_n}
@@ -175,7 +175,7 @@ def huber_loss(
     .. equation::
        :label: huber_weighted
        :kind: definition
-       :where: x, y real[N]; w real[N] in [1/8, 8]; delta in 1, 1/2, 4
+       :where: x, y real[N]; w real[N] > 0; delta in 1, 1/2, 4
        :of: huber_loss(x, y, delta=delta, weight=w)
 
        \operatorname{MeanHuber}(x, y, w; \delta) = \frac{1}{N} \sum_{n=1}^N w_n \operatorname{Huber}(x_n, y_n; \delta)
