@@ -7,7 +7,7 @@ from math import isfinite, isinf, isnan
 from typing import Any
 
 from eqcheck.checks.side import Entries, Side, Spot, free_letters
-from eqcheck.checks.tally import Tally, complexity, rows
+from eqcheck.checks.tally import Tally, complexity, rows, shown_point
 from eqcheck.checks.tolerance import ROUNDINGS, agree, value_or_none
 from eqcheck.numeric.formats import FLOAT32, FLOAT64, Format
 from eqcheck.semantics.case import Case
@@ -148,7 +148,8 @@ def on_machine(sides: Sides, spots: Sequence[Spot], form: Format, tally: Tally, 
                 if near is None or any(overflown(form, side.exact(spot)) for side in neighbours):
                     continue
                 if not all(map(isfinite, first + second)):
-                    tally.details["overflow"] = form.name  # on the way to exact values within the range
+                    # on the way to exact values within the range
+                    tally.details.setdefault("overflow", {}).setdefault(form.name, shown_point(spot.shown()))
                     continue
             allowed = near or 0.0
             tally.record(

@@ -36,7 +36,9 @@ INSIDE = {
 }
 SENTENCES = {
     "proved": N_("This holds for all of these values, with the functions as they are printed."),
-    "exhaustive": N_("The code was run on every finite number of float16, and compared with this formula."),
+    "exhaustive": N_(
+        "The code was run on every finite number of float16 in this range, and compared with this formula."
+    ),
 }
 
 
@@ -165,11 +167,10 @@ class OpenVerdicts(TellVerdicts):
             yield _("Largest error"), ulps(outcome, self.language)
         if "difference" in outcome.details:
             yield _("Largest difference"), format_number(cast(float, outcome.details["difference"]), self.language)
-        if "equality" in outcome.details:
-            yield _("Equal at"), points(cast(int, outcome.details["equality"]), self.language)
-        if "machine" in outcome.details:
-            told_of = cast(Mapping[str, str], outcome.details["machine"])
-            yield _("In floating point"), "; ".join(f"{form}: {what}" for form, what in told_of.items())
+        if "overflow" in outcome.details:
+            first = cast(Mapping[str, str], outcome.details["overflow"])
+            where = ", ".join(f"{form} ({point})" for form, point in first.items())
+            yield _("In floating point"), f"{_('the printed formula overflows')}: {where}"
         if statement.within:
             yield _("Within"), code(statement.within)
         if statement.within_ulps:

@@ -32,12 +32,12 @@ PAGE = r"""
     \operatorname{Hat}(t; a) = a \operatorname{Hat}(t; 1)
     ```
 """
-MACHINE = {"float32": "∞ at t = 100", "float16": "∞ at t = 12"}
+OVERFLOW = {"float32": "t = 100", "float16": "t = 12"}
 
 
 @pytest.fixture
 def bumps(book, judge):
-    judge(hat=BY_EXHAUSTION, even=EXACTLY, scaled=replace(BY_CELLS, details={**BY_CELLS.details, "machine": MACHINE}))
+    judge(hat=BY_EXHAUSTION, even=EXACTLY, scaled=replace(BY_CELLS, details={**BY_CELLS.details, "overflow": OVERFLOW}))
     return book(PAGE)
 
 
@@ -51,7 +51,7 @@ def bumps(book, judge):
           "Exhaustive. The code was run on every finite number of float16",
           "Proved. This holds for all of these values",
           "Proof: 2 pieces, 12 345 cells Code compared at: 12 points "
-          "In floating point: float32: ∞ at t = 100; float16: ∞ at t = 12"]),
+          "In floating point: the printed formula overflows: float32 (t = 100), float16 (t = 12)"]),
         ("it",
          ["Equazione 1, verificata per punti: che cosa è stato confrontato",
           "Equazione 2, verificata per esaustione: che cosa è stato confrontato",
@@ -60,7 +60,7 @@ def bumps(book, judge):
           "Verificata per esaustione. Il codice è stato eseguito su ogni numero finito di float16",
           "Dimostrata. Vale per tutti questi valori",
           "Dimostrazione: 2 tratti, 12 345 celle Codice confrontato in: 12 punti "
-          "In virgola mobile: float32: ∞ at t = 100; float16: ∞ at t = 12"]),
+          "In virgola mobile: la formula stampata va in overflow: float32 (t = 100), float16 (t = 12)"]),
     ],
 )  # fmt: skip
 def test_a_box_says_what_stands_behind_the_tick(bumps, language, said, boxes):

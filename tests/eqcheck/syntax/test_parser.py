@@ -295,9 +295,14 @@ def test_a_fault_on_a_later_line_is_shown_there() -> None:
     assert caught.value.show(latex).split("\n")[:3] == ["‘(’ is never closed", r"    \max(0,", "        ^"]
 
 
-def test_a_formula_without_end_is_refused() -> None:
-    with pytest.raises(EquationError, match="too long"):
-        read("y = " + " + ".join("x" * 3000), NAMES)
+@pytest.mark.parametrize(("latex", "message"), [
+    (" + ".join("x" * 3000), "a formula of 12,001 characters"),
+    (" + ".join("x" * 1200), "the formula is too long"),
+    ("(" * 2000 + "x" + ")" * 2000, "the formula is too long"),
+])
+def test_a_formula_without_end_is_refused(latex: str, message: str) -> None:
+    with pytest.raises(EquationError, match=message):
+        read(f"y = {latex}", NAMES)
 
 
 def test_the_longest_number_is_read() -> None:

@@ -15,7 +15,11 @@ from eqcheck.proof.prove import within
 from eqcheck.semantics.case import Case
 
 
-@kind("approximation", "Both sides were computed; they differ by no more than is stated.", options=["within"])
+@kind(
+    "approximation",
+    "Both sides were computed; at each of these points they differ by no more than is stated.",
+    options=["within"],
+)
 def check(case: Case, tally: Tally) -> None:
     """By a proof or else at every spot, and where the library's values lie farthest apart."""
     bound = within(case)

@@ -36,7 +36,11 @@ MOST = 12
 ADVICE = "simplify the formula, or say why it is not checked by `:unchecked: reason`"
 
 
-@kind("limit", "The expression was computed nearer and nearer to the limit.", case=LimitCase)
+@kind(
+    "limit",
+    "The limit was read off the growth of the terms, or found by SymPy and compared with values close to the target.",
+    case=LimitCase,
+)
 def check(case: Case, tally: Tally) -> None:
     """At every spot, for a proof exactly if all values are listed; and the library on the way to each limit."""
     assert isinstance(case, LimitCase)
