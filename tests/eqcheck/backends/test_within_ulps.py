@@ -68,7 +68,7 @@ def test_slopes_are_held_to_it_too():
 
     statement = Statement("square", "definition", r"\operatorname{Square}(x) = x^2", "x real")
     square = type("Functions", (), {"square": staticmethod(lambda x: Coarse.apply(x))})
-    for within, status in (("", FAILED), ("20", FAILED), ("30", VERIFIED)):
+    for within, status in (("", FAILED), ("30", FAILED), ("60", VERIFIED)):
         own = replace(statement, within_ulps=within)
         verdict = verify(own, library([own], square))
         assert verdict.status == status and (status == VERIFIED or "gives another slope" in verdict.message)
@@ -85,7 +85,7 @@ def test_what_is_said_of_the_function_allows_for_it(within, status, shelf):
     library.definitions["softplus"] = library.printed["Softplus", 1] = inexact
     verdict = verify(CLAIM, library)
     assert verdict.status == status, str(verdict)
-    assert status == FAILED or verdict.details == {"inexact": {"Softplus": 300.0}}
+    assert status == FAILED or verdict.details["inexact"] == {"Softplus": 300.0}
     wrong = replace(CLAIM, latex=CLAIM.latex.replace("= x", "= 1.001 x"))
     assert verify(wrong, library).status == FAILED
 

@@ -298,7 +298,6 @@ def test_a_fault_on_a_later_line_is_shown_there() -> None:
 @pytest.mark.parametrize(("latex", "message"), [
     (" + ".join("x" * 3000), "a formula of 12,001 characters"),
     (" + ".join("x" * 1200), "the formula is too long"),
-    ("(" * 2000 + "x" + ")" * 2000, "the formula is too long"),
 ])
 def test_a_formula_without_end_is_refused(latex: str, message: str) -> None:
     with pytest.raises(EquationError, match=message):
