@@ -16,7 +16,7 @@ from typing import Any
 
 from eqcheck.checks.tolerance import agree
 from eqcheck.numeric import Arithmetic, Ball, Rounding, settled
-from eqcheck.numeric.search import limit
+from eqcheck.proof.limits import at_infinity
 from eqcheck.semantics.definitions import Definition
 from eqcheck.semantics.kinks import kinks
 from eqcheck.semantics.library import Library
@@ -112,12 +112,7 @@ class Curve:
 
     def limit(self, sign: int, order: int = 0) -> Ball:
         """What the derivative of this order tends to at infinity, or with ``sign`` -1 at minus infinity."""
-        def far(arithmetic: Any) -> Ball:
-            end = arithmetic.constant("infinity")
-            end = end if sign > 0 else arithmetic.negate(end)
-            return limit(arithmetic, lambda x: arithmetic.taylor(self.formula, x, order, 1)[order], end, "")
-        value: Ball = settled(far)
-        return value
+        return at_infinity(lambda arithmetic, x: arithmetic.taylor(self.formula, x, order, 1)[order], sign)
 
     @cached_property
     def breakpoints(self) -> tuple[Breakpoint, ...]:

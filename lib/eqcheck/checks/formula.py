@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -10,13 +11,14 @@ from typing import Any
 
 from eqcheck.checks.tally import Refuted, shown_point
 from eqcheck.checks.tolerance import value_or_none
-from eqcheck.numeric import Arithmetic, Ball, rounding
+from eqcheck.numeric import Arithmetic, Ball, Undefined, Unsettled, rounding
 from eqcheck.numeric.formats import Format
+from eqcheck.proof.limits import at_infinity
 from eqcheck.semantics.backend import CodeError, Coordinate, Path, Result, by_path
 from eqcheck.semantics.case import DefinitionCase, numbers
-from eqcheck.semantics.evaluate import derivatives, evaluate
+from eqcheck.semantics.evaluate import derivatives
 from eqcheck.semantics.samples import Point
-from eqcheck.semantics.scope import Scope, Value
+from eqcheck.semantics.scope import Scope, Value, scalar
 from eqcheck.syntax import tree
 from eqcheck.syntax.calls import LetterArgument
 from eqcheck.syntax.domains import Values
@@ -154,10 +156,14 @@ class Formula:
         return self._plain[key]
 
     def limit(self, point: Point, form: tree.Expression, letter: str) -> Ball | None:
-        rest = {name: value for name, value in point.items() if name != letter}
-        infinity = tree.Constant("infinity")
-        limit = tree.Limit(form, letter, infinity if point[letter] > 0 else tree.Negate(infinity))
-        return value_or_none(lambda arithmetic: evaluate(limit, self.scope(rest, arithmetic), arithmetic))
+        def body(arithmetic: Arithmetic, x: Value) -> Value:
+            values = numbers({**point, letter: 0.0}, arithmetic)
+            scope = self.definition.scope({**values, letter: x}, self.case.library.formula_calls)
+            return scalar(self.definition.value(form, scope, arithmetic), arithmetic)
+
+        with suppress(Undefined, Unsettled):
+            return at_infinity(body, 1 if point[letter] > 0 else -1)
+        return None
 
     def slope(self, point: Point, path: Path, coordinate: Coordinate) -> Slope:
         """The slopes of one output by one coordinate number."""

@@ -9,7 +9,7 @@ from flint import arb, fmpq
 
 from eqcheck.numeric import Unsettled
 from eqcheck.numeric.arithmetic import OUTCOMES
-from eqcheck.proof.enclosure import Undecided, precision, sign
+from eqcheck.proof.enclosure import Undecided, exact, precision, sign
 from eqcheck.proof.normal_form import Rescale, fraction
 from eqcheck.proof.pieces import Effort, Subdomain, TooMuchWork
 from eqcheck.proof.signs import Knowledge
@@ -104,6 +104,20 @@ class Eventual(Symbolic):
                 ValueError):
             return None
         return found if found.is_number and found.is_extended_real else None
+
+
+def at_infinity(function: Callable[[Eventual, Term], Term], direction: int) -> arb:
+    """What ``function(arithmetic, x)`` tends to as x goes to infinity, or with ``direction`` −1 to minus infinity.
+
+    :raises Undefined: if it has no value there.
+    :raises Unsettled: if its series does not show it.
+    """
+    arithmetic = Eventual(True, direction)
+    found = arithmetic.tendency(arithmetic.run(lambda inner: function(inner, inner.letter)))
+    if found is None:
+        raise Unsettled("a limit that the growth of the terms does not show")
+    with precision(BITS):
+        return exact(found) if isinstance(found, Fraction) else found
 
 
 def leading(series: Series) -> Fraction | arb:

@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Any
 
 from eqcheck.numeric.arithmetic import Arithmetic, OutOfReach, Scalar, Undefined
+from eqcheck.numeric.minimiser import minimiser
 from eqcheck.numeric.reference import Reference
-from eqcheck.numeric.search import limit, minimiser
 from eqcheck.semantics.scope import Clause, Index0, Index1, Scope, Value, entry, lifted, replaced, scalar, span
 from eqcheck.semantics.vectors import GATHER, NOT_SCALAR, each, elementwise, flat, norm, require_same
 from eqcheck.syntax import tree
@@ -349,10 +349,7 @@ def _derivative(node: tree.Derivative, scope: Scope, arithmetic: Arithmetic) -> 
 
 
 def _limit(node: tree.Limit, scope: Scope, arithmetic: Arithmetic) -> Scalar:
-    def function(x: Scalar) -> Scalar:
-        return scalar(evaluate(node.body, scope.bind(**{node.variable: x}), arithmetic), arithmetic)
-    target = scalar(evaluate(node.target, scope, arithmetic), arithmetic)
-    return limit(_reference(arithmetic, "a limit"), function, target, node.side)
+    raise EvaluationError(r"a limit needs \lim_{x \to …} as one side of a statement of `:kind: limit`")
 
 
 def _minimiser(node: tree.Reduce, scope: Scope, arithmetic: Arithmetic) -> Scalar:
@@ -360,13 +357,9 @@ def _minimiser(node: tree.Reduce, scope: Scope, arithmetic: Arithmetic) -> Scala
     def function(inner: Arithmetic, moving: Scalar) -> Scalar:
         value = scalar(evaluate(node.body, scope.lifted(inner).bind(**{node.index: moving}), inner), inner)
         return value if node.operation == "argmin" else inner.negate(value)
-    return minimiser(_reference(arithmetic, node.operation), function)
-
-
-def _reference(arithmetic: Arithmetic, what: str) -> Reference:
     if not isinstance(arithmetic, Reference):
-        raise OutOfReach(f"{what} is searched with the reference only, not with {type(arithmetic).__name__}")
-    return arithmetic
+        raise OutOfReach(f"{node.operation} is searched with the reference only, not with {type(arithmetic).__name__}")
+    return minimiser(arithmetic, function)
 
 
 HANDLERS: dict[type, Handler] = {

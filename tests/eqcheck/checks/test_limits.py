@@ -128,3 +128,12 @@ def test_growth_and_sympy_agree():
         found = arithmetic.tendency(term)
         value = found if isinstance(found, Ball) else exact(found)
         assert abs(value - evaluated(arithmetic.searched(term))) < 1e-15
+
+
+@pytest.mark.parametrize("latex", [
+    r"1 + \lim_{x \to \infty} \tanh(x) = 2",
+    r"\lim_{x \to \infty} \tanh(x) = z, \quad z = \lim_{x \to \infty} \tanh(x)",
+])
+def test_a_limit_is_a_whole_side(latex):
+    verdict = judged(latex)
+    assert verdict.status == FAILED and "as one side" in verdict.message, str(verdict)

@@ -5,71 +5,19 @@ from eqcheck.numeric import Reference, Rounding, Undefined, settled
 from eqcheck.semantics.evaluate import Scope, evaluate
 from mpmath import exp, mp
 
-from .trees import SOFTPLUS, TANH, call, number, tree, x
+from .trees import call, number, tree, x, y
 from .witness import exact
-
-INFINITY = tree.Constant("infinity")
-ENDLESS = float("inf")
-BETA = tree.Variable("y")
-SMOOTH_RELU = tree.Divide(call("log", tree.Add(number(1), call("exp", tree.Multiply(BETA, x)))), BETA)
-
-
-def limit(body, letter, target, side="", **letters):
-    node = tree.Limit(body, letter, target, side)
-    return settled(
-        lambda a: evaluate(node, Scope({name: a.number(value) for name, value in letters.items()}), a)
-    )
-
-
-@pytest.mark.parametrize(("body", "target", "expected"), [
-    (TANH, INFINITY, 1), (TANH, tree.Negate(INFINITY), -1), (SOFTPLUS, tree.Negate(INFINITY), 0),
-    (SOFTPLUS, INFINITY, ENDLESS), (tree.Multiply(x, call("Phi", x)), tree.Negate(INFINITY), 0),
-    (tree.Divide(x, tree.Add(number(1), tree.Absolute(x))), INFINITY, 1),
-    (tree.Subtract(SOFTPLUS, x), INFINITY, 0), (call("log", x), INFINITY, ENDLESS),
-    (tree.Divide(call("tanh", x), x), number(0), 1), (tree.Divide(x, tree.Absolute(x)), INFINITY, 1),
-    (number(3), INFINITY, 3), (tree.Negate(tree.Power(x, number(2))), INFINITY, -ENDLESS),
-])
-def test_limits(body, target, expected):
-    found = limit(body, "x", target)
-    assert found == expected or abs(found - expected) < 1e-60 * abs(expected)
-
-
-def test_a_limit_of_zero_is_zero():
-    assert limit(SOFTPLUS, "x", tree.Negate(INFINITY)) == 0
-    assert limit(tree.Divide(number(1), x), "x", INFINITY) == 0
-
-
-def test_limits_from_one_side():
-    step = tree.Divide(x, tree.Absolute(x))
-    assert limit(step, "x", number(0), "+") == 1
-    assert limit(step, "x", number(0), "-") == -1
-    with pytest.raises(Undefined, match="from the left"):
-        limit(step, "x", number(0))
-    assert limit(call("log", x), "x", number(0), "+") == -ENDLESS
-
-
-@pytest.mark.parametrize("value", [-3.0, 0.0, 2.5, 1e-300, -1e300])
-def test_softplus_tends_to_relu(value):
-    assert limit(SMOOTH_RELU, "y", INFINITY, x=value) == max(0, value)
-
-
-def test_no_limit():
-    sign = tree.Power(number(-1), x)
-    with pytest.raises(Undefined):
-        limit(sign, "x", INFINITY)
-    alternating = tree.Cases(((number(1), tree.Compare((x, number(2**20)), ("<",))), (tree.Power(x, number(0)), None)))
-    assert limit(alternating, "x", INFINITY) == 1
 
 
 def test_only_the_reference_searches():
     with pytest.raises(Undefined, match="reference only"):
-        evaluate(tree.Limit(x, "x", INFINITY), Scope(), Rounding())
+        evaluate(tree.Reduce("argmin", "x", None, None, tree.Absolute(x)), Scope(), Rounding())
 
 
 def proximal(penalty, value, weight=1.0):
     """The z that makes ½(z − x)² + y · penalty(z) smallest."""
     distance = tree.Divide(tree.Power(tree.Subtract(tree.Variable("z"), x), number(2)), number(2))
-    body = tree.Add(distance, tree.Multiply(BETA, penalty))
+    body = tree.Add(distance, tree.Multiply(y, penalty))
     node = tree.Reduce("argmin", "z", None, None, body)
     return settled(lambda a: evaluate(node, Scope({"x": a.number(value), "y": a.number(weight)}), a))
 
