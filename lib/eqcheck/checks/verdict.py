@@ -20,9 +20,10 @@ class Verdict:
     ``points`` counts the values compared. ``max_ulp`` is the largest distance of the code from the equation, for each
     dtype, in units in the last place. ``reason`` says why a statement was not checked; ``message`` what failed, over
     several lines, without file and line. ``line`` is where the failure lies: for a syntax error the line of the caret.
-    ``details`` holds what belongs to one kind only, such as the largest ``difference`` of an approximation, and what
-    was not held against the code as strictly as usual: ``within_ulps`` of a definition, the ``inexact`` functions of
-    another statement with theirs, and ``slopes`` that the code does not give.
+    ``details`` holds what belongs to one kind only, such as the largest ``difference`` of an approximation; the size
+    of a proof in ``pieces`` and ``cells``, or why there is none (``unproved``); and what was not held against the code
+    as strictly as usual: ``within_ulps`` of a definition, the ``inexact`` functions of another statement with theirs,
+    ``slopes`` that the code does not give, and ``overflow``, a point for each format in which the formula overflows.
     """
 
     statement: Statement

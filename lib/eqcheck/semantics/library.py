@@ -27,7 +27,7 @@ class Library:
 
     ``provider`` gives the functions as attributes, ``backend`` what runs them; both are asked only when something has
     to be run. ``fingerprint`` gives a digest of the code that the function with a name may run. ``seed`` is where
-    random draws start. ``exhausted`` gives what is kept of a definition that was compared at every number.
+    random draws and points start. ``exhausted`` gives what is kept of a definition that was compared at every number.
     """
 
     def __init__(

@@ -55,7 +55,7 @@ def test_a_page_is_written_again_when_only_its_verdict_changes(pages):
     """The chapter with the identity is not touched; what it speaks of is."""
     pages.replace("chapter.md", "```{equation} bump\n```", "")
     pages.build()
-    pages.replace("tinylib/bumps.py", "return 1 / (1 + t * t)", "return 1 / (1 + t * t) + 0.125 * (t > 0)")
+    pages.replace("tinylib/bumps.py", "return scale * scale", "return scale * scale + 0.125 * (t > 0)")
     assert 'class="verdict failed"' in pages.build().page("chapter.html")
 
 

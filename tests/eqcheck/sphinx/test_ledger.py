@@ -93,7 +93,7 @@ def test_it_follows_the_pages(pages):
     built = pages.build()
     found = lines(built.page("ledger.html"))
     assert [line for line in found if line.startswith("bump ")], "bump is on no page now"
-    pages.replace("tinylib/bumps.py", "    return 1 / (1 + t * t)", "    return 2 / (1 + t * t)")
+    pages.replace("tinylib/bumps.py", "return scale * scale", "return 2 * scale * scale")
     assert "✗</span>\N{NO-BREAK SPACE}wrong" in pages.build().page("ledger.html")
 
 

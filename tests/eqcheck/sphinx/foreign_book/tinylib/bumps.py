@@ -26,7 +26,8 @@ def bump(t: Tensor) -> Tensor:
 
        \operatorname{Bump}(t) = \frac{1}{1 + t^2}
     """
-    return 1 / (1 + t * t)
+    scale = 1 / torch.hypot(t, torch.ones_like(t))  # the square of a large t would overflow, in its slope at least
+    return scale * scale
 
 
 def leak(t: Tensor, slope: float = 0.5) -> Tensor:
