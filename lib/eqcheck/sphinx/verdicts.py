@@ -168,9 +168,9 @@ class OpenVerdicts(TellVerdicts):
         if "difference" in outcome.details:
             yield _("Largest difference"), format_number(cast(float, outcome.details["difference"]), self.language)
         if "overflow" in outcome.details:
-            first = cast(Mapping[str, str], outcome.details["overflow"])
-            where = ", ".join(f"{form} ({point})" for form, point in first.items())
-            yield _("In floating point"), f"{_('the printed formula overflows')}: {where}"
+            points_of = cast(Mapping[str, str], outcome.details["overflow"])
+            where = ", ".join(f"{form} ({point})" for form, point in points_of.items())
+            yield _("In floating point"), _("the printed formula overflows") + f": {where}"
         if statement.within:
             yield _("Within"), code(statement.within)
         if statement.within_ulps:
