@@ -9,6 +9,7 @@ from typing import Any
 from eqcheck.checks.side import Entries, Side, Spot, free_letters
 from eqcheck.checks.tally import Tally, complexity, rows, shown_point
 from eqcheck.checks.tolerance import ROUNDINGS, agree, value_or_none
+from eqcheck.checks.verdict import PROVED
 from eqcheck.numeric.formats import FLOAT32, FLOAT64, Format
 from eqcheck.semantics.case import Case
 from eqcheck.semantics.evaluate import evaluate
@@ -131,11 +132,20 @@ def single(values: tuple[Any, ...] | None) -> Any:
 # --- on the machine ---------------------------------------------------------------------------------------------------
 
 
-def on_machine(sides: Sides, spots: Sequence[Spot], form: Format, tally: Tally, test: Test) -> None:
-    """Compare neighbouring sides with the library's functions."""
-    columns = [side.machine(spots, form) for side in sides.operands]
+def on_machine(
+    sides: Sides, tally: Tally, test: Test, where: Callable[[Spot], bool] = lambda spot: True,
+) -> None:
+    """Compare neighbouring sides with the library's functions, in every format; at few spots if they are proved."""
+    for form in sides.formats():
+        spots = sides.ordinary(form, tally.certainty == PROVED)
+        in_format(sides, list(filter(where, spots)), form, tally, test)
     if inexact := inexact_functions(sides):
         tally.details["inexact"] = inexact
+
+
+def in_format(sides: Sides, spots: Sequence[Spot], form: Format, tally: Tally, test: Test) -> None:
+    """Compare them in one format."""
+    columns = [side.machine(spots, form) for side in sides.operands]
     links = zip(sides.operators, pairwise(sides.operands), pairwise(columns), strict=True)
     for place, (operator, neighbours, (firsts, seconds)) in enumerate(links, start=1):
         for spot, first, second in zip(spots, firsts, seconds, strict=True):

@@ -101,8 +101,9 @@ def test_unchecked_keeps_its_reason():
 
 def test_json_has_the_ledger_fields():
     entry = judged(r"x = x").to_json()
-    assert {"name", "kind", "file", "line", "latex", "status", "points", "max_ulp", "reason"} <= entry.keys()
-    assert (entry["status"], entry["file"], entry["line"]) == (VERIFIED, "a.md", 5) and entry["points"] > 50
+    assert {"name", "kind", "file", "line", "latex", "points", "max_ulp", "reason"} <= entry.keys()
+    assert (entry["status"], entry["file"], entry["line"]) == (VERIFIED, "a.md", 5)
+    assert (entry["certainty"], entry["range"]) == ("proved", "x ∈ ℝ") and entry["points"] > 20
 
 
 def test_an_approximation_reports_its_largest_difference():

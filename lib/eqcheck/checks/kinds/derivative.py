@@ -9,7 +9,6 @@ from eqcheck.checks.registry import kind
 from eqcheck.checks.relation import Sides, equal, exactly, on_machine, single
 from eqcheck.checks.side import Spot
 from eqcheck.checks.tally import Tally, rows
-from eqcheck.checks.verdict import PROVED
 from eqcheck.checks.worst import apart, worst
 from eqcheck.semantics.case import Case
 from eqcheck.syntax import tree
@@ -32,10 +31,7 @@ def check(case: Case, tally: Tally) -> None:
     if not case.library.backend.differentiates:
         tally.details["slopes"] = "not compared with the code"
         return
-    for form in sides.formats():
-        spots = sides.ordinary(form, tally.certainty == PROVED)
-        smooth = [spot for spot in spots if sides.operands[0].exact(spot) is not None]
-        on_machine(sides, smooth, form, tally, equal)
+    on_machine(sides, tally, equal, lambda spot: sides.operands[0].exact(spot) is not None)
 
 
 def require_letter(case: Case) -> None:

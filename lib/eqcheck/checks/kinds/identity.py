@@ -5,7 +5,6 @@ from eqcheck.checks.proving import proved
 from eqcheck.checks.registry import kind
 from eqcheck.checks.relation import Sides, equal, exactly, on_machine
 from eqcheck.checks.tally import Tally
-from eqcheck.checks.verdict import PROVED
 from eqcheck.checks.worst import apart, worst
 from eqcheck.semantics.case import Case
 
@@ -19,5 +18,4 @@ def check(case: Case, tally: Tally) -> None:
         for spot in [*sides.spots(infinite=True), *worst(sides, apart)]:
             exactly(sides, spot, tally)
     tally.stop_if_refuted()
-    for form in sides.formats():
-        on_machine(sides, sides.ordinary(form, tally.certainty == PROVED), form, tally, equal)
+    on_machine(sides, tally, equal)

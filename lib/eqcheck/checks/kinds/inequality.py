@@ -9,7 +9,6 @@ from eqcheck.checks.relation import Sides, holds, on_machine, pair
 from eqcheck.checks.side import Spot
 from eqcheck.checks.tally import Tally
 from eqcheck.checks.tolerance import agree
-from eqcheck.checks.verdict import PROVED
 from eqcheck.checks.worst import apart, relative, worst
 from eqcheck.numeric import Ball
 from eqcheck.numeric.arithmetic import OUTCOMES
@@ -30,8 +29,7 @@ def check(case: Case, tally: Tally) -> None:
         for spot in [*sides.spots(), *worst(sides, room)]:
             exactly(sides, spot, tally)
     tally.stop_if_refuted()
-    for form in sides.formats():
-        on_machine(sides, sides.ordinary(form, tally.certainty == PROVED), form, tally, ordered)
+    on_machine(sides, tally, ordered)
 
 
 def exactly(sides: Sides, spot: Spot, tally: Tally) -> None:
