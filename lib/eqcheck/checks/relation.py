@@ -83,7 +83,7 @@ class Sides:
     def few(self, form: Format) -> Iterator[Spot]:
         """Some points at which the relation is stated."""
         for setting in self.case.samples.settings():
-            for point in self.case.samples.few(setting, form):
+            for point in sorted(self.case.samples.few(setting, form), key=complexity):
                 yield from self.spots_at(point)
 
 
@@ -154,12 +154,13 @@ def in_format(sides: Sides, spots: Sequence[Spot], form: Format, tally: Tally, t
             near: float | None = 0.0
             close = all(test(operator, a, b, 0.0) for a, b in zip(first, second, strict=False))
             if not close:
-                near = tolerance(form, first + second, [side.bound(spot, form) for side in neighbours])
-                if near is None or any(overflown(form, side.exact(spot)) for side in neighbours):
+                if any(overflown(form, side.exact(spot)) for side in neighbours):
                     continue
-                if not all(map(isfinite, first + second)):
-                    # on the way to exact values within the range
+                if not all(map(isfinite, first + second)):  # on the way to exact values within the range
                     tally.details.setdefault("overflow", {}).setdefault(form.name, shown_point(spot.shown()))
+                    continue
+                near = tolerance(form, first + second, [side.bound(spot, form) for side in neighbours])
+                if near is None:
                     continue
             allowed = near or 0.0
             tally.record(

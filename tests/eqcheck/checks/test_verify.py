@@ -106,6 +106,12 @@ def test_json_has_the_ledger_fields():
     assert (entry["certainty"], entry["range"]) == ("proved", "x ∈ ℝ") and entry["points"] > 20
 
 
+def test_an_overflow_is_told():
+    overflow = judged(r"\log(\exp(x)) = x").details["overflow"]
+    assert list(overflow) == ["float64", "float32"] and abs(float(overflow["float32"].removeprefix("x = "))) > 88
+    assert "overflow" not in judged("x + 1 = 1 + x").details
+
+
 def test_an_approximation_reports_its_largest_difference():
     verdict = judged(r"\operatorname{GELU}(x) \approx x \operatorname{Sigmoid}(1.702 x)", kind="approximation",
                      within="1/49")
