@@ -30,7 +30,8 @@ def check(case: Case, tally: Tally) -> None:
     sides = Sides(case)
     sides.require(set(SIGNS), "an inequality is a chain of < ≤ > ≥ ≠ =")
     if not proved(case, tally):
-        tally.details["equality"] = sum(exactly(sides, spot, tally) for spot in [*sides.spots(), *worst(sides, room)])
+        spots = [*sides.spots(), *worst(sides, room, tally)]
+        tally.details["equality"] = sum(exactly(sides, spot, tally) for spot in spots)
     tally.stop_if_refuted()
     for form in sides.formats():
         on_machine(sides, sides.ordinary(form), form, tally, ordered)
