@@ -3,9 +3,8 @@ import json
 from pathlib import Path
 
 import pytest
-from eqcheck import VERIFIED, Statement
+from eqcheck import VERIFIED, Statement, verify
 from eqcheck.project.load import load_library
-from eqcheck.project.run import verify_all
 
 ROOT = Path(__file__).parents[3]
 LIBRARY = load_library("formulario", ROOT)
@@ -16,6 +15,6 @@ WRONG = json.loads(Path(__file__).with_suffix(".json").with_stem("wrong_equation
 @pytest.mark.parametrize("case", WRONG, ids=[case["name"] for case in WRONG])
 def test_a_wrong_equation_is_refused(case):
     options = {name: text for name, text in case.items() if name not in ("why", "message")}
-    (verdict,) = verify_all([Statement(**options)], LIBRARY)
+    verdict = verify(Statement(**options), LIBRARY)
     assert verdict.status != VERIFIED, case["why"]
     assert case["message"] in (verdict.message or verdict.reason)
