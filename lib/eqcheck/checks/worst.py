@@ -11,6 +11,7 @@ from typing import Any
 
 from eqcheck.checks.relation import Sides, ordinary
 from eqcheck.checks.side import Side, Spot
+from eqcheck.checks.tally import Tally
 from eqcheck.numeric import Rounding, Undefined, Unsettled
 from eqcheck.numeric.formats import FLOAT64
 from eqcheck.semantics.spread import inside, short
@@ -38,11 +39,13 @@ Slack = Callable[[str, float, float], float]
 """``slack(operator, a, b)``: how far two numbers are from failing; the smaller, the worse."""
 
 
-def worst(sides: Sides, slack: Slack) -> list[Spot]:
-    """The spots with the least slack that were found, in short numbers too.
+def worst(sides: Sides, slack: Slack, tally: Tally) -> list[Spot]:
+    """The spots with the least slack that were found, in short numbers too; none of what is refuted already.
 
     :param slack: is asked about neighbouring sides as the machine computes them.
     """
+    if tally.counterexample:
+        return []
     samples = sides.case.samples
     random = Random(sides.case.seed)
     if samples.tensors:

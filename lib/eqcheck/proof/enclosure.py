@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from flint import arb, ctx, fmpq
 
+from eqcheck.numeric.arithmetic import OutOfReach
 from eqcheck.proof.terms import Term
 
 BITS = 80
@@ -18,6 +19,8 @@ BITS = 80
 DIGITS = (80, 320, 1280, 5120)
 """The precisions, in bits, at which one number is looked at until its sign shows."""
 WIDE = arb(2) ** -20
+FARTHEST = 100_000
+"""Fractions have no more bits than this."""
 
 Box = Mapping[str, arb]
 
@@ -157,6 +160,11 @@ def bounds(term: Term) -> tuple[Fraction, Fraction]:
 
 
 def as_fraction(number: arb) -> Fraction:
-    """A ball of radius 0 as a fraction."""
+    """A ball of radius 0 as a fraction.
+
+    :raises OutOfReach: if it is so large or so small that its digits would fill the memory.
+    """
     mantissa, exponent = number.man_exp()
+    if abs(exponent) > FARTHEST:
+        raise OutOfReach("a number whose digits would fill the memory")
     return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)

@@ -77,7 +77,7 @@ def attempt(case: Case, effort: int, watch: Callable[[Step], object]) -> Outcome
         return refuted.found
     except TooMuchWork:
         return run.so_far or Inconclusive(f"not settled in {effort} steps", run.reached)
-    except (OutOfReach, Unsettled, RecursionError) as trouble:
+    except (Undefined, Unsettled, RecursionError) as trouble:
         return run.so_far or Inconclusive(str(trouble), run.reached)
 
 

@@ -8,6 +8,7 @@ from math import lcm
 
 from flint import fmpq, fmpz_poly
 
+from eqcheck.numeric.arithmetic import OutOfReach
 from eqcheck.proof.enclosure import Undecided, bounds, sign_at
 from eqcheck.proof.linear import Bounds, Form, Range
 from eqcheck.proof.normal_form import Field, Polynomial, Ratio, fraction
@@ -367,9 +368,10 @@ class SignRules:
         generators = [self.field.generators[place] for place, exponent in enumerate(exponents) if exponent]
         one = {name: Fraction(1)}
         if not any(letters_of(generator.term) for generator in generators):
-            low, high = bounds(self.field.term_of(self.field.context.from_dict({exponents: 1})))
-            self.bounds.note((one, -low), (0, 1))
-            self.bounds.note((one, -high), (0, -1))
+            with suppress(OutOfReach):
+                low, high = bounds(self.field.term_of(self.field.context.from_dict({exponents: 1})))
+                self.bounds.note((one, -low), (0, 1))
+                self.bounds.note((one, -high), (0, -1))
         elif all(generator.op in ("exp", "pi", "sqrt") for generator in generators):
             signs = (0, 1) if any(generator.op == "sqrt" for generator in generators) else (1,)
             self.bounds.note((one, Fraction(0)), signs)

@@ -70,7 +70,8 @@ def entries(letter: Real | Integer, shape: tuple[int, ...], turn: int, random: R
     """The entries of a vector or tensor, or one number, as numbers of the format."""
     count = prod(shape)
     if isinstance(letter, Integer):
-        return random.choices(integers(letter.interval, random.random())[:14], k=count)
+        pool = integers(letter.interval, random.random())[:14]
+        return random.choices(random.sample(pool, min(2, len(pool))) if turn % 2 else pool, k=count)  # every other tied
     found = DRAWS[turn % len(DRAWS)](random, letter.interval, count) if count else []
     return [form.round(kept(x, letter.interval, turn, random)) for x in found]
 

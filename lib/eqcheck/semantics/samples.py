@@ -18,7 +18,7 @@ from eqcheck.semantics.evaluate import RELATIONS
 from eqcheck.semantics.kinks import LINE, kinks
 from eqcheck.semantics.patterns import ALIKE, distributions, entries
 from eqcheck.semantics.scope import Index1
-from eqcheck.semantics.spread import SCALES, Cube, inside, integers, placed, short
+from eqcheck.semantics.spread import CLOSE, FEW, SCALES, Cube, inside, integers, placed, short
 from eqcheck.semantics.vectors import flat
 from eqcheck.syntax import tree
 from eqcheck.syntax.domains import (
@@ -50,9 +50,9 @@ MOST = 5000
 """So many points on each scale are made at most, in search of some that satisfy the relations between letters."""
 PATTERNS = 9
 """So many points with vectors, for each setting of the parameters."""
-LENGTHS = {1: 1, 2: 3, 3: 4, 5: 1, 8: 1}
+LENGTHS = {1: 1, 2: 3, 3: 4, 5: 1, 8: 1, 4: 2, 6: 2, 7: 2, 12: 1}
 """The lengths of vectors where the author lists none, and how many of the points each gets."""
-SHAPES = {(1, 1, 1): 1, (2, 3, 4): 4, (3, 2, 5): 2, (4, 5, 3): 1}
+SHAPES = {(1, 1, 1): 1, (2, 3, 4): 4, (3, 2, 5): 2, (4, 5, 3): 1, (6, 4, 7): 1}
 """The same for several sizes, which differ so that a mixed-up axis shows."""
 
 Point = Mapping[str, Any]
@@ -146,7 +146,7 @@ class Samples:
         """What one letter is tried with in any case."""
         interval = letter.interval
         if isinstance(letter, Integer):
-            return [Index1(n) for n in integers(interval)]
+            return [Index1(n) for n in integers(interval, near=CLOSE if len(self.numbers) == 1 else FEW)]
         found = {0.0, *sizes, *(-size for size in sizes)}
         if len(self.numbers) == 1:
             found |= {form.tiny, -form.tiny, form.least, -form.least, form.huge, -form.huge}

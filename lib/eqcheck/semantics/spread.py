@@ -92,18 +92,20 @@ def short(x: float) -> float:
 
 FARTHEST = 10_000
 """Whole numbers beyond this are not tried: a sum up to them would not end."""
+FEW, CLOSE = 10, 60
+"""So many whole numbers next to 0, or to the end of their range, are all tried; more of a letter that stands alone."""
 
 
-def integers(interval: Interval, share: float = 0.5) -> list[int]:
+def integers(interval: Interval, share: float = 0.5, near: int = FEW) -> list[int]:
     """Whole numbers of an interval: near 0 or its end, farther and farther out, and its ends."""
     low = None if interval.lower is None else max(ceil(interval.lower), -FARTHEST)
     high = None if interval.upper is None else min(floor(interval.upper), FARTHEST)
-    far = [floor(base * (1 + share)) for base in (15, 30, 70, 160)]
+    far = [floor(base * (1 + share)) for base in (15, 30, 70, 160, 1100)]
     if low is not None:
-        found = [*range(low, low + 10), *(low + n for n in far)]
+        found = [*range(low, low + near), *(low + n for n in far)]
     elif high is not None:
-        found = [*range(high - 9, high + 1), *(high - n for n in far)]
+        found = [*range(high + 1 - near, high + 1), *(high - n for n in far)]
     else:
-        found = [*range(-3, 8), *far, *(-n for n in far)]
+        found = [*range(-near // 3, near), *far, *(-n for n in far)]
     found += [] if low is None or high is None else [high - 1, high]
     return [n for n in dict.fromkeys(found) if n in interval and (high is None or n <= high)]

@@ -14,45 +14,37 @@ NAMES = {"max": "min", "min": "max", "exp": "log", "tanh": "erf", "Phi": "phi", 
 
 
 def mutants(equation: tree.Equation, definition: bool) -> Iterator[tuple[str, tree.Equation]]:
-    """Each mutant with its change; what a definition defines is left alone."""
+    """Each mutant with the place of its change and what stands there now; what a definition defines is left alone."""
     relation = equation.relation
-    seen: dict[str, int] = {}
     for place, operand in enumerate(relation.operands):
         if not (definition and place == 0):
-            for change, other in everywhere(operand):
+            for change, other in everywhere(operand, f"relation.{place}"):
                 operands = (*relation.operands[:place], other, *relation.operands[place + 1:])
-                yield numbered(change, seen), replace(equation, relation=replace(relation, operands=operands))
+                yield change, replace(equation, relation=replace(relation, operands=operands))
     for place, operator in enumerate(relation.operators):
         for other in RELATIONS.get(operator, ()):
             operators = (*relation.operators[:place], other, *relation.operators[place + 1:])
-            change = f"relation {place + 1}: {operator} → {other}"
-            yield numbered(change, seen), replace(equation, relation=replace(relation, operators=operators))
+            yield f"operator.{place}: {other}", replace(equation, relation=replace(relation, operators=operators))
     for place, clause in enumerate(equation.clauses):
-        for change, body in everywhere(clause.operands[-1]):
+        for change, body in everywhere(clause.operands[-1], f"clause.{place}"):
             clauses = list(equation.clauses)
             clauses[place] = replace(clause, operands=(*clause.operands[:-1], body))
-            yield numbered(change, seen), replace(equation, clauses=tuple(clauses))
+            yield change, replace(equation, clauses=tuple(clauses))
 
 
-def numbered(change: str, seen: dict[str, int]) -> str:
-    """The change, with its number where the same one was made before."""
-    seen[change] = seen.get(change, 0) + 1
-    return change if seen[change] == 1 else f"{change} ({seen[change]})"
-
-
-def everywhere(node: Any) -> Iterator[tuple[str, Any]]:
+def everywhere(node: Any, path: str) -> Iterator[tuple[str, Any]]:
     """The node with one change in it, for every change."""
     for other in changed(node):
-        yield f"{shown(node)} → {shown(other)}", other
+        yield f"{path}: {' '.join(shown(other).split())}", other
     if isinstance(node, tuple):
         for k, part in enumerate(node):
-            for change, other in everywhere(part):
+            for change, other in everywhere(part, f"{path}.{k}"):
                 yield change, (*node[:k], other, *node[k + 1:])
     elif is_dataclass(node):
         for field in fields(node):
             value = getattr(node, field.name)
             if isinstance(value, tuple) or is_dataclass(value):
-                for change, other in everywhere(value):
+                for change, other in everywhere(value, f"{path}.{field.name}"):
                     yield change, replace(node, **{field.name: other})
 
 

@@ -49,6 +49,7 @@ def test_wrong_function_is_found(name, function):
     wrong = [verdict for verdict in found if verdict.status == FAILED]
     assert wrong, function.__doc__
     assert all(str(verdict).startswith(f"{FILE}:{LINE}: ") for verdict in wrong)
+    assert re.search(f"the code of {name} (gives another (value|slope) than|passes no gradient)", wrong[0].message)
     assert re.search(COUNTEREXAMPLE, wrong[0].message), wrong[0].message
 
 

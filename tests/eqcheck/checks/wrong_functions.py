@@ -54,6 +54,11 @@ def softplus_overflow(input: Tensor, beta: float = 1) -> Tensor:
     return torch.log(1 + torch.exp(beta * input)) / beta
 
 
+def softplus_straight(input: Tensor, beta: float = 1) -> Tensor:
+    """softplus: a straight line beyond 20, as torch has it."""
+    return F.softplus(input, beta)
+
+
 def elu_alpha(input: Tensor, alpha: float = 1) -> Tensor:
     """elu: alpha inside the exponential."""
     return torch.where(input > 0, input, torch.expm1(alpha * input))
@@ -152,7 +157,8 @@ def cross_entropy_half(input: Tensor, target: Tensor, weight: Tensor | None = No
 WRONG_FUNCTIONS = [
     ("relu", relu_absolute), ("relu", relu_slope), ("relu", relu_detached), ("leaky_relu", leaky_forgets),
     ("leaky_relu", leaky_kink), ("rrelu", rrelu_mean), ("prelu", prelu_positive), ("softplus", softplus_base),
-    ("softplus", softplus_beta), ("softplus", softplus_overflow), ("elu", elu_alpha), ("celu", celu_alpha),
+    ("softplus", softplus_beta), ("softplus", softplus_overflow), ("softplus", softplus_straight),
+    ("elu", elu_alpha), ("celu", celu_alpha),
     ("selu", selu_constant), ("gelu", gelu_tanh), ("relu6", relu6_slope), ("hardtanh", hardtanh_swapped),
     ("threshold", threshold_equal), ("hardshrink", hardshrink_equal), ("softshrink", softshrink_hard),
     ("sigmoid", sigmoid_hard), ("softmax", softmax_unscaled), ("log_softmax", log_softmax_wrong_sign),

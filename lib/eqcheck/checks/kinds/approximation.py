@@ -27,7 +27,7 @@ def check(case: Case, tally: Tally) -> None:
     sides.require({"approx"}, r"an approximation is a chain of \approx")
     largest, where = 0.0, None
     spots = [] if proved(case, tally) else sides.spots()
-    for spot in [*spots, *worst(sides, lambda operator, a, b: -abs(a - b))]:
+    for spot in [*spots, *worst(sides, lambda operator, a, b: -abs(a - b), tally)]:
         values = [side.exact(spot) for side in sides.operands]
         for place, (first, second) in enumerate(pairwise(values), start=1):
             if first is None and second is None:

@@ -64,7 +64,7 @@ def by_points(sides: Sides, tally: Tally) -> None:
     Where other parameters make a kink, a formula may keep silent for those that make none.
     """
     first, *others = sides.operands
-    spots = [*sides.spots(), *worst(sides, apart)]
+    spots = [*sides.spots(), *worst(sides, apart, tally)]
     kinks = {place(sides, spot) for spot in spots if first.exact(spot) is None}
     for spot in spots:
         printed = [side.exact(spot) for side in others]

@@ -15,7 +15,7 @@ def check(case: Case, tally: Tally) -> None:
     sides = Sides(case)
     sides.require({"="}, "an identity is a chain of =; other relations are of `:kind: inequality`")
     if not proved(case, tally):
-        for spot in [*sides.spots(infinite=True), *worst(sides, apart)]:
+        for spot in [*sides.spots(infinite=True), *worst(sides, apart, tally)]:
             exactly(sides, spot, tally)
     tally.stop_if_refuted()
     on_machine(sides, tally, equal)

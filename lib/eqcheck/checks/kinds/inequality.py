@@ -26,7 +26,7 @@ def check(case: Case, tally: Tally) -> None:
     sides = Sides(case)
     sides.require(set(OUTCOMES), "an inequality is a chain of < ≤ > ≥ ≠ =")
     if not proved(case, tally):
-        for spot in [*sides.spots(), *worst(sides, room)]:
+        for spot in [*sides.spots(), *worst(sides, room, tally)]:
             exactly(sides, spot, tally)
     tally.stop_if_refuted()
     on_machine(sides, tally, ordered)

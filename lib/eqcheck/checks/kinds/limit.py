@@ -49,7 +49,7 @@ def check(case: Case, tally: Tally) -> None:
     limits = {side: Approach(side, sides) for side in sides.operands if isinstance(side.expression, tree.Limit)}
     if not limits or sum(isinstance(node, tree.Limit) for node in tree.walk(case.equation.relation)) > len(limits):
         raise EvaluationError(r"a limit needs \lim_{x \to …} as one side, with no other limit inside")
-    spots = [*sides.spots(), *worst(Sides(case.nearby()), apart)]
+    spots = [*sides.spots(), *worst(Sides(case.nearby()), apart, tally)]
     doubts: list[str] = []
     for spot in spots:
         try:
