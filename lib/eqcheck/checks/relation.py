@@ -82,7 +82,7 @@ class Sides:
 
     def few(self, form: Format) -> Iterator[Spot]:
         """Some points at which the relation is stated."""
-        for setting in self.case.samples.settings():
+        for setting in self.case.samples.few_settings():
             for point in sorted(self.case.samples.few(setting, form), key=complexity):
                 yield from self.spots_at(point)
 

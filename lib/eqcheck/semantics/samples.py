@@ -40,8 +40,10 @@ COARSE = (2.0**-20, 0.25, 1.0, 1.5, 3.0, 7.0, 40.0)
 """Those of two letters."""
 COARSEST = (0.25, 1.0, 3.0)
 """Those of more."""
-FEW, FEW_VECTORS = 24, 2
+EVERYDAY, FEW_VECTORS = 24, 2
 """How many points for each setting are run on the machine where the statement is proved."""
+FEW_LENGTHS = (3, 2, 4)
+"""The lengths of the vectors there."""
 SPREAD = 24
 """So many points are spread over the range of a single letter, for each setting of the parameters."""
 SPECIAL, SPREAD_TOGETHER = 88, 56
@@ -50,10 +52,12 @@ MOST = 5000
 """So many points on each scale are made at most, in search of some that satisfy the relations between letters."""
 PATTERNS = 9
 """So many points with vectors, for each setting of the parameters."""
-LENGTHS = {1: 1, 2: 3, 3: 4, 5: 1, 8: 1, 4: 2, 6: 2, 7: 2, 12: 1}
+LENGTHS = {1: 1, 2: 3, 3: 4, 5: 1, 8: 1, 4: 1, 6: 1, 7: 1, 12: 1}
 """The lengths of vectors where the author lists none, and how many of the points each gets."""
 SHAPES = {(1, 1, 1): 1, (2, 3, 4): 4, (3, 2, 5): 2, (4, 5, 3): 1, (6, 4, 7): 1}
 """The same for several sizes, which differ so that a mixed-up axis shows."""
+IN_TURN = 5
+"""So many of these come with every choice of what is listed, each of the others with one of them."""
 
 Point = Mapping[str, Any]
 """The value of each letter: an exact number, an entry of a list, a class, or tuples of them."""
@@ -95,11 +99,13 @@ class Samples:
         listed = [letter for letter in self.domains.letters
                   if isinstance(letter, Values | Option) or (isinstance(letter, Size) and letter.values)]
         columns = (map(Index1, letter.values) if isinstance(letter, Size) else letter.values for letter in listed)
-        choices = list(lengths(len(self.sizes)))
+        in_turn = IN_TURN if lengths is unlike else inf
+        choices, combinations = list(lengths(len(self.sizes))), list(product(*columns))
         settings = [
             {**dict(zip((letter.name for letter in listed), values, strict=True)),
              **dict(zip(self.sizes, map(Index1, chosen), strict=True))}
-            for values in product(*columns) for chosen in choices
+            for number, values in enumerate(combinations)
+            for place, chosen in enumerate(choices) if place < in_turn or place % len(combinations) == number
         ]
         return [setting for setting in settings if self.allowed(setting)]
 
@@ -119,7 +125,11 @@ class Samples:
         """Some everyday points with this setting, enough to see that the code follows what is proved."""
         if self.tensors or self.others:
             return self.vectors(setting, form)[:FEW_VECTORS]
-        return list(islice(self.spread(setting, form), FEW)) or self.points(setting, form)
+        return list(islice(self.spread(setting, form), EVERYDAY)) or self.points(setting, form)
+
+    def few_settings(self) -> list[Point]:
+        """The settings of these points."""
+        return self.settings(lambda number: [tuple(islice(cycle(FEW_LENGTHS), number))])
 
     # --- single numbers -----------------------------------------------------------------------------------------------
 
