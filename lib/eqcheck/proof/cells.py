@@ -8,12 +8,14 @@ the term has no value, :mod:`~eqcheck.proof.tails` does.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 from random import Random
 
 from flint import arb
 
 from eqcheck.proof.enclosure import BITS, Enclosures, Undecided, as_fraction, exact, hull, precision, sign, sign_at
+from eqcheck.proof.normal_form import TooLarge
 from eqcheck.proof.pieces import Effort, Signs
 from eqcheck.proof.regions import Cell, Endpoint, Point, Region, shortest
 from eqcheck.proof.signs import is_zero
@@ -37,11 +39,12 @@ SCATTERED = 40
 
 
 class Fails(Exception):
-    """The term has a sign at this point that is not allowed."""
+    """The term has a sign at this point that is not allowed, or is 0 next to it (``nearby``)."""
 
-    def __init__(self, point: Point) -> None:
+    def __init__(self, point: Point, nearby: bool = False) -> None:
         super().__init__("a sign that is not allowed")
         self.point = point
+        self.nearby = nearby
 
 
 class Open(Exception):
@@ -171,6 +174,8 @@ class Cells:
         if len(cell) > 1 or self.count > self.most:
             raise Open(f"bounds do not settle it near {shown(cell)}")
         ((name, (low, high)),) = cell.items()
+        if 0 not in self.allowed and self._vanishes(name, low, high):
+            raise Fails({name: (low + high) / 2}, nearby=True)
         point = shortest(low, high)
         touched = self._touch(Endpoint(self.terms.number(point), point, True), name, (1, -1))
         if touched is None:
@@ -178,6 +183,18 @@ class Cells:
         before, after = touched
         self.passed.append((point - before, point + after))
         return [cell]
+
+    def _vanishes(self, name: str, low: Fraction, high: Fraction) -> bool:
+        """Whether a factor of the term changes its sign between two points of the region: then it is 0 between them."""
+        field, box = self.region.knowledge.field, Enclosures({name: hull(low, high)})
+        with suppress(Undecided, TooLarge):
+            for polynomial, _ in field.factors(field.normal(self.term).top)[1]:
+                factor = field.term_of(polynomial / polynomial.leading_coefficient())
+                inside = all((0 if fact is factor else sign(box(fact))) in signs for fact, signs in self.region.facts)
+                ends = {sign_at(factor, {name: low}), sign_at(factor, {name: high})}
+                if inside and ends == {-1, 1} and box(factor).is_finite():
+                    return True
+        return False
 
     def _number(self) -> None:
         self._try({})
@@ -240,14 +257,31 @@ class Cells:
 
     # --- zeros --------------------------------------------------------------------------------------------------------
 
+    def _lies_inside(self, end: Endpoint, name: str) -> bool:
+        """Whether an end belongs to the region.
+
+        :raises Open: if that does not show.
+        """
+        for fact, signs in self.region.facts:
+            value = self.terms.replaced(fact, {name: end.term})
+            try:
+                found = 0 if is_zero(value, self.terms) else sign_at(value, {})
+            except Undecided:
+                found = None
+            if found is None:
+                raise Open(f"it does not show whether {name} may be {float(end.outer):.6g}")
+            if found not in signs:
+                return False
+        return True
+
     def _touch(self, end: Endpoint, name: str, sides: tuple[int, ...]) -> tuple[Fraction, Fraction] | None:
         """How far to the left and right of a zero the first derivative that is not 0 settles the sign; None where
         the term is not 0."""
         slope, order = self.term, 0
         while order < ORDERS and is_zero(self.terms.replaced(slope, {name: end.term}), self.terms):
             order, slope = order + 1, self.terms.slope(slope, name)
-        if order and end.included and 0 not in self.allowed and end.exact and self.region.holds({name: end.outer}):
-            raise Fails({name: end.outer})
+        if order and end.included and 0 not in self.allowed and self._lies_inside(end, name):
+            raise Fails({name: end.outer}, nearby=not end.exact)
         if order in (0, ORDERS):
             return None
         reach = {1: Fraction(0), -1: Fraction(0)}

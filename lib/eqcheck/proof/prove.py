@@ -267,8 +267,9 @@ class Attempt:
                 self.cells += cells.settle()
                 self.steps.append(Step(number + 1, (a, b), gap, cells.settled, knowledge))
             except Fails as fails:
-                raise Fault(
-                    refutation(region, setting, fails.point, number, operator, a, b, gap, allowed)) from None
+                raise Fault(refutation(
+                    region, setting, fails.point, number, operator, a, b, gap, allowed, fails.nearby,
+                )) from None
             except Open as unsettled:
                 if len(region.letters) > 1 or not by_facts(gap, allowed, knowledge) <= allowed:
                     self.open.append(str(unsettled))

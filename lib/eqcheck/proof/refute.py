@@ -13,6 +13,8 @@ from eqcheck.proof.range import Setting
 from eqcheck.proof.regions import Point, Region, shorter
 from eqcheck.proof.terms import Term
 
+DECIMALS = 7
+"""Decimals of a point that is only near to where a statement fails."""
 SHOWN = 20
 """Digits of a gap before it is rounded down."""
 ROUGHLY = Context(prec=3, rounding=ROUND_FLOOR)
@@ -21,10 +23,15 @@ ROUGHLY = Context(prec=3, rounding=ROUND_FLOOR)
 
 def refutation(
     region: Region, setting: Setting, point: Point, place: int, operator: str, first: Term | None, second: Term | None,
-    gap: Term, allowed: Signs,
+    gap: Term, allowed: Signs, nearby: bool = False,
 ) -> Refutation:
-    """What is told about a point at which ``gap`` has a sign that is not allowed, or a nearby one that is shorter."""
-    for rounded in shorter(point):
+    """What is told about a point at which ``gap`` has a sign that is not allowed, or a nearby one that is shorter.
+
+    If it has it only ``nearby``, at a number with more digits than are shown, the point is told as it is.
+    """
+    if nearby:
+        point = {name: Fraction(round(value * 10**DECIMALS), 10**DECIMALS) for name, value in point.items()}
+    for rounded in shorter(point) if not nearby else ():
         try:
             fails = sign_at(gap, rounded) not in (None, *allowed) and region.holds(rounded)
         except Undecided:
@@ -37,7 +44,7 @@ def refutation(
     for name in setting.letters:
         letters[name] = point[name] if name in point else number(replaced[name], point)
     values = (number(first, point), number(second, point))
-    if first is None or second is None:
+    if nearby or first is None or second is None:
         return Refutation(letters, place + 1, operator, values, "")
     with precision(DIGITS[1]):
         apart = abs(at(terms.subtract(first, second), point)).lower()

@@ -60,6 +60,8 @@ INEQUALITIES = [
     (r"\exp(-x^2) \ne 2", "x real"),
     (r"x^3 - x + 1 > 0", "x real > -1"),
     (r"(x^2 - 2)^2 \ge 0", "x real"),
+    (r"(x^2 - 2)^2 > 0", "x real in [0, 1.4142]"),
+    (r"|\tanh(x) - 1/3| > 0", "x real < 0.34"),
     (r"x^4 - x^3 + 1 > 0", "x real"),  # no real root
     (r"(2 - d^2) \exp(x) > 0", "x real; d real in [-1, 1]"),  # no root between the bounds
     (r"y^2 z + y (1 - z) x \ge 0", "x, y real >= 0; z real in [0, 1]"),  # facts times factors

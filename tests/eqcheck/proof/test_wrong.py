@@ -58,6 +58,12 @@ INEQUALITIES = [
     (r"\log(\sum_i \exp(x_i)) \le \max_i x_i + \log(3)", "x real[N]"),
     (r"p_C > \frac{1}{2}", "p distribution[C]"),
     (r"2^n < 200", "n integer >= 1"),
+    (r"|x - 1/3| > 0", "x real"),  # false at one number only: short,
+    (r"|\tanh(x) - 1/3| > 0", "x real"),  # where an exponential is 2,
+    (r"|\log(x) - 1| > 0", "x real > 0"),
+    (r"x^4 - 6 x^2 + 9 > 0", "x real"),  # at a root
+    (r"(\exp(x) - x - 2)^2 \ne 0", "x real"),  # of something that has no name
+    (r"|x^2 - 2| > 0", "x real"),
     (r"n^2 - 3 n + 2 > 0", "n integer"),
     (r"x^4 - 4 x^3 + 2 x^2 + 1 > 0", "x real"),
     (r"\sum_i p_i \log \frac{p_i}{q_i} \ge \sum_i |p_i - q_i|", "p, q distribution[C]; C in 2, 3"),
