@@ -18,6 +18,7 @@ from eqcheck.proof.pieces import ANY, Effort, Signs, Subdomain, TooMuchWork, pie
 from eqcheck.proof.range import Setting, by_size, described, settings
 from eqcheck.proof.refute import refutation
 from eqcheck.proof.regions import Region
+from eqcheck.proof.roots import next_to_root
 from eqcheck.proof.signs import Knowledge
 from eqcheck.proof.steps import Step
 from eqcheck.proof.symbolic import Symbolic
@@ -240,6 +241,10 @@ class Attempt:
             a, b = (None if side is None else side[0] if side else None for side in (first, second))
             return refutation(region, setting, fails.point, number, operator, a, b, self.terms.one, frozenset())
         except Open as unsettled:
+            if point := next_to_root(region, self.units, self.effort):
+                a, b = (None if side is None else side[0] if side else None for side in (first, second))
+                return refutation(
+                    region, setting, point, number, operator, a, b, self.terms.one, frozenset(), nearby=True)
             self.open.append(f"one side has no value where the other has one; {unsettled}")
         return None
 
@@ -271,6 +276,10 @@ class Attempt:
                     region, setting, fails.point, number, operator, a, b, gap, allowed, fails.nearby,
                 )) from None
             except Open as unsettled:
+                point = None if found & allowed else next_to_root(region, self.units, self.effort)
+                if point:
+                    raise Fault(refutation(
+                        region, setting, point, number, operator, a, b, gap, allowed, nearby=True)) from None
                 if len(region.letters) > 1 or not by_facts(gap, allowed, knowledge) <= allowed:
                     self.open.append(str(unsettled))
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 import pytest
 from eqcheck.proof import Proof
 
-from .statements import outcome, refuted
+from .statements import outcome, proved, refuted
 
 WRONG = [
     # narrow bumps, smooth and with kinks
@@ -93,6 +93,11 @@ DERIVATIVES = [
     (r"\operatorname{Leaky}'(x; a) = \begin{cases} 1 & \text{if } x \ne 3 \text{ and } x > 0 \\ a & \text{if } x < 0 "
      r"\end{cases}", "x real; a in 1/4, 2", {}),
     (r"\operatorname{Softplus}'(x) = \sigma(x) + 10^{-30}", "x real", {}),
+    # a slope at kinks without a name
+    (r"\frac{d}{dx} |x^2 - 2| = \begin{cases} 2 x & \text{if } x^2 \ge 2 \\ -2 x & \text{otherwise} \end{cases}",
+     "x real", {}),
+    (r"\frac{d}{dx} \max(-x, \exp(x)) = \begin{cases} -1 & \text{if } \exp(x) + x \le 0 \\ "
+     r"\exp(x) & \text{otherwise} \end{cases}", "x real", {}),
 ]
 
 
@@ -135,3 +140,13 @@ def test_parameters_are_told():
 def test_a_spent_effort_is_no_proof():
     found = outcome(r"\operatorname{GELU}(x) \ge -0.17", kind="inequality", effort=0)
     assert not isinstance(found, Proof) and "0 steps" in found.reason
+
+
+@pytest.mark.parametrize("latex", [
+    r"\mathbb{1}\{x^2 = 2\} = 0",
+    r"\operatorname{ReLU}(x^3 - 3) = \begin{cases} 7 & \text{if } x^3 = 3 \\ \max(0, x^3 - 3) & \text{otherwise} "
+    r"\end{cases}",
+])
+def test_what_is_false_at_a_root_only(latex):
+    refuted(latex)
+    proved(latex, "x real > 2")
