@@ -8,11 +8,11 @@ from eqcheck.project.run import verify, verify_all
 from eqcheck.semantics.library import Library
 from eqcheck.syntax.errors import EquationError
 from eqcheck.syntax.kinds import KINDS
-from eqcheck.syntax.source import Problem, Shown, Source
+from eqcheck.syntax.source import Inline, Problem, Shown, Source
 from eqcheck.syntax.statement import Statement, StatementError
 
 __all__ = [
-    "EXHAUSTIVE", "FAILED", "KINDS", "PROVED", "TRIED", "UNCHECKED", "VERIFIED", "EquationError", "Library",
-    "LibraryError", "Problem", "Shown", "Source", "Statement", "StatementError", "Verdict", "load_library", "problems",
-    "read_chapters", "read_markdown", "read_rst", "verify", "verify_all",
+    "EXHAUSTIVE", "FAILED", "KINDS", "PROVED", "TRIED", "UNCHECKED", "VERIFIED", "EquationError", "Inline",
+    "Library", "LibraryError", "Problem", "Shown", "Source", "Statement", "StatementError", "Verdict", "load_library",
+    "problems", "read_chapters", "read_markdown", "read_rst", "verify", "verify_all",
 ]

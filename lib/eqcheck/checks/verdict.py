@@ -15,7 +15,7 @@ CERTAINTIES = TRIED, EXHAUSTIVE, PROVED = "tried", "exhaustive", "proved"
 class Verdict:
     """What came of a statement.
 
-    ``certainty`` is :data:`PROVED`, :data:`EXHAUSTIVE` or :data:`TRIED` for what is verified, and ``range`` says for
+    ``certainty`` is ``"proved"``, ``"exhaustive"`` or ``"tried"`` for what is verified, and ``range`` says for
     which values of the letters it is proved or was exhausted; both are empty otherwise.
     ``points`` counts the values compared. ``max_ulp`` is the largest distance of the code from the equation, for each
     dtype, in units in the last place. ``reason`` says why a statement was not checked; ``message`` what failed, over
