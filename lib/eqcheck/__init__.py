@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from eqcheck.api import *
 
 __all__ = [
-    "EXHAUSTIVE", "FAILED", "KINDS", "PROVED", "TRIED", "UNCHECKED", "VERIFIED", "EquationError", "Library",
-    "LibraryError", "Problem", "Shown", "Source", "Statement", "StatementError", "Verdict", "load_library", "problems",
-    "read_chapters", "read_markdown", "read_rst", "verify", "verify_all",
+    "EXHAUSTIVE", "FAILED", "KINDS", "PROVED", "TRIED", "UNCHECKED", "VERIFIED", "EquationError", "Inline",
+    "Library", "LibraryError", "Problem", "Shown", "Source", "Statement", "StatementError", "Verdict", "load_library",
+    "problems", "read_chapters", "read_markdown", "read_rst", "verify", "verify_all",
 ]
 
 
