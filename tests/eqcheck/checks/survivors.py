@@ -10,8 +10,6 @@ ANOTHER_LIMIT = "another limit that happens to have the same value"
 ANY_WEIGHTS = "a mean with any weights is at most the maximum"
 STAYS_WITHIN = "at most 1 / (1 + (C − 1) exp(−1 / (C − 1))), which is within the bound"
 SYMMETRIC = "the statement is true for −x as well as for x"
-SAME_MINIMISER = "a positive factor moves no minimum"
-STRICT = "the two sides are never equal, so the strict relation is true as well"
 BOTH_AT_ONE_HALF = "at one half, which is not tried, either answer is a minimiser"
 ONLY_RATIOS = "weights that are all multiplied by a number give the same mean, whatever the number is"
 STRICT_TOO = "never equal on paper: no share is 0, and with two scores or more none is 1"
@@ -37,12 +35,9 @@ SURVIVORS = {
         ("softshrink-proximal", "relation.1.body.left.left.base: x - z"),
         ("softshrink-nonexpansive", "relation.1.operand: y - x"),
         ("hardshrink-bounds", r"relation.1.operand: \operatorname{Hardshrink}(-x; \lambda )"),
-        ("images-mean", "relation.0.body.right.body.base: x_{n} - c"),
         ("images-stray-mean", "relation.0.body.right.base: a - c"),
-        ("l1-laplace", "relation.0.operand.arguments.0.right.arguments.0.operand.operand: y - x"),
         ("images-likelier", "relation.0.body.left.right.operand: b - c"),
         ("solution-log-cosh-near", r"relation.0.body.left.arguments.0: \operatorname{cosh}(-u)"),
-        ("solution-log-cosh-bounds", r"relation.1.arguments.0: \operatorname{cosh}(-u)"),
     },
     SAME_AT_THE_KINK: {
         ("smooth_errors", r"relation.1.branches.0.1: |x_{i} - y_{i}| \le 1"),
@@ -66,7 +61,6 @@ SURVIVORS = {
         ("nll-frequencies", r"relation.0: \frac{1}{N} \sum_{n = 1}^{N} \log(f_{y_{n}})"),
         ("balancing-noise", "relation.0.right.body.right: p_{c}"),
         ("balancing-noise", r"relation.0.left: \frac{C}{1}"),
-        ("solution-softmax-twice", r"relation.1: \exp(1) (\exp(1) + C - 1)"),
         ("solution-softmax-twice", "relation.1.left.arguments.0: 2"),
         ("solution-softmax-twice", r"relation.1.right.left.left: \log(1)"),
         ("solution-softmax-twice", r"relation.1.right.left.left: \exp(-1)"),
@@ -77,26 +71,21 @@ SURVIVORS = {
         ("nll-frequencies", r"relation.1.operand.left: \frac{N}{1}"),
         ("tanhshrink-bounds", "relation.0.arguments.1.right: 2"),
         ("tanhshrink-bounds", r"relation.2.arguments.1: |x|^{3} \cdot 3"),
-        ("tanhshrink-one-per-cent", "relation.0.right.left.exponent: 4"),
         ("nll-frequencies", r"clause.0: \sum_{n = 1}^{N} \mathbb{1}\{y_{n} = c\}"),
         ("nll-frequencies", "clause.0.left.left: 2"),
         ("solution-nll-weighted-shares", "relation.0.operand.body: w_{c} f_{c}"),
         ("solution-nll-weighted-shares", "relation.1.operand.body.left: w_{c}"),
         ("zipf-sum", "relation.0.arguments.0: n - 1"),
         ("zipf-sum", "operator.0: <="),
-        ("solution-log-cosh-bounds", "relation.0.left: u"),
-        ("tanhshrink-one-per-cent", "relation.0.right.right: 4"),
         ("solution-softmax-twice", "relation.1.right.right: 2"),
         ("nll-frequencies", "clause.0.left: 1 N"),
         ("solution-nll-weighted-shares", r"relation.0.operand.body.right.arguments.0: \frac{\sum_{j} w_"
          "{j} f_{j}}{w_{c} f_{c}}"),
         ("zipf-sum", "relation.0.arguments.0: n"),
-        ("solution-log-cosh-bounds", "relation.0.right.arguments.0: 3"),
         ("tanhshrink-bounds", r"relation.2: \operatorname{max}(|x|, \frac{|x|^{3}}{3})"),
         ("softshrink-nonexpansive", r"relation.0: \operatorname{Softshrink}(x; \lambda ) - \operat"
          r"orname{Softshrink}(y; \lambda )"),
         ("hardshrink-bounds", r"relation.0: \operatorname{Softshrink}(x; \lambda )"),
-        ("tanhshrink-one-per-cent", "relation.0.left.right: 101"),
         ("tanhshrink-one-per-cent", r"relation.2: x^{3} \cdot 3"),
         ("logsigmoid-bounds", "relation.2.arguments.0: 1"),
         ("nll-frequencies", "relation.1.operand.left.left: 2"),
@@ -120,15 +109,6 @@ SURVIVORS = {
     },
     SYMMETRIC: {
         ("solution-softmax-twice", r"relation.0.base.arguments.0: \operatorname{Softmax}(-x)"),
-    },
-    SAME_MINIMISER: {
-        ("images-mean", r"relation.0.body: \sum_{n = 1}^{N} (c - x_{n})^{2}"),
-        ("images-mean", "relation.0.body.left.left: 2"),
-        ("images-mean", "relation.0.body.left: 1 N"),
-        ("images-mean", r"relation.0.body.left: \frac{N}{1}"),
-    },
-    STRICT: {
-        ("solution-log-cosh-bounds", "operator.0: <"),
     },
     BOTH_AT_ONE_HALF: {
         ("images-likelier", r"relation.1.branches.0.1: p \ge q"),
