@@ -42,8 +42,8 @@ COARSEST = (0.25, 1.0, 3.0)
 """Those of more."""
 EVERYDAY, FEW_VECTORS = 24, 2
 """How many points for each setting are run on the machine where the statement is proved."""
-FEW_LENGTHS = (3, 2, 4)
-"""The lengths of the vectors there."""
+UNPROVED: dict[int, list[tuple[int, ...]]] = {0: [()], 1: [(4,), (6,), (7,), (12,)], 2: [(2, 4), (4, 6)]}
+"""The sizes there, which are others than those of proofs."""
 SPREAD = 24
 """So many points are spread over the range of a single letter, for each setting of the parameters."""
 SPECIAL, SPREAD_TOGETHER = 88, 56
@@ -124,12 +124,14 @@ class Samples:
     def few(self, setting: Point, form: Format) -> list[Point]:
         """Some everyday points with this setting, enough to see that the code follows what is proved."""
         if self.tensors or self.others:
-            return self.vectors(setting, form)[:FEW_VECTORS]
+            found = (self.pattern(setting, form, 0, number) for number in range(PATTERNS))
+            plain = (point for point in found if is_plain(point) and has_room(point, form) and self.allowed(point))
+            return list(islice(plain, FEW_VECTORS))
         return list(islice(self.spread(setting, form), EVERYDAY)) or self.points(setting, form)
 
     def few_settings(self) -> list[Point]:
         """The settings of these points."""
-        return self.settings(lambda number: [tuple(islice(cycle(FEW_LENGTHS), number))])
+        return self.settings(lambda number: UNPROVED.get(number, [(4,) * number]))
 
     # --- single numbers -----------------------------------------------------------------------------------------------
 
@@ -261,6 +263,11 @@ def has_room(point: Point, form: Format) -> bool:
     """Whether products and quotients of the point's numbers stay within the format: code may weigh and sum in it."""
     sizes = [abs(x) for x in flat(tuple(point.values())) if isinstance(x, float)]
     return all(size == 0 or form.tiny <= size <= form.huge**(1 / 3) for size in sizes)
+
+
+def is_plain(point: Point) -> bool:
+    """Whether every number of the point is 0 or neither small nor large."""
+    return all(x == 0 or 0.001 <= abs(x) <= 1000 for x in flat(tuple(point.values())) if isinstance(x, float))
 
 
 def is_finite(point: Point) -> bool:
