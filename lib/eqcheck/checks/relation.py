@@ -82,7 +82,8 @@ class Sides:
 
     def few(self, form: Format) -> Iterator[Spot]:
         """Some points at which the relation is stated."""
-        for setting in self.case.samples.few_settings():
+        settings = self.case.samples.few_settings()
+        for setting in settings[:-1] if self.case.samples.sizes and self.case.open_indices else settings:  # they take long
             for point in sorted(self.case.samples.few(setting, form), key=complexity):
                 yield from self.spots_at(point)
 
