@@ -6,12 +6,14 @@ from eqcheck.checks.verdict import PROVED
 from eqcheck.proof import Proof, Refutation, prove
 from eqcheck.proof.prove import within
 from eqcheck.semantics.case import Case
+from eqcheck.syntax.domains import Size
 
 
 def proved(case: Case, tally: Tally) -> bool:
     """Whether the statement is proved for all values of its letters.
 
-    If not, points are to be tried; what refutes it already is kept in the tally.
+    If not, points are to be tried; what refutes it already is kept in the tally. Vectors of any length are proved for
+    some lengths, so points of the others are to be tried too.
     """
     outcome = prove(case)
     if isinstance(outcome, Proof):
@@ -21,7 +23,8 @@ def proved(case: Case, tally: Tally) -> bool:
         tally.counterexample = counterexample(case, outcome)
     else:
         tally.details["unproved"] = outcome.reason
-    return isinstance(outcome, Proof)
+    any_length = any(isinstance(letter, Size) and not letter.values for letter in case.domains.letters)
+    return isinstance(outcome, Proof) and not any_length
 
 
 def counterexample(case: Case, found: Refutation) -> Counterexample:
