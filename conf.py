@@ -83,6 +83,7 @@ sphinx_gallery_conf = {
         f"../gallery/{chapter}"
         for chapter in (
             "rectifiers", "smooth_rectifiers", "gates", "saturating", "shrinkage", "softargmax",
+            "shapes_and_scale", "temperature",
             "regression", "images", "likelihood", "balancing", "information", "many_classes", "comparison",
         )
     ],

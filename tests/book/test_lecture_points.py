@@ -13,7 +13,7 @@ from _ext.languages import TRANSLATIONS
 from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).parents[2]
-POINTS = [*(f"A{number:02}" for number in range(1, 24)), *(f"L{number:02}" for number in range(1, 10))]
+POINTS = [f"{part}{number:02}" for part, count in (("A", 23), ("Q", 9), ("L", 9)) for number in range(1, count + 1)]
 TARGET = re.compile(r"\(([A-Z]\d\d)\)=")
 MARKUP = re.compile(r"^(:{3,}.*|:[\w-]+:.*|\([\w-]+\)=)$", re.MULTILINE)
 """Lines that no reader sees: colon fences, their options, targets."""
