@@ -2,18 +2,20 @@
 Normalised to a straight line
 =============================
 
-Batch normalisation gives the inputs of an activation function mean 0 and variance 1. We measure how much of a sigmoid
-is left of a sigmoid there.
+Batch normalisation gives the inputs of an activation function mean 0 and variance 1. We
+measure how much of a sigmoid is left of a sigmoid there.
 """
 
 # %%
 # Networks with and without it
 # ----------------------------
 #
-# Each network for handwritten digits has three hidden layers of 32 units. Between the weighted sums of a layer and its
-# activation function stands nothing; or batch normalisation, which subtracts the mean of the batch and divides by its
-# standard deviation; or the same with a scale and a shift for each unit behind it, which are learned. Besides the
-# scores a network returns the numbers that its activation functions get.
+# Each network for handwritten digits has three hidden layers of 32 units. Between the
+# weighted sums of a layer and its activation function stands nothing; or batch
+# normalisation, which subtracts the mean of the batch and divides by its standard
+# deviation; or the same with a scale and a shift for each unit behind it, which are
+# learned. Besides the scores a network returns the numbers that its activation
+# functions get.
 
 from functools import partial
 
@@ -57,10 +59,12 @@ class Network(nn.Module):
 
 
 # %%
-# Each kind learns from 5 starts, with Adam, and each time other digits are left out. On these we measure the
-# :func:`distance from the best line <formulario.distance_to_linearity>`, for each of the 96 hidden units by itself, and
-# take the median. Then we put the best line in the place of the activation function of each unit, and see how many
-# digits are still told apart. With lines a network is no more than a single layer.
+# Each kind learns from 5 starts, with Adam, and each time other digits are left out. On
+# these we measure the :func:`distance from the best line
+# <formulario.distance_to_linearity>`, for each of the 96 hidden units by itself, and
+# take the median. Then we put the best line in the place of the activation function of
+# each unit, and see how many digits are still told apart. With lines a network is no
+# more than a single layer.
 
 
 def best_line(function, x):
@@ -133,9 +137,10 @@ for name, (activation, normalisation) in kinds.items():
 # What is left of a sigmoid
 # -------------------------
 #
-# Here is the part of the sigmoid that is used after training: from the inputs that only a twentieth of all inputs lies
-# below to those that only a twentieth lies above, for all starts, layers and units together. Without normalisation both
-# bends are in it. With it nothing is left but the middle, beside its best line.
+# Here is the part of the sigmoid that is used after training: from the inputs that only
+# a twentieth of all inputs lies below to those that only a twentieth lies above, for
+# all starts, layers and units together. Without normalisation both bends are in it.
+# With it nothing is left but the middle, beside its best line.
 
 figure, panels = plt.subplots(1, 2, sharey=True, figsize=(7.2, 3.8))
 x = torch.linspace(-8, 8, 161)
@@ -143,15 +148,20 @@ for axes, name in zip(panels, ("sigmoid", "sigmoid, normalised"), strict=True):
     axes.plot(x, F.sigmoid(x), color="C2", linestyle=":", linewidth=1.5)
     low, high = used[name].quantile(torch.tensor([0.05, 0.95])).tolist()
     part = used[name][(used[name] > low) & (used[name] < high)].sort().values[::500]
-    axes.plot(part, F.sigmoid(part), color="C0", linestyle="-", linewidth=3.5, label="used")
-    axes.plot(part, best_line(F.sigmoid, part), color="C3", linestyle="--", label="best line")
+    axes.plot(
+        part, F.sigmoid(part), color="C0", linestyle="-", linewidth=3.5, label="used"
+    )
+    axes.plot(
+        part, best_line(F.sigmoid, part), color="C3", linestyle="--", label="best line"
+    )
     axes.set(title=name, xlabel="input of the unit")
 panels[0].set_ylabel("value")
 panels[0].legend(loc="upper left")
 figures.describe(
     figure,
-    "Two panels with a sigmoid. On the left, without normalisation, the part that is used bends at both ends, away from "
-    "its best line. On the right, normalised, the part is short and lies on its best line.",
+    "Two panels with a sigmoid. On the left, without normalisation, the part that is "
+    "used bends at both ends, away from its best line. On the right, normalised, the "
+    "part is short and lies on its best line.",
 )
 plt.show()
 
@@ -163,7 +173,10 @@ plt.show()
 
 figure, axes = plt.subplots(figsize=(6.6, 3.8))
 rows = range(len(kinds))
-for distance, style, label in ((before, "oC3", "at the start"), (after, "sC0", "trained")):
+for distance, style, label in (
+    (before, "oC3", "at the start"),
+    (after, "sC0", "trained"),
+):
     for row, name in zip(rows, kinds, strict=True):
         dots = distance[name]
         axes.plot(dots, [row] * len(dots), style, linestyle="none", fillstyle="none")
@@ -173,23 +186,26 @@ axes.set(xlabel="distance from the best line", xlim=(0, None))
 axes.legend(loc="upper right")
 figures.describe(
     figure,
-    "The distance from the best line for five kinds of networks. Sigmoids without normalisation go from "
-    "{distance at the start, sigmoid} to {distance after training, sigmoid}. Normalised ones are at "
-    "{distance after training, sigmoid, normalised} after training, those with a learned scale at "
-    "{distance after training, sigmoid, learned scale}, and normalised ReLU at "
-    "{distance after training, ReLU, normalised}.",
+    "The distance from the best line for five kinds of networks. Sigmoids without "
+    "normalisation go from {distance at the start, sigmoid} to {distance after "
+    "training, sigmoid}. Normalised ones are at {distance after training, sigmoid, "
+    "normalised} after training, those with a learned scale at {distance after "
+    "training, sigmoid, learned scale}, and normalised ReLU at {distance after "
+    "training, ReLU, normalised}.",
 )
 plt.show()
 
 # %%
-# At the start it is the networks without normalisation whose sigmoids are straightest: the usual first weights make
-# inputs so small that hardly any bend is seen. Training makes them grow. Normalised inputs cannot grow, and the sigmoids
-# remain nearly straight. A learned scale gives them a way back, and they take it.
+# At the start it is the networks without normalisation whose sigmoids are straightest:
+# the usual first weights make inputs so small that hardly any bend is seen. Training
+# makes them grow. Normalised inputs cannot grow, and the sigmoids remain nearly
+# straight. A learned scale gives them a way back, and they take it.
 #
-# ReLU is another matter. It bends at 0, and inputs with mean 0 lie on both sides of its kink, whatever their scale.
+# ReLU is another matter. It bends at 0, and inputs with mean 0 lie on both sides of its
+# kink, whatever their scale.
 #
-# The rule of the claim: sigmoids are straighter with a fixed scale than without, and ReLU is not, if the quartiles of
-# the distances do not overlap.
+# The rule of the claim: sigmoids are straighter with a fixed scale than without, and
+# ReLU is not, if the quartiles of the distances do not overlap.
 
 
 def below(one, other):
@@ -203,9 +219,12 @@ def straighter(distance):
 
 experiments.claim(
     "Q08",
-    "Batch normalisation fixes the scale, and leaves a sigmoid nearer to a straight line than it would be without, "
-    "but not ReLU.",
-    {"the network is trained": straighter(after), "training has not begun": straighter(before)},
+    "Batch normalisation fixes the scale, and leaves a sigmoid nearer to a straight "
+    "line than it would be without, but not ReLU.",
+    {
+        "the network is trained": straighter(after),
+        "training has not begun": straighter(before),
+    },
     numbers=[
         "distance after training, sigmoid",
         "distance after training, sigmoid, normalised",

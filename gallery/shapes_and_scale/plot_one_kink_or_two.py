@@ -2,17 +2,18 @@
 One kink or two
 ===============
 
-A function with two kinks has a length in it, the distance between them. What happens to it, and to a network that is
-made of it, when all inputs are doubled?
+A function with two kinks has a length in it, the distance between them. What happens to
+it, and to a network that is made of it, when all inputs are doubled?
 """
 
 # %%
 # Twice the signal
 # ----------------
 #
-# One wave goes through ReLU and through Hardtanh, and then the same wave at twice the height. ReLU cuts off the lower
-# half both times, and the second output is the first one, twice as high. Hardtanh lets the small wave pass as it is,
-# and cuts the large one at both kinks: its output has another shape.
+# One wave goes through ReLU and through Hardtanh, and then the same wave at twice the
+# height. ReLU cuts off the lower half both times, and the second output is the first
+# one, twice as high. Hardtanh lets the small wave pass as it is, and cuts the large one
+# at both kinks: its output has another shape.
 
 import re
 from functools import partial
@@ -41,8 +42,9 @@ panels[0].legend(loc="lower left", ncols=2, bbox_to_anchor=(0, 1))
 panels[1].set(xlabel="time")
 figures.describe(
     figure,
-    "Two panels. Above, ReLU keeps the upper half of a wave; of twice the wave, a half that is twice as high and has "
-    "the same shape. Below, Hardtanh lets the wave pass, and cuts twice the wave flat at -1 and 1.",
+    "Two panels. Above, ReLU keeps the upper half of a wave; of twice the wave, a half "
+    "that is twice as high and has the same shape. Below, Hardtanh lets the wave pass, "
+    "and cuts twice the wave flat at -1 and 1.",
 )
 plt.show()
 
@@ -50,14 +52,21 @@ plt.show()
 # f(2x) / f(x)
 # ------------
 #
-# Now every function of the book that treats each number by itself. The library is asked which there are; two of them
-# have no default values, and get some. We divide f(2x) by f(x), at many x between -8 and 8. If doubling the input did
-# nothing but double the output, the ratio would be 2 everywhere.
+# Now every function of the book that treats each number by itself. The library is asked
+# which there are; two of them have no default values, and get some. We divide f(2x) by
+# f(x), at many x between -8 and 8. If doubling the input did nothing but double the
+# output, the ratio would be 2 everywhere.
 #
-# We also count the places where the function or its slope jumps, and ask whether the pieces between them are straight.
+# We also count the places where the function or its slope jumps, and ask whether the
+# pieces between them are straight.
 
 CHAPTERS = [
-    "rectifiers", "smooth_rectifiers", "gates", "saturating", "shrinkage", "softargmax"
+    "rectifiers",
+    "smooth_rectifiers",
+    "gates",
+    "saturating",
+    "shrinkage",
+    "softargmax",
 ]
 PARAMETERS = {
     "prelu": {"weight": torch.tensor(0.25, dtype=torch.float64)},
@@ -102,13 +111,16 @@ distance = {
 }
 
 # %%
-# The bars reach from the smallest ratio to the largest; a dot is the median. An arrow means that some numbers become 0,
-# and twice these numbers do not. Only four functions are nothing but a dot at 2.
+# The bars reach from the smallest ratio to the largest; a dot is the median. An arrow
+# means that some numbers become 0, and twice these numbers do not. Only four functions
+# are nothing but a dot at 2.
 
 kinds = {"one kink or jump": 1, "two kinks or jumps": 2, "none": 0}
 figure, axes = plt.subplots(figsize=(6, 7.6))
 rows = []
-for (label, count), color, dot in zip(kinds.items(), ("C0", "C1", "C3"), "osD", strict=True):
+for (label, count), color, dot in zip(
+    kinds.items(), ("C0", "C1", "C3"), "osD", strict=True
+):
     group = [name for name in functions if len(kinks[name]) == count]
     group.sort(key=distance.get)
     ratios = [(functions[name](2 * x) / functions[name](x)).abs() for name in group]
@@ -127,18 +139,21 @@ axes.grid(visible=False, axis="y")
 axes.legend(loc="center right", bbox_to_anchor=(1, 0.52))
 figures.describe(
     figure,
-    "For each activation function a bar from the smallest to the largest ratio of f(2x) "
-    "and f(x). For ReLU, LeakyReLU, PReLU and RReLU it is a dot at 2. All other bars have "
-    "a length, also those of SELU and Threshold, which have one kink or jump.",
+    "For each activation function a bar from the smallest to the largest ratio of "
+    "f(2x) and f(x). For ReLU, LeakyReLU, PReLU and RReLU it is a dot at 2. All other "
+    "bars have a length, also those of SELU and Threshold, which have one kink or "
+    "jump.",
 )
 plt.show()
 
 # %%
-# One number for each function: the :func:`distance <formulario.distance_to_homogeneity>` of f(2x) from 2 f(x), relative
-# to the size of 2 f(x), over all these x together.
+# One number for each function: the :func:`distance
+# <formulario.distance_to_homogeneity>` of f(2x) from 2 f(x), relative to the size of 2
+# f(x), over all these x together.
 #
-# A single kink is not enough. SELU has one, at 0, and to the left of it a curve; the example of Threshold jumps at 1,
-# and not at 0. What makes a function double is a kink at 0 between two straight lines.
+# A single kink is not enough. SELU has one, at 0, and to the left of it a curve; the
+# example of Threshold jumps at 1, and not at 0. What makes a function double is a kink
+# at 0 between two straight lines.
 
 one = [name for name in functions if len(kinks[name]) == 1]
 two = [name for name in functions if len(kinks[name]) == 2]
@@ -158,9 +173,10 @@ experiments.record("smallest distance, two kinks", min(map(distance.get, two)), 
 # Twice the ink
 # -------------
 #
-# Does it change what a network says? We train small networks on handwritten digits, from 5 starts and each with other
-# digits left out for the test. Then we show them the test digits again with all pixels doubled, and count how many
-# digits get another answer.
+# Does it change what a network says? We train small networks on handwritten digits,
+# from 5 starts and each with other digits left out for the test. Then we show them the
+# test digits again with all pixels doubled, and count how many digits get another
+# answer.
 
 digits = load_digits()
 images = torch.tensor(digits.data, dtype=torch.float32) / 16
@@ -168,13 +184,11 @@ labels = torch.tensor(digits.target)
 
 
 def network(activation, bias):
-    return nn.Sequential(
-        nn.Linear(64, 32, bias), activation(), nn.Linear(32, 10, bias)
-    )
+    return nn.Sequential(nn.Linear(64, 32, bias), activation(), nn.Linear(32, 10, bias))
 
 
 def other_answers(activation, bias):
-    """For each start the fraction of test digits to which twice the ink gives another answer."""
+    """The fraction of digits with another answer to twice the ink, for each start."""
     networks, orders = [], []
     for seed in experiments.seeds(5):
         torch.manual_seed(seed)
@@ -186,7 +200,9 @@ def other_answers(activation, bias):
     for _ in range(4):
         for batch in train.split(40, dim=1):
             scores = networks(images[batch])
-            loss = F.cross_entropy(scores.flatten(0, 1), labels[batch].flatten(), reduction="sum")
+            loss = F.cross_entropy(
+                scores.flatten(0, 1), labels[batch].flatten(), reduction="sum"
+            )
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
@@ -206,17 +222,20 @@ for name, fractions in changed.items():
     experiments.record(f"other answers, {name}", fractions, ".1%")
 
 # %%
-# With ReLU and no biases the whole network is homogeneous. Twice the ink doubles all ten scores, and the largest one
-# stays the largest: not one answer changes. With two kinks some answers change, and so they do with ReLU as soon as
-# there are biases, which are not doubled along with the ink.
+# With ReLU and no biases the whole network is homogeneous. Twice the ink doubles all
+# ten scores, and the largest one stays the largest: not one answer changes. With two
+# kinks some answers change, and so they do with ReLU as soon as there are biases, which
+# are not doubled along with the ink.
 #
-# The rule of the claim: a function doubles if its distance is 0 but for rounding. We ask for that in all functions with
-# one kink or jump, and, more narrowly, in those whose kink lies at 0 between straight lines; and for the contrary in
-# all functions with two.
+# The rule of the claim: a function doubles if its distance is 0 but for rounding. We
+# ask for that in all functions with one kink or jump, and, more narrowly, in those
+# whose kink lies at 0 between straight lines; and for the contrary in all functions
+# with two.
 
 experiments.claim(
     "Q05",
-    "Twice the input gives twice the output with one kink, and something else with two.",
+    "Twice the input gives twice the output with one kink, and something else with "
+    "two.",
     {
         "the function has two kinks": not set(two) & set(doubled),
         "it has one": set(one) <= set(doubled),

@@ -2,17 +2,17 @@
 Hard or smooth: a matter of distance
 ====================================
 
-From far a coast looks like a line with corners, from near it has none. We look at smooth activation functions from
-three distances, and measure what we see.
+From far a coast looks like a line with corners, from near it has none. We look at
+smooth activation functions from three distances, and measure what we see.
 """
 
 # %%
 # Three distances
 # ---------------
 #
-# The inputs are multiplied by 100, by 1 and by 1/100 before they reach the function. The scale of the vertical axis
-# follows the curve. With large inputs Softplus looks like ReLU and Tanh like a step. With small ones both look like
-# straight lines.
+# The inputs are multiplied by 100, by 1 and by 1/100 before they reach the function.
+# The scale of the vertical axis follows the curve. With large inputs Softplus looks
+# like ReLU and Tanh like a step. With small ones both look like straight lines.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -36,8 +36,9 @@ for axes, title in zip(panels[0], distances, strict=True):
 panels[1, 1].set(xlabel="$x$", xticks=[-4, 0, 4])
 figures.describe(
     figure,
-    "Softplus and Tanh in three columns. With inputs × 100 Softplus is 0 up to a sharp corner and then rises, and Tanh "
-    "is a step. With inputs × 1 both bend softly. With inputs ÷ 100 both are straight lines.",
+    "Softplus and Tanh in three columns. With inputs × 100 Softplus is 0 up to a sharp "
+    "corner and then rises, and Tanh is a step. With inputs × 1 both bend softly. With "
+    "inputs ÷ 100 both are straight lines.",
 )
 plt.show()
 
@@ -45,9 +46,9 @@ plt.show()
 # Two distances to measure
 # ------------------------
 #
-# Each smooth function of the book has a hard one that it tends to. How far is it from that, on average and relative to
-# the size of the hard one? And how far is it from its best straight line, see
-# :func:`formulario.distance_to_linearity`?
+# Each smooth function of the book has a hard one that it tends to. How far is it from
+# that, on average and relative to the size of the hard one? And how far is it from its
+# best straight line, see :func:`formulario.distance_to_linearity`?
 
 
 def step(x):
@@ -90,35 +91,44 @@ for name in ("Softplus", "Softsign", "Tanh"):
     function = smooth_and_hard[name][0]
     left.plot(factors, [from_line(function, factor) for factor in factors], label=name)
     right.loglog(factors, [from_hard(name, factor) for factor in factors])
-left.set(xlabel="factor of the inputs", ylabel="relative distance", title="from the best line")
+left.set(
+    xlabel="factor of the inputs",
+    ylabel="relative distance",
+    title="from the best line",
+)
 right.set(xlabel="factor of the inputs", title="from the hard function")
 figure.legend(loc="outside upper center", ncols=4, handlelength=2)
 figures.describe(
     figure,
-    "Two panels, on logarithmic scales, against the factor of the inputs from 0.01 to 100. On the left the distance of "
-    "Softplus, Softsign and Tanh from a straight line grows with the factor, and ReLU's does not change. On the right "
-    "their distance from the hard function falls.",
+    "Two panels, on logarithmic scales, against the factor of the inputs from 0.01 to "
+    "100. On the left the distance of Softplus, Softsign and Tanh from a straight line "
+    "grows with the factor, and ReLU's does not change. On the right their distance "
+    "from the hard function falls.",
 )
 plt.show()
 
 # %%
-# ReLU is a horizontal line on the left: it looks the same from every distance. The others have a scale, and whether
-# they are bent or straight depends on the size of their inputs.
+# ReLU is a horizontal line on the left: it looks the same from every distance. The
+# others have a scale, and whether they are bent or straight depends on the size of
+# their inputs.
 #
 # What the eye sees
 # -----------------
 #
-# We say that two curves look alike if their distance is below a twentieth. Then every smooth function of the book looks
-# kinked from far and straight from near, but for one. Tanhshrink has slope 0 at 0: from near it is a cubic, which no
-# line comes close to. And from far it is a straight line, for its slope becomes 1 on both sides.
+# We say that two curves look alike if their distance is below a twentieth. Then every
+# smooth function of the book looks kinked from far and straight from near, but for one.
+# Tanhshrink has slope 0 at 0: from near it is a cubic, which no line comes close to.
+# And from far it is a straight line, for its slope becomes 1 on both sides.
 
-looks_kinked = {
-    name: from_hard(name, 100) < 1 / 20 < F.distance_to_linearity(hard, x)
-    for name, (_, hard) in smooth_and_hard.items()
-}
-looks_straight = {
-    name: from_line(smooth, 1 / 100) < 1 / 20
-    for name, (smooth, _) in smooth_and_hard.items()
+
+def is_as_claimed(smooth, hard, name):
+    kinked = from_hard(name, 100) < 1 / 20 < F.distance_to_linearity(hard, x)
+    return bool(kinked and from_line(smooth, 1 / 100) < 1 / 20)
+
+
+as_claimed = {
+    name: is_as_claimed(smooth, hard, name)
+    for name, (smooth, hard) in smooth_and_hard.items()
 }
 at_zero = torch.zeros(1, dtype=torch.float64)
 rising = [
@@ -131,24 +141,30 @@ flat = [name for name in smooth_and_hard if name not in rising]
 experiments.record("smooth functions", len(smooth_and_hard), ".0f")
 for name in ("Softplus", "Tanh"):
     smooth, _ = smooth_and_hard[name]
-    experiments.record(f"from the line, {name} × 100", from_line(smooth, 100), ".1%")
-    experiments.record(f"from the line, {name} × 1", from_line(smooth, 1), ".1%")
-    experiments.record(f"from the line, {name} ÷ 100", from_line(smooth, 1 / 100), ".2%")
-farthest = max(from_line(smooth_and_hard[name][0], 1 / 100) for name in rising)
-experiments.record("largest distance from the line, ÷ 100", farthest, ".1%")
-farthest = max(from_hard(name, 100) for name in rising)
-experiments.record("largest distance from the hard function, × 100", farthest, ".1%")
-experiments.record("from the line, ReLU", from_line(F.relu, 1), ".1%")
-shrinking = smooth_and_hard["Tanhshrink"][0]
-experiments.record("from the line, Tanhshrink × 100", from_line(shrinking, 100), ".1%")
-experiments.record("from the line, Tanhshrink ÷ 100", from_line(shrinking, 1 / 100), ".1%")
+    for sign, factor in (("× 1", 1), ("÷ 100", 1 / 100)):
+        distance = from_line(smooth, factor)
+        experiments.record(f"distance from the line, {name} {sign}", distance, ".2%")
+experiments.record(
+    "largest distance from the line, ÷ 100",
+    max(from_line(smooth_and_hard[name][0], 1 / 100) for name in rising),
+    ".1%",
+)
+experiments.record(
+    "largest distance from the hard function, × 100",
+    max(from_hard(name, 100) for name in rising),
+    ".1%",
+)
+experiments.record(
+    "distance from the line, Tanhshrink ÷ 100", from_line(F.tanhshrink, 1 / 100), ".1%"
+)
 
 experiments.claim(
     "Q06",
-    "A smooth function looks kinked from far, with inputs × 100, and straight from near, with inputs ÷ 100.",
+    "A smooth function looks kinked from far, with inputs × 100, and straight from "
+    "near, with inputs ÷ 100.",
     {
-        "its slope at 0 is not 0": all(looks_kinked[n] and looks_straight[n] for n in rising),
-        "its slope at 0 is 0": all(looks_kinked[n] and looks_straight[n] for n in flat),
+        "its slope at 0 is not 0": all(as_claimed[name] for name in rising),
+        "its slope at 0 is 0": all(as_claimed[name] for name in flat),
     },
     numbers=[
         "largest distance from the hard function, × 100",
