@@ -238,8 +238,8 @@ experiments.claim(
     "two.",
     {
         "the function has two kinks": not set(two) & set(doubled),
-        "it has one": set(one) <= set(doubled),
-        "it has one, at 0, between two straight lines": set(at_zero) <= set(doubled),
+        "it has one kink or jump": set(one) <= set(doubled),
+        "its one kink lies at 0, between two straight lines": set(at_zero) <= set(doubled),
     },
     numbers=["functions that double", "smallest distance, two kinks", "distance, SELU"],
 )
