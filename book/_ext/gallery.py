@@ -3,7 +3,8 @@
 Around sphinx-gallery's own work, in this order:
 
 1. Whatever was drawn from code or words that have changed since is forgotten, so that it is drawn again.
-2. sphinx-gallery runs the scripts that it does not find drawn; :mod:`_ext.drawings` saves and records their figures.
+2. The scripts that are not drawn are run; :mod:`_ext.drawings` saves and records their figures. sphinx-gallery then
+   makes the pages that list them.
 3. What each new drawing depends on is added to its record, and thumbnails get their other languages.
 4. In a translation, its scripts and notebooks are written, and the messages of scripts and figures checked.
 
@@ -28,6 +29,7 @@ from _ext.catalogues import FIGURES, SCRIPTS, Catalogue, Message, place
 from _ext.dependencies import files_used
 from _ext.drawings import Drawing, record_of
 from _ext.languages import SOURCE, TRANSLATIONS
+from _ext.running import run
 from _ext.scripts import as_script, messages, translated_blocks
 from _ext.translations import catalogue_of, check
 
@@ -80,6 +82,18 @@ def _hash(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest() if file.exists() else "gone"
 
 
+def run_what_is_new(app: Sphinx) -> None:
+    """Run the scripts that have no copy in the book, and so were never run or are forgotten."""
+    if _plots(app):
+        new = {script: copy for script, copy in scripts_of(app).items() if not copy.exists()}
+        run(new, app.config.sphinx_gallery_conf)
+        app.config.sphinx_gallery_conf["passing_examples"] += map(str, new)  # what it says at the end is what was run
+
+
+def _plots(app: Sphinx) -> bool:
+    return app.config.plot_gallery not in (False, "0", "False")
+
+
 def complete_records(app: Sphinx) -> None:
     """Add to the records of this build's drawings what they depend on, and translate their thumbnails."""
     for copy in scripts_of(app).values():
@@ -124,7 +138,7 @@ def write_translated_scripts(app: Sphinx) -> None:
         _write(copy.with_suffix(f".{language}.py"), as_script(blocks))
         _write(copy.with_suffix(f".{language}.ipynb"), json.dumps(notebook, indent=1, ensure_ascii=False))
     check(SCRIPTS, script_messages(app), app)
-    if app.config.plot_gallery not in (False, "0", "False"):
+    if _plots(app):
         check(FIGURES, figure_messages(app), app)
 
 
@@ -151,7 +165,8 @@ def figure_messages(app: Sphinx) -> list[Message]:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("_ext.gallery_pages")
-    app.connect("builder-inited", forget_what_changed, priority=100)  # sphinx-gallery comes at 500
-    app.connect("builder-inited", complete_records, priority=600)
+    app.connect("builder-inited", forget_what_changed, priority=100)
+    app.connect("builder-inited", run_what_is_new, priority=200)
+    app.connect("builder-inited", complete_records, priority=600)  # sphinx-gallery comes at 500
     app.connect("builder-inited", write_translated_scripts, priority=700)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
