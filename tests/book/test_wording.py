@@ -1,0 +1,119 @@
+"""What a translated script says, and where it would say something else than its pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from _ext.catalogues import Catalogue
+from _ext.wording import messages, slips, wording
+
+SCRIPT = '''"""
+Steps
+=====
+"""
+
+from formulario import experiments
+
+# of each network
+steps = {"sigmoid": 40, "Tanh": 20}
+
+
+def least(values):
+    """The least of some."""
+    return min(values)
+
+
+for name, count in steps.items():
+    experiments.record(f"steps, {name}", count)
+figures.describe(figure, f"It takes {{steps, sigmoid}} steps.")
+axes.set(xlabel="step", title=f"{name}, {count}")
+scores = F.loss(reduction="sum", other=f"steps, {name}")
+'''
+TEXTS = ["steps, sigmoid", "steps, Tanh", "step", "Tanh, 20", "It takes {steps, sigmoid} steps."]
+FIGURES = {
+    "steps, sigmoid": "passi, sigmoide",
+    "steps, Tanh": "passi, Tanh",
+    "step": "passo",
+    "It takes {steps, sigmoid} steps.": "Servono {steps, sigmoid} passi.",
+}
+SCRIPTS = {
+    "of each network": "di ogni rete",
+    "The least of some.": "Il minimo.",
+    "steps, {name}": "passi, {name}",
+    "sigmoid": "sigmoide",
+    "Tanh": "Tanh",
+    "It takes {{steps, sigmoid}} steps.": "Servono {{passi, sigmoide}} passi.",
+}
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    (tmp_path / "plot_steps.py").write_text(SCRIPT, "utf-8")
+    return tmp_path / "plot_steps.py"
+
+
+def catalogue(folder: Path, domain: str, said: dict[str, str]) -> Catalogue:
+    path = folder / f"it/LC_MESSAGES/{domain}.po"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    entries = "".join(f'\nmsgid "{text}"\nmsgstr "{it}"\n' for text, it in said.items())
+    path.write_text(f'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n{entries}', "utf-8")
+    return Catalogue.of(folder, "it", domain)
+
+
+def said_by(script: Path, figures: dict[str, str] = FIGURES, scripts: dict[str, str] = SCRIPTS) -> dict[str, str]:
+    folder = script.parent
+    return wording(script, TEXTS, catalogue(folder, "figures", figures), catalogue(folder, "scripts", scripts))
+
+
+def problems(script: Path, said: dict[str, str]) -> list[str]:
+    return [f"{slip.line}: {slip.message}" for slip in slips(script, TEXTS, said)]
+
+
+def test_a_translator_is_asked_for_what_the_run_does_not_tell(script: Path):
+    found = {message.text: message.line for message in messages(script, TEXTS)}
+    assert found == {
+        "of each network": 8,
+        "sigmoid": 9,
+        "Tanh": 9,
+        "The least of some.": 13,
+        "steps, {name}": 18,
+        "It takes {{steps, sigmoid}} steps.": 19,
+    }
+
+
+def test_a_script_that_was_not_run_has_comments_and_docstrings(script: Path):
+    assert [message.text for message in messages(script, [])] == ["of each network", "The least of some."]
+
+
+def test_a_description_names_what_was_recorded(script: Path):
+    said = said_by(script)
+    assert said["It takes {steps, sigmoid} steps."] == "Servono {passi, sigmoide} passi."
+    assert problems(script, said) == []
+
+
+def test_a_script_that_would_say_something_else_is_a_slip(script: Path):
+    (slip,) = problems(script, said_by(script, scripts=SCRIPTS | {"sigmoid": "la sigmoide"}))
+    assert slip.endswith(
+        "the pages say 'passi, sigmoide' for 'steps, sigmoid', but the translated script would say 'passi, la sigmoide'"
+    )
+
+
+def test_words_that_no_string_says_are_a_slip(script: Path):
+    script.write_text(SCRIPT.replace('xlabel="step"', 'xlabel="st" + "ep"'), "utf-8")
+    (slip,) = problems(script, said_by(script))
+    assert slip.endswith("the pages say 'passo' for 'step', but the translated script has no string for it")
+
+
+def test_a_lost_field_is_a_slip(script: Path):
+    found = problems(script, said_by(script, scripts=SCRIPTS | {"steps, {name}": "passi"}))
+    assert found[0] == "18: the translation lacks one of {name}: 'passi'"
+
+
+def test_numbers_are_written_as_python_writes_them(script: Path):
+    script.write_text(SCRIPT.replace('"sigmoid": 40', '"sigmoid": 40, "0.5": 1'), "utf-8")
+    texts = [*TEXTS, "steps, 0.5"]
+    folder = script.parent
+    figures = catalogue(folder, "figures", FIGURES | {"steps, 0.5": "passi, 0,5"})
+    said = wording(script, texts, figures, catalogue(folder, "scripts", SCRIPTS))
+    assert list(slips(script, texts, said)) == []
