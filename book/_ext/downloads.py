@@ -12,12 +12,14 @@ from sphinx_gallery.notebook import jupyter_notebook
 from sphinx_gallery.py_source_parser import Block
 
 from _ext.catalogues import FIGURES, SCRIPTS
-from _ext.drawings import Drawing
+from _ext.measurements import NotMeasured, spread, written
+from _ext.runs import Run
 from _ext.scripts import as_script, translated_blocks
 from _ext.translations import catalogue_of
 from _ext.wording import wording
 
 ROLE = re.compile(r":(?P<role>[a-z:]+):`(?P<text>[^`<]*)(?:<(?P<target>[^`>]*)>)?`")
+NUMBERS = {"value": written, "spread": spread}
 
 
 def write(script: Path, copy: Path, app: Sphinx) -> None:
@@ -43,8 +45,8 @@ def _write(file: Path, text: str) -> None:
 
 def texts_of(copy: Path) -> list[str]:
     """What a script drew, recorded and claimed, if it has been run."""
-    drawing = Drawing.of(copy)
-    return drawing.texts() if drawing else []
+    run = Run.of(copy)
+    return run.texts() if run else []
 
 
 def wording_of(copy: Path, app: Sphinx) -> dict[str, str]:
@@ -54,7 +56,9 @@ def wording_of(copy: Path, app: Sphinx) -> dict[str, str]:
 
 def plain(match: re.Match[str], copy: Path, app: Sphinx) -> str:
     """A role as the text that its page shows, as near as can be without the page."""
-    role, text, target = match["role"], match["text"].strip(), match["target"]
+    role, text, target = match["role"], " ".join(match["text"].split()), match["target"]
+    if role in NUMBERS:
+        return _number(role, text, copy, app.config.language)
     if role == "math":
         return f"${text}$"
     if role == "doc":
@@ -63,6 +67,14 @@ def plain(match: re.Match[str], copy: Path, app: Sphinx) -> str:
         return text
     name = target or text
     return f"``{name.rpartition('.')[2] if name.startswith('~') else name}``"
+
+
+def _number(role: str, name: str, copy: Path, language: str) -> str:
+    run = Run.of(copy)
+    try:
+        return NUMBERS[role](run.measured[name], language) if run else name
+    except (KeyError, NotMeasured):
+        return name  # the page itself tells the author
 
 
 def _title(document: str, copy: Path, app: Sphinx) -> str:

@@ -7,6 +7,7 @@ function of a library, unless its argument is known to be read by people (``xlab
 from __future__ import annotations
 
 import ast
+import inspect
 import io
 import re
 import textwrap
@@ -14,6 +15,8 @@ import tokenize
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
+
+from formulario import experiments, figures
 
 WIDTH = 88
 #: What these arguments say is read by people.
@@ -28,7 +31,7 @@ METHODS = {
     "setdefault", "suptitle", "text", "title", "xlabel", "ylabel",
 }  # fmt: skip
 #: And what these modules are given: those of the library that are made for scripts.
-MODULES = {"experiments", "figures"}
+MODULES = {"experiments": experiments, "figures": figures}
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def _words(node: ast.AST, said: bool = True) -> Iterator[Words]:
 def _words_of_call(node: ast.Call) -> Iterator[Words]:
     function, by_module = node.func, False
     if isinstance(function, ast.Attribute):
-        by_module = isinstance(function.value, ast.Name) and function.value.id in MODULES
+        by_module = bool(_module(function))
         said = by_module or function.attr in METHODS
     else:
         said = not (isinstance(function, ast.Name) and function.id == "print")
@@ -115,6 +118,7 @@ def _template(node: ast.JoinedStr) -> Words:
 
 def with_words(code: str, wording: Mapping[str, str]) -> str:
     """The code with its strings in other words, where there are any."""
+    code = _with_stated_defaults(code, wording)
     lines = code.split("\n")
     depths = _depths(code)
     for words in reversed(words_in(code)):
@@ -127,6 +131,41 @@ def with_words(code: str, wording: Mapping[str, str]) -> str:
             new = _written(words, said, before, after, depths[first, len(before)] > 0)
             lines[first : last + 1] = new.split("\n")
     return "\n".join(lines)
+
+
+def _with_stated_defaults(code: str, wording: Mapping[str, str]) -> str:
+    """The code with other words stated where a helper of the library would add words of its own."""
+    lines = code.split("\n")
+    calls = sorted(defaults_in(code), key=lambda found: found[0].end_lineno or 0)
+    for call, parameter, default in reversed(calls):
+        said = [wording.get(word, word) for word in default]
+        if said != list(default):
+            row = (call.end_lineno or 0) - 1
+            before = _cut(lines[row], (call.end_col_offset or 0) - 1)
+            quoted = ", ".join(f'"{_escaped(word)}"' for word in said)
+            stated = f"{parameter}=({quoted})"
+            if before.strip():
+                lines[row] = f"{before.rstrip(', ')}, {stated}{lines[row][len(before) :]}"
+            else:
+                lines.insert(row, f"{before}    {stated},")
+    return "\n".join(lines)
+
+
+def defaults_in(code: str) -> Iterator[tuple[ast.Call, str, tuple[str, ...]]]:
+    """The calls of helpers that add words of their own: with the parameter that would change them, and the words."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and _module(node.func):
+            helper = getattr(MODULES[_module(node.func)], node.func.attr, None)
+            stated = {keyword.arg for keyword in node.keywords}
+            for name, parameter in inspect.signature(helper).parameters.items() if callable(helper) else ():
+                words = parameter.default
+                if name not in stated and words and isinstance(words, tuple) and isinstance(words[0], str):
+                    yield node, name, words
+
+
+def _module(function: ast.Attribute) -> str:
+    """The module of the library whose function this is, or nothing."""
+    return function.value.id if isinstance(function.value, ast.Name) and function.value.id in MODULES else ""
 
 
 def _cut(line: str, offset: int) -> str:

@@ -16,7 +16,7 @@ from sphinx.util.display import status_iterator
 from sphinx_gallery.gen_rst import generate_file_rst
 
 
-def run(scripts: Mapping[Path, Path], conf: dict[str, Any]) -> None:
+def run_all(scripts: Mapping[Path, Path], conf: dict[str, Any]) -> None:
     """Run scripts, and draw and write what becomes of them beside their copies.
 
     :param scripts: the scripts, each with its copy in the book.

@@ -14,7 +14,7 @@ from pathlib import Path
 from sphinx_gallery.py_source_parser import split_code_and_text_blocks
 
 from _ext.catalogues import Catalogue, Message, TranslationProblem, has_words, place
-from _ext.literals import Words, with_single_braces, words_in
+from _ext.literals import Words, defaults_in, with_single_braces, words_in
 from _ext.scripts import comments
 
 
@@ -68,8 +68,10 @@ def wording(script: Path, texts: Iterable[str], figures: Catalogue, scripts: Cat
 
 def slips(script: Path, texts: Iterable[str], said: Mapping[str, str]) -> Iterator[TranslationProblem]:
     """Where the translated script would not say what its pages do."""
-    all_words = words_in(script.read_text("utf-8"))
+    code = script.read_text("utf-8")
+    all_words = words_in(code)
     written = {" ".join(words.text.split()) for words in all_words if words.kind == "string"}
+    written.update(word for _, _, default in defaults_in(code) for word in default)
     for words in all_words:
         translation = said.get(words.text, words.text)
         if any(field not in translation for field in words.fields):

@@ -34,13 +34,13 @@ def test_english_draws_and_italian_shows(book):
     script = page(book, "it", "gallery/waves/plot_wave")
     assert "# quattro passi" in script and "# four steps" not in script
     assert 'alt="Una linea che sale e scende."' in script
-    assert "Scarica lo script: plot_wave.it.py" in script and "Download" not in script
+    assert "Scarica lo script: plot_wave.py" in script and "Download" not in script
     assert "Download the notebook: plot_wave.ipynb" in page(book, "en", "gallery/waves/plot_wave")
     gallery = page(book, "it", "gallery/index")
     assert "Un’onda" in gallery and "A wave" not in gallery and "goes up" not in gallery
 
     assert book.figure(".svg").read_bytes() != book.figure(".it.svg").read_bytes()
-    (offered,) = (book.root / "build/html/it/_downloads").rglob("plot_wave.it.ipynb")
+    (offered,) = (book.root / "build/html/it/_downloads").rglob("plot_wave.ipynb")
     cells = [line for cell in json.loads(offered.read_text("utf-8"))["cells"] for line in cell["source"]]
     assert any("Sale e scende." in text for text in cells) and any("# quattro passi" in text for text in cells)
 

@@ -119,3 +119,17 @@ def test_docstrings_are_wrapped():
         '        dell’altra."""',
     ]
     assert ast.get_docstring(ast.parse(new).body[0].body[0]) == SAID["The first."].replace("più dell", "più\ndell")
+
+
+def test_words_of_a_helper_are_stated():
+    """The library draws "value" and "slope" by itself."""
+    said = {"value": "valore", "slope": "pendenza"}
+    code = (
+        'figures.value_and_slope({"ReLU": F.relu}, kinks=(),)\n'
+        "figures.value_and_slope(\n    {},\n)\nfigures.slope(f, x)"
+    )
+    assert with_words(code, said) == (
+        'figures.value_and_slope({"ReLU": F.relu}, kinks=(), labels=("valore", "pendenza"))\n'
+        'figures.value_and_slope(\n    {},\n    labels=("valore", "pendenza"),\n)\nfigures.slope(f, x)'
+    )
+    assert with_words('figures.value_and_slope({}, labels=("slope", "x"))', said).endswith('labels=("pendenza", "x"))')
