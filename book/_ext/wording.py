@@ -70,30 +70,39 @@ def slips(script: Path, texts: Iterable[str], said: Mapping[str, str]) -> Iterat
     """Where the translated script would not say what its pages do."""
     code = script.read_text("utf-8")
     all_words = words_in(code)
-    written = {" ".join(words.text.split()) for words in all_words if words.kind == "string"}
-    written.update(word for _, _, default in defaults_in(code) for word in default)
+    strings = {" ".join(words.text.split()) for words in all_words if words.kind == "string"}
+    strings.update(word for _, _, default in defaults_in(code) for word in default)
     for words in all_words:
         translation = said.get(words.text, words.text)
         if any(field not in translation for field in words.fields):
             lost = f"the translation lacks one of {', '.join(words.fields)}: {translation!r}"
             yield TranslationProblem(script, words.node.lineno, lost)
-    for text in texts:
-        ways = [text] if " ".join(text.split()) in written else list(_ways(text, all_words, said))
-        if said[text] != text != "".join(ways[:1]) and _with_points(said[text]) not in ways:
-            would = f"would say {ways[0]!r}" if ways else "has no string for it"
-            differs = f"the pages say {said[text]!r} for {text!r}, but the translated script {would}"
-            yield TranslationProblem(script, place(text, script) or 1, differs)
+    for text in (text for text in texts if said[text] != text):
+        ways = dict(_ways(text, all_words, strings, said))
+        for way, line in ways.items():
+            if way not in (said[text], _with_points(said[text])):
+                yield _slip(script, line, text, said, f"would say {way!r}")
+        if not ways and " ".join(text.split()) not in strings:
+            yield _slip(script, place(text, script) or 1, text, said, "has no string for it")
 
 
-def _ways(text: str, all_words: list[Words], said: Mapping[str, str]) -> Iterator[str]:
-    """What f-strings that say the text would say instead."""
+def _slip(script: Path, line: int, text: str, said: Mapping[str, str], but: str) -> TranslationProblem:
+    differs = f"the pages say {said[text]!r} for {text!r}, but the translated script {but}"
+    return TranslationProblem(script, line, differs)
+
+
+def _ways(
+    text: str, all_words: list[Words], strings: set[str], said: Mapping[str, str]
+) -> Iterator[tuple[str, int]]:
+    """What f-strings that say the text would say instead, each with its line."""
     for words in all_words:
-        groups = words.groups(text) if words.kind == "template" else None
-        if groups is not None:
-            way = said.get(words.text, words.text)
-            for field, group in zip(words.fields, groups, strict=True):
-                way = way.replace(field, said.get(group, group))
-            yield with_single_braces(way)
+        # A text that stands there as a string may fit one without words by accident.
+        if words.kind == "template" and (text not in strings or has_words(words.bare())):
+            for groups in _filled(words, {text}, strings):
+                way = said.get(words.text, words.text)
+                for field, group in zip(words.fields, groups, strict=True):
+                    way = way.replace(field, said.get(group, group))
+                yield with_single_braces(way), words.node.lineno
 
 
 def _with_points(text: str) -> str:
