@@ -144,10 +144,11 @@ def offer_downloads(app: Sphinx) -> None:
 
 def script_messages(app: Sphinx) -> list[Message]:
     """What a translator has to say of the code of all scripts."""
+    figures = catalogue_of(FIGURES, app)
     return [
         message
         for script, copy in scripts_of(app).items()
-        for message in messages(script, downloads.texts_of(copy))
+        for message in messages(script, downloads.texts_of(copy), figures)
     ]
 
 

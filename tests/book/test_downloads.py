@@ -72,8 +72,8 @@ FIGURES = {
         "Una barra alta {steps, sigmoid} e una {steps, tanh}.",
 }  # fmt: skip
 SCRIPTS = {
-    "four steps": "quattro passi", "of each network": "di ogni rete", "steps, {name}": "passi, {name}",
-    "The least of some numbers.": "Il minimo di alcuni numeri.", "{len(steps)} networks": "{len(steps)} reti",
+    "four steps": "quattro passi", "of each network": "di ogni rete",
+    "The least of some numbers.": "Il minimo di alcuni numeri.",
 }  # fmt: skip
 REPORT = """
 import runpy, sys, matplotlib
@@ -126,7 +126,8 @@ def test_no_markup_of_sphinx_is_left(book):
     assert "Tanh takes 20.0 steps, and the others 25.1 to 35.4." in english
     assert "La tanh fa 20,0 passi, le altre da 25,1 a 35,4." in italian
     assert "See A wave and the start, and ``formulario.tanh`` of $x$." in english.replace("\n# ", " ")
-    assert "Vedi Un’onda e l’inizio, e ``formulario.tanh`` di $x$." in cells(offered(book, "it", ".ipynb")).replace("\n", " ")
+    notebook = cells(offered(book, "it", ".ipynb")).replace("\n", " ")
+    assert "Vedi Un’onda e l’inizio, e ``formulario.tanh`` di $x$." in notebook
 
 
 def test_the_english_script_is_the_author_s_but_for_markup(book):
@@ -163,15 +164,16 @@ def test_the_page_shows_the_code_that_is_downloaded(book):
     assert "Scarica lo script: plot_steps.py" in code
 
 
-def test_an_f_string_that_would_say_something_else_stops_the_build(book, tmp_path):
+def test_an_f_string_that_cannot_say_what_the_pages_do_stops_the_build(book, tmp_path):
     shutil.copytree(book.root, tmp_path / "site")
     other = Book(tmp_path / "site")
-    other.change("book/locale/it/LC_MESSAGES/scripts.po", 'msgstr "passi, {name}"', 'msgstr "passi con {name}"')
+    other.change("book/locale/it/LC_MESSAGES/figures.po", "passi, sigmoide", "sigmoide: passi")
     errors = other.build("it").stderr
-    assert (
-        "gallery/waves/plot_steps.py:25: WARNING: the pages say 'passi, sigmoide' for 'steps, sigmoid', but the "
-        "translated script would say 'passi con sigmoide'"
-    ) in errors
+    script = "gallery/waves/plot_steps.py:25: WARNING: "
+    assert f"{script}not translated in book/locale/it/LC_MESSAGES/scripts.po: 'steps, {{name}}'" in errors
+    entry = 'msgid "steps, {name}"\nmsgstr "{name}"\n\n'
+    other.change("book/locale/it/LC_MESSAGES/scripts.po", 'msgid "of', f'{entry}msgid "of')
+    assert f"{script}the pages say 'passi, tanh' for 'steps, tanh', but" in other.build("it").stderr
 
 
 class Mute(ast.NodeTransformer):

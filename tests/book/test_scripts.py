@@ -62,7 +62,7 @@ def test_messages_have_the_lines_of_the_script(tmp_path: Path):
     script = tmp_path / "plot_slope.py"
     script.write_text(SCRIPT, "utf-8")
     lines = SCRIPT.splitlines()
-    said = {message.text: lines[message.line - 1] for message in messages(script, [])}
+    said = {message.text: lines[message.line - 1] for message in messages(script, [], catalogue(tmp_path))}
     assert said == {
         "where the slope jumps": "# where the slope jumps",
         "one number": "print(torch.zeros(1))  # one number",

@@ -26,7 +26,7 @@ def least(values):
 
 for name, count in steps.items():
     experiments.record(f"steps, {name}", count)
-figures.describe(figure, f"It takes {{steps, sigmoid}} steps.")
+figures.describe(figure, "It takes {steps, sigmoid} steps.")
 axes.set(xlabel="step", title=f"{name}, {count}")
 scores = F.loss(reduction="sum", other=f"steps, {name}")
 '''
@@ -37,14 +37,9 @@ FIGURES = {
     "step": "passo",
     "It takes {steps, sigmoid} steps.": "Servono {steps, sigmoid} passi.",
 }
-SCRIPTS = {
-    "of each network": "di ogni rete",
-    "The least of some.": "Il minimo.",
-    "steps, {name}": "passi, {name}",
-    "sigmoid": "sigmoide",
-    "Tanh": "Tanh",
-    "It takes {{steps, sigmoid}} steps.": "Servono {{passi, sigmoide}} passi.",
-}
+SCRIPTS = {"of each network": "di ogni rete", "The least of some.": "Il minimo."}
+OTHERWISE = FIGURES | {"steps, Tanh": "Tanh: passi"}
+"""What no f-string can say with the same words around both names."""
 
 
 @pytest.fixture
@@ -70,20 +65,24 @@ def problems(script: Path, said: dict[str, str]) -> list[str]:
     return [f"{slip.line}: {slip.message}" for slip in slips(script, TEXTS, said)]
 
 
-def test_a_translator_is_asked_for_what_the_run_does_not_tell(script: Path):
-    found = {message.text: message.line for message in messages(script, TEXTS)}
-    assert found == {
-        "of each network": 8,
-        "sigmoid": 9,
-        "Tanh": 9,
-        "The least of some.": 13,
-        "steps, {name}": 18,
-        "It takes {{steps, sigmoid}} steps.": 19,
-    }
+def asked(script: Path, texts: list[str], figures: dict[str, str]) -> dict[str, int]:
+    found = messages(script, texts, catalogue(script.parent, "figures", figures))
+    return {message.text: message.line for message in found}
 
 
-def test_a_script_that_was_not_run_has_comments_and_docstrings(script: Path):
-    assert [message.text for message in messages(script, [])] == ["of each network", "The least of some."]
+def test_a_translator_is_asked_for_comments_and_docstrings(script: Path):
+    for texts in (TEXTS, []):
+        assert asked(script, texts, FIGURES) == {"of each network": 8, "The least of some.": 13}
+
+
+def test_what_an_f_string_is_follows_from_what_it_says(script: Path):
+    said = said_by(script)
+    assert said["steps, {name}"] == "passi, {name}" and said["sigmoid"] == "sigmoide"
+
+
+def test_where_it_does_not_follow_a_translator_is_asked(script: Path):
+    found = asked(script, TEXTS, OTHERWISE)
+    assert found == {"of each network": 8, "sigmoid": 9, "Tanh": 9, "The least of some.": 13, "steps, {name}": 18}
 
 
 def test_a_description_names_what_was_recorded(script: Path):
@@ -93,9 +92,11 @@ def test_a_description_names_what_was_recorded(script: Path):
 
 
 def test_a_script_that_would_say_something_else_is_a_slip(script: Path):
-    (slip,) = problems(script, said_by(script, scripts=SCRIPTS | {"sigmoid": "la sigmoide"}))
-    assert slip.endswith(
-        "the pages say 'passi, sigmoide' for 'steps, sigmoid', but the translated script would say 'passi, la sigmoide'"
+    scripts = SCRIPTS | {"steps, {name}": "{name}: passi", "sigmoid": "sigmoide", "Tanh": "Tanh"}
+    (slip,) = problems(script, said_by(script, OTHERWISE, scripts))
+    assert slip == (
+        "18: the pages say 'passi, sigmoide' for 'steps, sigmoid', "
+        "but the translated script would say 'sigmoide: passi'"
     )
 
 
@@ -106,7 +107,7 @@ def test_words_that_no_string_says_are_a_slip(script: Path):
 
 
 def test_a_lost_field_is_a_slip(script: Path):
-    found = problems(script, said_by(script, scripts=SCRIPTS | {"steps, {name}": "passi"}))
+    found = problems(script, said_by(script, OTHERWISE, SCRIPTS | {"steps, {name}": "passi"}))
     assert found[0] == "18: the translation lacks one of {name}: 'passi'"
 
 
