@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+from pathlib import Path
+
+import pytest
+from joblib import cpu_count
 
 SCRIPT = "gallery/waves/plot_wave.py"
 FIGURES = "book/locale/it/LC_MESSAGES/figures.po"
@@ -43,6 +48,27 @@ def test_english_draws_and_italian_shows(book):
     (offered,) = (book.root / "build/html/it/_downloads").rglob("plot_wave.ipynb")
     cells = [line for cell in json.loads(offered.read_text("utf-8"))["cells"] for line in cell["source"]]
     assert any("Sale e scende." in text for text in cells) and any("# quattro passi" in text for text in cells)
+
+
+@pytest.mark.skipif(cpu_count() < 2, reason="one core runs one script")
+def test_scripts_are_run_side_by_side(book):
+    """Each waits for the other one, which is in another folder; the bar counts those that are done."""
+    shutil.copytree(book.root / "gallery/waves", book.root / "gallery/lines")
+    (book.root / "gallery/lines/plot_wave.py").rename(book.root / "gallery/lines/plot_line.py")
+    for own, other in (("waves/plot_wave", "plot_line"), ("lines/plot_line", "plot_wave")):
+        wait = f"""
+import pathlib, time
+pathlib.Path("{book.root}/{Path(own).name}.begun").touch()
+end = time.monotonic() + 200
+while not pathlib.Path("{book.root}/{other}.begun").exists():
+    assert time.monotonic() < end, "the other script does not run"
+    time.sleep(0.1)
+plt.show()
+"""
+        book.change(f"gallery/{own}.py", "plt.show()", wait)
+    built = book.build()
+    assert runs(built) == 2
+    assert re.findall(r"running scripts... \[ *(\d+)%\]", built.stdout) == ["50", "100"]
 
 
 def test_when_nothing_changes_no_page_is_read(book):

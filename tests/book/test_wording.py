@@ -82,7 +82,7 @@ def test_what_an_f_string_is_follows_from_what_it_says(script: Path):
 
 def test_where_it_does_not_follow_a_translator_is_asked(script: Path):
     found = asked(script, TEXTS, OTHERWISE)
-    assert found == {"of each network": 8, "sigmoid": 9, "Tanh": 9, "The least of some.": 13, "steps, {name}": 18}
+    assert found == {"of each network": 8, "sigmoid": 9, "The least of some.": 13, "steps, {name}": 18}
 
 
 def test_a_description_names_what_was_recorded(script: Path):
