@@ -105,11 +105,12 @@ def translated_blocks(script: Path, page: Catalogue, wording: Mapping[str, str])
 def as_script(blocks: list[Block]) -> str:
     """The blocks as the Python file that they would come from."""
     docstring, *rest = blocks
-    parts = [f'"""\n{docstring.content.strip()}\n"""\n']
+    script = f'"""\n{docstring.content.strip()}\n"""\n'
     for kind, content, _ in rest:
         if kind == "text":
             prose = textwrap.indent(content.strip(), "# ", lambda line: True)
-            parts.append(re.sub(r" +$", "", f"# %%\n{prose}\n", flags=re.M))
+            gap = "\n" * (not script.endswith("\n\n"))
+            script += gap + re.sub(r" +$", "", f"# %%\n{prose}\n", flags=re.M)
         else:
-            parts.append(f"{content.strip()}\n")
-    return "\n".join(parts)
+            script += content
+    return f"{script.rstrip()}\n"

@@ -5,6 +5,9 @@ from pathlib import Path
 from _ext.catalogues import Catalogue
 from _ext.scripts import as_script, comments, translated_blocks, translated_code, translated_text
 from _ext.wording import messages
+from sphinx_gallery.py_source_parser import split_code_and_text_blocks
+
+GALLERY = Path(__file__).parents[2] / "gallery"
 
 CODE = """\
 x = 1  # one
@@ -114,3 +117,8 @@ print(torch.zeros(1))  # un numero
 '''
     )
     compile(said, "plot_slope.it.py", "exec")
+
+
+def test_blocks_are_the_script_again():
+    for script in GALLERY.rglob("plot_*.py"):
+        assert as_script(split_code_and_text_blocks(script)[1]) == script.read_text("utf-8"), script.name
