@@ -53,7 +53,7 @@ def _unknown(known: Inference) -> Iterator[Words]:
 
 def wording(script: Path, texts: Iterable[str], figures: Catalogue, scripts: Catalogue) -> dict[str, str]:
     """What the script says, and what it is to say instead."""
-    texts = set(texts)
+    texts = list(texts)
     said = _infer(script, texts, figures).found
     said |= {message.text: scripts.get(message.text) for message in messages(script, texts, figures)}
     said |= {text: figures.get(text) for text in texts}
