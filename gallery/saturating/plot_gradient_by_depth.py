@@ -74,7 +74,7 @@ for name, (activation, gain) in networks.items():
     experiments.record(f"first layer, {name}", norms[:, 0], ".1e")
     experiments.record(f"last layer, {name}", norms[:, -1], ".1e")
 axes.set(xlabel="layer", ylabel="norm of the gradient", xticks=range(2, depth + 1, 2))
-axes.legend(loc="center left", bbox_to_anchor=(0, 0.3))
+axes.legend(loc="lower right")
 figures.describe(
     figure,
     "Norm of the gradient against the layer, on a logarithmic scale. With ReLU and "
@@ -86,9 +86,10 @@ plt.show()
 
 # %%
 # How many times larger is the gradient of the last layer than that of the first? With
-# sigmoids and usual weights the gradient loses a factor of about four at each layer:
-# the slope 1/4 at work. Larger weights help, but units that are now away from 0 have
-# a smaller slope, and something is still lost at each layer.
+# sigmoids and usual weights the gradient loses a factor of
+# :value:`factor lost at each layer, Sigmoid` at each layer: the slope 1/4 at work. Larger
+# weights help, but units that are now away from 0 have a smaller slope, and something is
+# still lost at each layer.
 
 lost = 1 / arrives["Sigmoid"]
 experiments.record("times smaller in the first layer, Sigmoid", lost, ".0e")

@@ -124,7 +124,7 @@ for name, path in paths.items():
     axes.fill_between(
         places, low, high, color=line.get_color(), alpha=0.15, linewidth=0
     )
-    experiments.record(f"above the least objective, {name}", above[-1], ".0e")
+    experiments.record(f"above the least objective, {name}", above[-1], ".1g")
 axes.set(xlabel="step", ylabel="objective above the least", ylim=(1e-9, 2))
 axes.legend(loc="lower left")
 figures.describe(
@@ -132,8 +132,8 @@ figures.describe(
     "The objective above its least value, over 200 steps, on a logarithmic scale. With "
     "ISTA it falls all the time, to {above the least objective, ISTA} in the median. "
     "With gradient steps it stays near {above the least objective, gradient steps}; "
-    "with shorter and shorter steps it comes down to {above the least objective, "
-    "shorter gradient steps}.",
+    "with shorter and shorter steps it comes down to "
+    "{above the least objective, shorter gradient steps}.",
 )
 plt.show()
 

@@ -53,10 +53,10 @@ above.legend(loc="lower left")
 figures.describe(
     figure,
     "Two panels against the gap. Above, library and PyTorch fall along the diagonal to "
-    "the end at −130; softmax followed by the logarithm ends at a gap of {last gap, "
-    "smaller, softmax, then log}. Below, on a logarithmic scale, the line of the "
-    "library falls to the smallest numbers at {last gap, larger, library}; the two "
-    "others end at {last gap, larger, PyTorch}.",
+    "the end at −130; softmax followed by the logarithm ends at a gap of "
+    "{last gap, smaller, softmax, then log}. Below, on a logarithmic scale, the line "
+    "of the library falls to the smallest numbers at {last gap, larger, library}; the "
+    "two others end at {last gap, larger, PyTorch}.",
 )
 plt.show()
 

@@ -84,9 +84,10 @@ figures.describe(
     figure,
     "Two panels. Above, the curve of the library runs along the diagonal down to −160; "
     "the literal formula ends at {last finite value, literal formula}, and is −∞ left "
-    "of it. Below, the relative error of the library stays below {largest relative "
-    "error, library}. That of the literal formula is infinite on the left; it rises "
-    "from 0 on, and is 1 from {no digit is right from here on, literal formula} on.",
+    "of it. Below, the relative error of the library stays below "
+    "{largest relative error, library}. That of the literal formula is infinite on "
+    "the left; it rises from 0 on, and is 1 from "
+    "{no digit is right from here on, literal formula} on.",
 )
 plt.show()
 
