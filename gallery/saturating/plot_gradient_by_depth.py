@@ -86,10 +86,10 @@ plt.show()
 
 # %%
 # How many times larger is the gradient of the last layer than that of the first? With
-# sigmoids and usual weights the gradient loses a factor of
-# :value:`factor lost at each layer, Sigmoid` at each layer: the slope 1/4 at work. Larger
-# weights help, but units that are now away from 0 have a smaller slope, and something is
-# still lost at each layer.
+# sigmoids and usual weights the gradient loses a factor of :value:`factor lost at
+# each layer, Sigmoid` at each layer: the slope 1/4 at work. Larger weights help, but
+# units that are now away from 0 have a smaller slope, and something is still lost at
+# each layer.
 
 lost = 1 / arrives["Sigmoid"]
 experiments.record("times smaller in the first layer, Sigmoid", lost, ".0e")

@@ -39,8 +39,7 @@ plt.show()
 # to 1. The slope goes on, because the library computes it as a product that does not
 # need the distance to 1.
 
-for number in (0, 5, 10, 20, 80):
+for number in (-10, -5, 0, 5, 10, 20, 80):
     x = torch.tensor(float(number))
     experiments.record(f"value at {number}", F.sigmoid(x), ".7g")
     experiments.record(f"slope at {number}", figures.slope(F.sigmoid, x), ".2g")
-    experiments.record(f"slope at −{number}", figures.slope(F.sigmoid, -x), ".2g")

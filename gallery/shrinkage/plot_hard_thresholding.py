@@ -106,7 +106,7 @@ for name, marker in zip(names, "o^sx", strict=True):
         counts, middle, bars, marker=marker, capsize=3, elinewidth=0.8, label=name
     )
 axes.set(xscale="log", xlabel="waves in a code")
-axes.set(ylabel="error, as a fraction of the contrast", ylim=(0, 0.9))
+axes.set(ylabel="error over contrast", ylim=(0, 0.9))
 axes.legend()
 figures.describe(
     figure,

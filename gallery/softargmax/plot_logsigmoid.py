@@ -70,7 +70,7 @@ for name, function in {"library": F.logsigmoid, "literal formula": literal}.item
 finite = x[literal(x).isfinite()].min().item()
 no_digit = x[(errors["literal formula"] == 1) & (x > 0)].min()
 worst = errors["library"].max()
-experiments.record("last finite value, literal formula", finite, ".1f")
+experiments.record("finite down to here, literal formula", finite, ".1f")
 experiments.record("no digit is right from here on, literal formula", no_digit, ".1f")
 experiments.record("largest relative error, library", worst, ".0e")
 for axes, word in ((above, "−∞"), (below, "∞")):
@@ -83,10 +83,10 @@ above.legend(loc="lower right")
 figures.describe(
     figure,
     "Two panels. Above, the curve of the library runs along the diagonal down to −160; "
-    "the literal formula ends at {last finite value, literal formula}, and is −∞ left "
-    "of it. Below, the relative error of the library stays below "
-    "{largest relative error, library}. That of the literal formula is infinite on "
-    "the left; it rises from 0 on, and is 1 from "
+    "the literal formula ends at {finite down to here, literal formula}, and is −∞ "
+    "left of it. Below, the relative error of the library stays below "
+    "{largest relative error, library}. That of the literal formula is infinite on the "
+    "left; it rises from 0 on, and is 1 from "
     "{no digit is right from here on, literal formula} on.",
 )
 plt.show()
@@ -119,7 +119,7 @@ experiments.claim(
     "not.",
     fails(literal) and not fails(F.logsigmoid) and worst.item() < 1e-6,
     [
-        "last finite value, literal formula",
+        "finite down to here, literal formula",
         "no digit is right from here on, literal formula",
         "largest relative error, library",
     ],

@@ -95,7 +95,7 @@ for band, (hatch, centre, place) in zip(bands, looks, strict=True):
 axes.plot(
     centres, [0, 0, 0], "o", color="white", markeredgecolor="black", clip_on=False
 )
-axes.set(xlabel="point", ylabel="probabilities, one above the other")
+axes.set(xlabel="point", ylabel="probabilities, stacked")
 axes.set(xlim=(-4, 5), ylim=(0, 1))
 figures.describe(
     figure,
