@@ -141,7 +141,7 @@ for name in ("centred", "steeper", "centred and steeper", "Tanh"):
 
 for name in ("Sigmoid", "centred", "Tanh"):
     steps[name, 4], _ = race(functions[name], gain=4)
-    experiments.record(f"steps, {name}, weights × 4", steps[name, 4], ".0f")
+    experiments.record(f"steps with weights × 4, {name}", steps[name, 4], ".0f")
 
 figure, axes = plt.subplots(figsize=(6, 3.2))
 quartiles = torch.tensor([0.25, 0.5, 0.75])
@@ -162,8 +162,8 @@ figures.describe(
     "Steps until the loss falls below one half. With usual weights the sigmoid needs "
     "{steps, Sigmoid}, centred {steps, centred}, steeper {steps, steeper}, both "
     "{steps, centred and steeper}, and tanh {steps, Tanh}. With weights four times as "
-    "large the sigmoid needs {steps, Sigmoid, weights × 4}, centred "
-    "{steps, centred, weights × 4}, and tanh {steps, Tanh, weights × 4}.",
+    "large the sigmoid needs {steps with weights × 4, Sigmoid}, centred "
+    "{steps with weights × 4, centred}, and tanh {steps with weights × 4, Tanh}.",
 )
 plt.show()
 
@@ -187,7 +187,7 @@ experiments.claim(
         "the weights at the start are usual": faster(steps["Tanh"], steps["Sigmoid"]),
         "they are four times as large": faster(steps["Tanh", 4], steps["Sigmoid", 4]),
     },
-    ["steps, Tanh", "steps, Sigmoid", "steps, Tanh, weights × 4"],
+    ["steps, Tanh", "steps, Sigmoid", "steps with weights × 4, Tanh"],
 )
 
 # %%
