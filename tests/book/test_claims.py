@@ -168,7 +168,7 @@ def test_what_is_not_measured_stops_the_build_at_the_line(book):
     said = done.stdout + done.stderr
     assert done.returncode != 0
     assert "index.md:3: WARNING: there is no script plot_nowhere.py" in said
-    assert "index.md:3: WARNING: plot_measured.py does not record 'width'; it records 'height', 'heights of all'" in said
+    assert "index.md:3: WARNING: plot_measured.py does not record 'width'; it records 'height', 'heights" in said
     assert "index.md:3: WARNING: there is one number, not several runs" in said
     assert "index.md:10: WARNING: no script claims A03" in said
     assert "undefined label: 'claim-a02'" in said, "a claim without a box"
