@@ -86,8 +86,8 @@ plt.show()
 # Each program weighs the places by the distribution that stands first. For
 # :math:`\mathrm{KL}(p \parallel q)` it is the truth, and q must not be near 0 where p
 # is not: the bump covers both, and puts a good part where nothing is. All starts come
-# to nearly the same end: the centre is at :spread:`centre, the truth first`, the width
-# is :spread:`width, the truth first`.
+# to nearly the same end: the centre is at :value:`centre, the truth first`, the width
+# is :value:`width, the truth first`.
 #
 # For :math:`\mathrm{KL}(q \parallel p)` it is the model itself, and q must not be where
 # p is nearly 0: the bump settles under one of the two, and knows nothing of the other.

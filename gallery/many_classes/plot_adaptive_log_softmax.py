@@ -163,8 +163,8 @@ figures.describe(
     "Two lines against the number of classes. By the count, the full softmax needs "
     "{fewer multiplications, a thousand classes} to "
     "{fewer multiplications, a million classes} times as many multiplications. By the "
-    "clock there is no advantage with a thousand classes, and it grows with them, but "
-    "stays below the count.",
+    "clock there is no advantage with a thousand classes, and a growing one up to a "
+    "hundred thousand; it always stays below the count.",
 )
 plt.show()
 
