@@ -96,8 +96,10 @@ def spline(input: Tensor, weight: Tensor, lower: float = -3.0, upper: float = 3.
     x = to_compute_dtype(input)
     knots = torch.linspace(lower, upper, len(heights), dtype=x.dtype, device=x.device)
     piece = torch.bucketize(x.detach().contiguous(), knots[1:-1])
-    left, right = knots[piece], knots[piece + 1]
-    left_height, right_height = _height(heights, piece), _height(heights, piece + 1)
+    left, right = _entries(knots, piece), _entries(knots, piece + 1)
+    channels = heights[0].numel()
+    own = piece * channels + torch.arange(channels, device=x.device).view(heights[0].shape)
+    left_height, right_height = _entries(heights, own), _entries(heights, own + channels)
     inside = x.clamp(lower, upper)
     # Beyond the ends this form would cancel, and near a knot of height 0 the other one.
     between = ((inside - left) * right_height + (right - inside) * left_height) / (right - left)
@@ -105,11 +107,9 @@ def spline(input: Tensor, weight: Tensor, lower: float = -3.0, upper: float = 3.
     return (between + beyond).to(input.dtype)
 
 
-def _height(heights: Tensor, knot: Tensor) -> Tensor:
-    """The height at the knot of each number, in its own channel."""
-    channels = heights[0].numel()
-    channel = torch.arange(channels, device=knot.device).view(heights[0].shape)
-    return heights.flatten()[knot * channels + channel]
+def _entries(tensor: Tensor, places: Tensor) -> Tensor:
+    """The entries at these places, counted through all of a tensor: ``take``, which has no rule for ``vmap``."""
+    return tensor.flatten().index_select(0, places.flatten()).view(places.shape)
 
 
 class Chebyshev(nn.Module):
