@@ -1,8 +1,8 @@
 """The catalogues of a translation: what a message says in another language, and what is wrong with its entry.
 
-A catalogue is a ``.po`` file under ``book/locale``. Each page has its own; ``figures`` holds the words in figures,
-``scripts`` the comments of the gallery's code, ``sphinx`` what the templates and the code of the book say around the
-text of its authors (Sphinx reads that one by itself).
+A catalogue is a ``.po`` file under ``book/locale``. Each page has its own; ``figures`` holds what scripts draw, record
+and claim, ``scripts`` the comments and docstrings of their code, ``sphinx`` what the templates and the code of the book
+say around the text of its authors (Sphinx reads that one by itself).
 """
 
 from __future__ import annotations
