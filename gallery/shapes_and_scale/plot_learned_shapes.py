@@ -96,8 +96,8 @@ figures.describe(
     figure,
     "Learned shapes, six of each kind, and where they started. The Chebyshev "
     "polynomials are steeper than tanh in the middle, overshoot on both sides and come "
-    "back. The splines are lower than ReLU around 0, have a hollow on its left, and rise "
-    "more steeply on the right.",
+    "back. The splines are lower than ReLU around 0, have a hollow on its left, and "
+    "rise more steeply on the right.",
 )
 plt.show()
 

@@ -194,8 +194,8 @@ plt.show()
 # alike to a pattern and to its negative is of little use for telling digits apart.
 
 
-# The rule: a learned shape helps if it takes a tenth or more off the error in two runs out
-# of three.
+# The rule: a learned shape helps if it takes a tenth or more off the error in two runs
+# out of three.
 def helps(name):
     return bool((gains[name] < 0.9).float().mean() >= 2 / 3)
 
