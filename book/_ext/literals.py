@@ -147,6 +147,8 @@ def _with_stated_defaults(code: str, wording: Mapping[str, str]) -> str:
             if before.strip():
                 lines[row] = f"{before.rstrip(', ')}, {stated}{lines[row][len(before) :]}"
             else:
+                if not lines[row - 1].rstrip().endswith((",", "(")):
+                    lines[row - 1] += ","
                 lines.insert(row, f"{before}    {stated},")
     return "\n".join(lines)
 
