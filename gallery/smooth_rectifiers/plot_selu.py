@@ -112,9 +112,9 @@ for name, (means, variances, _) in runs.items():
 
 # %%
 # SELU does what it promises. The digits come in with variance
-# :value:`variance of the digits`, since some pixels never change, and after some layers
-# the variance is close to 1: it is not only kept, it is found again. ReLU holds its
-# size as well, though less exactly, but its mean is never 0.
+# :value:`variance of the digits`, since some pixels never change, and after fifty
+# layers the variance is :value:`variance at the end, SELU`. ReLU holds its size as
+# well, though less exactly, but its mean is never 0.
 #
 # There is more than a mean and a variance. How alike are the answers to two different
 # digits? We measure the mean cosine between them: 1 for parallel outputs, 0 for outputs
