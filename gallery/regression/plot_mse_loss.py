@@ -2,16 +2,17 @@
 Mean squared error: mean or sum
 ===============================
 
-The square of the difference, and what becomes of many squares: their mean or their sum. The two have the same lowest
-point, and still they train differently, because the gradient of the sum grows with the batch.
+The square of the difference, and what becomes of many squares: their mean or their sum.
+The two have the same lowest point, and still they train differently, because the
+gradient of the sum grows with the batch.
 """
 
 # %%
 # The curve
 # ---------
 #
-# The loss of a single number, against the prediction minus the target. The slope is twice the difference: the further
-# off a prediction is, the harder it is pulled.
+# The loss of a single number, against the prediction minus the target. The slope is
+# twice the difference: the further off a prediction is, the harder it is pulled.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -28,15 +29,17 @@ def squared_error(difference):
     return F.mse_loss(difference, torch.zeros_like(difference), reduction="none")
 
 
-figure = figures.value_and_slope({"squared error": squared_error}, left=-2, right=2, kinks=(), same_unit=False)
+figure = figures.value_and_slope(
+    {"squared error": squared_error}, left=-2, right=2, kinks=(), same_unit=False
+)
 figure.set_figheight(5)
 above, below = figure.axes
 above.set(yticks=range(5))
 below.set(xlabel="prediction − target", xticks=range(-2, 3), yticks=range(-4, 5, 2))
 figures.describe(
     figure,
-    "Two panels. Above, the squared error is a parabola with its lowest point at 0; it is 4 at −2 and at 2. Below, "
-    "its slope is a straight line from −4 to 4.",
+    "Two panels. Above, the squared error is a parabola with its lowest point at 0; it "
+    "is 4 at −2 and at 2. Below, its slope is a straight line from −4 to 4.",
 )
 plt.show()
 
@@ -44,8 +47,8 @@ plt.show()
 # Three reductions
 # ----------------
 #
-# What the three reductions make of the same numbers. With `"none"` each number keeps its
-# own loss; `"sum"` adds them up, and `"mean"` divides by how many there are.
+# What the three reductions make of the same numbers. With `"none"` each number keeps
+# its own loss; `"sum"` adds them up, and `"mean"` divides by how many there are.
 
 x, y = torch.tensor([[1.0, 2.0], [5.0, 0.0]]), torch.tensor([[1.0, 4.0], [4.0, 0.0]])
 for reduction in ("none", "sum", "mean"):
@@ -81,9 +84,10 @@ for seed in runs:
 # -----------------------------
 #
 # A linear model shall predict how far a patient's diabetes has gone, from ten
-# measurements of 442 patients. All numbers are brought to mean 0 and variance 1. We draw
-# batches of several sizes, and measure how long the gradient is at the start. There are
-# ten models, which differ in their first weights and in the patients that they draw.
+# measurements of 442 patients. All numbers are brought to mean 0 and variance 1. We
+# draw batches of several sizes, and measure how long the gradient is at the start.
+# There are ten models, which differ in their first weights and in the patients that
+# they draw.
 
 patients = load_diabetes()
 measurements = torch.tensor(patients.data, dtype=torch.float32)
@@ -121,17 +125,19 @@ gradients = {"sum": [], "mean": []}
 for reduction, lengths in gradients.items():
     for size in sizes:
         batch, model = batches(size)[0], models()
-        losses = squared_errors(model(measurements[batch]), progression[batch], reduction)
+        losses = squared_errors(
+            model(measurements[batch]), progression[batch], reduction
+        )
         losses.sum().backward()
         gradient = torch.cat([p.grad.flatten(1) for p in model.parameters()], 1)
         lengths.append(gradient.norm(dim=1))
         experiments.record(f"gradient, {reduction}, batch of {size}", lengths[-1])
 
 # %%
-# And the best learning rate? Each model is trained for 50 steps with each of nine rates,
-# and we look at its loss for all patients at the end. The best rate is the one with the
-# lowest loss. All rates are tried side by side: a step at the rate 1 on a loss that was
-# multiplied by *r* is a step at the rate *r*.
+# And the best learning rate? Each model is trained for 50 steps with each of nine
+# rates, and we look at its loss for all patients at the end. The best rate is the one
+# with the lowest loss. All rates are tried side by side: a step at the rate 1 on a loss
+# that was multiplied by *r* is a step at the rate *r*.
 
 rates = torch.logspace(-4, 0, 9)
 best = {"sum": [], "mean": []}
@@ -168,24 +174,24 @@ below.minorticks_off()
 above.legend()
 figures.describe(
     figure,
-    "Two panels on logarithmic scales, against the numbers in the batch, from 1 to 256. "
-    "Above, the gradient of the sum grows from {gradient, sum, batch of 1} to "
-    "{gradient, sum, batch of 256}; that of the mean goes from "
-    "{gradient, mean, batch of 1} to {gradient, mean, batch of 256}. Below, the best "
-    "learning rate for the sum falls from {best rate, sum, batch of 1} to "
-    "{best rate, sum, batch of 256}; for the mean it goes from "
-    "{best rate, mean, batch of 1} to {best rate, mean, batch of 256}.",
+    "Two panels on logarithmic scales, against the numbers in the batch, from 1 to "
+    "256. Above, the gradient of the sum grows from {gradient, sum, batch of 1} to "
+    "{gradient, sum, batch of 256}; that of the mean goes from {gradient, mean, batch "
+    "of 1} to {gradient, mean, batch of 256}. Below, the best learning rate for the "
+    "sum falls from {best rate, sum, batch of 1} to {best rate, sum, batch of 256}; "
+    "for the mean it goes from {best rate, mean, batch of 1} to {best rate, mean, "
+    "batch of 256}.",
 )
 plt.show()
 
 # %%
 # The sum adds up the gradients of its patients, which point in much the same direction,
-# so it grows with the batch: with 256 of them it is :value:`growth, sum` times as long as
-# with one. The gradient of the mean is :value:`growth, mean` times as long. In the same
-# way the best rate of the sum falls, from :value:`best rate, sum, batch of 1` to
-# :value:`best rate, sum, batch of 256`, while that of the mean goes from
-# :value:`best rate, mean, batch of 1` to :value:`best rate, mean, batch of 256`: a large
-# batch has less noise in it, and longer steps can be dared.
+# so it grows with the batch: with 256 of them it is :value:`growth, sum` times as long
+# as with one. The gradient of the mean is :value:`growth, mean` times as long. In the
+# same way the best rate of the sum falls, from :value:`best rate, sum, batch of 1` to
+# :value:`best rate, sum, batch of 256`, while that of the mean goes from :value:`best
+# rate, mean, batch of 1` to :value:`best rate, mean, batch of 256`: a large batch has
+# less noise in it, and longer steps can be dared.
 #
 # What the lecture says of the reductions is true if the three were as said in every
 # shape, and if between the batches of one and of 256 the gradient of the sum has grown
