@@ -81,9 +81,10 @@ def train(loss, chances, steps=200):
     optimizer = torch.optim.Adam(networks.parameters(), lr=0.02)
     slower = torch.optim.lr_scheduler.LinearLR(optimizer, 1, 0.01, steps)
     drawn = [batches(seed, chances, steps) for seed in runs]
-    for x, answers in zip(*(torch.stack(parts, 1) for parts in zip(*drawn))):
+    x, answers = (torch.stack(parts) for parts in zip(*drawn, strict=True))
+    for step in range(steps):
         optimizer.zero_grad()
-        loss(networks(x), answers).backward()
+        loss(networks(x[:, step]), answers[:, step]).backward()
         optimizer.step()
         slower.step()
     return networks

@@ -112,8 +112,8 @@ plt.show()
 # %%
 # The median of all pixels is :value:`median of the pixels`, and their mean :value:`mean
 # of the pixels`: :value:`brighter than 100` of the pixels are brighter than 100, and
-# the mean counts them in full. Up to $\delta = 3$ Huber's answer stays with the median,
-# at 316 it is the mean.
+# the mean counts them in full. At $\delta = 3$ Huber's answer is still :value:`sky,
+# delta 3`, at 316 it is :value:`sky, delta 316`.
 #
 # What it costs to be careful
 # ---------------------------

@@ -43,7 +43,7 @@ plt.show()
 # A slip of the decimal point
 # ---------------------------
 #
-# Blood pressure rises with age. How much, a line says that is fitted to 442 patients.
+# Blood pressure rises with age. A line that is fitted to 442 patients tells how much.
 # Now someone types some of the pressures without their decimal point, ten times too
 # large, and the line is fitted again, once with the squared error (L2), once with the
 # absolute error (L1).

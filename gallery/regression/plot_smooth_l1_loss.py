@@ -193,10 +193,9 @@ plt.show()
 # $\beta$ of 100 means 750 mmHg, and this is too wide to keep out a wrong number.
 #
 # The lecture says that the loss is smooth, stands outliers, and has a scale. It stands
-# them at a certain $\beta$ if with 5 % spoilt it is nearer to the slope before the slip
-# than half the error of the largest $\beta$, which is L2, in at least nine draws of
-# ten. It has a scale if that is so for the smallest $\beta$ and not for the largest but
-# one.
+# them at a certain $\beta$ if with 5 % spoilt its error is less than half that of L2,
+# which is the largest $\beta$, in at least nine draws of ten. We ask this at 10 mmHg,
+# which is small against the slips, and at 1,000, which is as large as they are.
 
 no_kink = not figures.breaks(of_difference(F.smooth_l1_loss), -3, 3)
 
