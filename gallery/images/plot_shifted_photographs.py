@@ -245,7 +245,7 @@ even = cases["left or right"]
 for name, loss in losses.items():
     found = [expected(loss, image, even) for image in predicted["left or right", "L1"]]
     apart = (max(found) / min(found) - 1).item()
-    experiments.record(f"left or right, {name} losses apart", apart, ".0%")
+    experiments.record(f"left or right, {name} losses apart", apart, ".1%")
 
 # %%
 # Their L1 losses differ by no more than :value:`left or right, L1 losses apart`, their

@@ -182,8 +182,9 @@ plt.show()
 # On the right stands the mean, on the left almost the median. Without mistakes the mean
 # is best, and the error of the median is :value:`error of the median over that of the
 # mean` times as large: this is what its care costs. With a single mistake the error of
-# the mean grows :value:`mean, one spoilt over none` times, and the median is nearly as
-# good as before. Between the two, at 18 to 32 mmHg, Huber's loss has nearly the best of
-# both, on these data, whose standard deviation is :value:`scatter of the pressures`
-# mmHg. For normal noise the usual choice is 1.345 standard deviations: without outliers
-# it needs only about a twentieth more numbers than the mean for the same precision.
+# the mean is :value:`mean, one spoilt over none` times as large, and the median is
+# nearly as good as before. Between the two, at 18 to 32 mmHg, Huber's loss has nearly
+# the best of both, on these data, whose standard deviation is :value:`scatter of the
+# pressures` mmHg. For normal noise the usual choice is 1.345 standard deviations:
+# without outliers it needs only about a twentieth more numbers than the mean for the
+# same precision.
