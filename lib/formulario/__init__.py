@@ -14,3 +14,4 @@ from formulario.losses.information import *
 from formulario.losses.likelihood import *
 from formulario.losses.many_classes import *
 from formulario.losses.regression import *
+from formulario.measures import *
