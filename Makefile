@@ -16,7 +16,7 @@ READY = .venv/ready
 endif
 
 .DEFAULT_GOAL = help
-.PHONY: help html test test-versions equations exhaustive serve translations bench lint clean
+.PHONY: help html test test-versions equations exhaustive serve translations seeds bench lint clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -49,6 +49,9 @@ translations: $(READY)  ## bring the catalogues in book/locale up to the English
 	@for language in $(wordlist 2,99,$(LANGUAGES)); do \
 		$(PYTHON) -m sphinx -E -c . -t $$language -b catalogues -d build/doctrees/catalogues book build/catalogues || exit; \
 	done
+
+seeds: $(READY)  ## run the scripts that changed with three other sets of seeds (minutes); the outcome is committed
+	@$(EXTENSION).other_seeds
 
 bench: $(READY)  ## measure what the functions cost; the book shows the result that is committed
 	@$(PYTHON) benchmarks/activations.py

@@ -28,6 +28,8 @@ extensions = [
     "_ext.languages",
     "_ext.translations",
     "_ext.gallery",
+    "_ext.measurements",
+    "_ext.claims",
     "_ext.listings",
     "_ext.neighbours",
     "_ext.environment",
@@ -51,13 +53,14 @@ eqcheck_library = "formulario"
 eqcheck_cache = "build/equations"
 eqcheck_json = "build/equations.json"
 eqcheck_strict = True
+claims_json = "build/claims.json"
 
 templates_path = ["book/_templates"]
 html_theme = "furo"
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
 html_static_path = ["book/_static"]
-html_css_files = ["book.css", "comparison.css", "solution.css"]
+html_css_files = ["book.css", "comparison.css", "solution.css", "claims.css"]
 html_math_renderer = "katex"
 html_copy_source = False
 html_show_sourcelink = False
@@ -88,6 +91,7 @@ sphinx_gallery_conf = {
         )
     ],
     "within_subsection_order": "FileNameSortKey",
+    "reset_modules": ("matplotlib", "seaborn", "_ext.measurements.forget"),
     "image_scrapers": ("_ext.drawings.scrape",),
     "capture_repr": (),
     "abort_on_example_error": True,

@@ -1,16 +1,13 @@
 """Figures as SVG, one file for each language, drawn by one run of a gallery script.
 
-The texts of a figure are recorded while the English one is saved, and replaced while the others are. What a script
-has drawn stands beside its copy in the book, in ``plot_NAME.drawing.json``.
+The texts of a figure are recorded while the English one is saved, and replaced while the others are.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,6 +23,7 @@ from sphinx.util.osutil import relpath
 
 from _ext.catalogues import FIGURES, Catalogue, has_words
 from _ext.languages import TRANSLATIONS
+from _ext.runs import Run
 
 STYLE: Any = {"svg.fonttype": "path", "svg.hashsalt": "formulario"}
 DECIMAL_POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
@@ -35,59 +33,29 @@ IMAGE = """
 """
 
 
-@dataclass
-class Drawing:
-    """What one run of a script drew: what its figures show, what is written in them, what they depend on.
-
-    It is written figure by figure while the script runs. The dependencies are added when all scripts have been run: a
-    drawing without them was broken off.
-    """
-
-    descriptions: dict[str, str] = field(default_factory=dict)  # by the name of the image
-    words: dict[str, dict[str, str]] = field(default_factory=dict)  # by language: English text, text drawn
-    sources: dict[str, str] = field(default_factory=dict)  # by file: a hash of its content
-
-    @classmethod
-    def of(cls, script: Path) -> Drawing | None:
-        """The drawing of a script's copy in the book, if it has been run."""
-        record = record_of(script)
-        return cls(**json.loads(record.read_text("utf-8"))) if record.exists() else None
-
-    def write(self, script: Path) -> None:
-        record_of(script).write_text(json.dumps(asdict(self), indent=1, ensure_ascii=False, sort_keys=True), "utf-8")
-
-    def texts(self) -> list[str]:
-        """All that a translator has to say."""
-        written = next(iter(self.words.values()), {})
-        return [text for text in (*self.descriptions.values(), *written) if has_words(text)]
-
-
-def record_of(script: Path) -> Path:
-    return script.with_suffix(".drawing.json")
-
-
 def scrape(block: Any, block_vars: dict[str, Any], gallery_conf: dict[str, Any]) -> str:
-    """Save the open figures in every language; sphinx-gallery calls this after each block of a script."""
+    """Save the open figures in every language, and what was measured; called after each block of a script."""
     script = Path(block_vars["target_file"])
-    drawing = Drawing.of(script) or Drawing()
+    run = Run.of(script) or Run()
+    run.collect()
     locale = Path(gallery_conf["src_dir"]) / "locale"
     images = []
     for number, template in zip(plt.get_fignums(), block_vars["image_path_iterator"], strict=False):
         figure, image = plt.figure(number), Path(template).with_suffix(".svg")
-        drawing.descriptions[image.name] = _description(figure, block_vars["src_file"])
+        run.descriptions[image.name] = _description(figure, block_vars["src_file"])
         written: set[str] = set()
         save(figure, image, partial(_recorded, written))
         for language in TRANSLATIONS:
             catalogue = Catalogue.of(locale, language, FIGURES)
-            words = {text: catalogue.get(text) for text in written if has_words(text)}
-            drawing.words.setdefault(language, {}).update(words)
+            words = {text: catalogue.get(text) for text in sorted(written) if has_words(text)}
+            run.words.setdefault(language, {}).update(words)
             said = partial(translated, words, get_decimal_symbol(language))
             save(figure, image.with_suffix(f".{language}.svg"), said)
         address = relpath(image, gallery_conf["src_dir"]).replace("\\", "/")
         photograph = " photograph" if any(axes.images for axes in figure.axes) else ""
         images.append(IMAGE.format(address=address, photograph=photograph))
     plt.close("all")
-    drawing.write(script)
+    run.write(script)
     return "".join(images)
 
 

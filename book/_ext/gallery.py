@@ -4,7 +4,7 @@ Around sphinx-gallery's own work, in this order:
 
 1. Whatever was drawn from code or words that have changed since is forgotten, so that it is drawn again.
 2. sphinx-gallery runs the scripts that it does not find drawn; :mod:`_ext.drawings` saves and records their figures.
-3. What each new drawing depends on is added to its record, and thumbnails get their other languages.
+3. What each new run depends on is added to its record, and thumbnails get their other languages.
 4. In a translation, its scripts and notebooks are written, and the messages of scripts and figures checked.
 
 The pages are those of :mod:`_ext.gallery_pages`.
@@ -26,8 +26,8 @@ from sphinx_gallery.notebook import jupyter_notebook
 
 from _ext.catalogues import FIGURES, SCRIPTS, Catalogue, Message, place
 from _ext.dependencies import files_used
-from _ext.drawings import Drawing, record_of
 from _ext.languages import SOURCE, TRANSLATIONS
+from _ext.runs import Run, record_of
 from _ext.scripts import as_script, messages, translated_blocks
 from _ext.translations import catalogue_of, check
 
@@ -49,23 +49,23 @@ def forget_what_changed(app: Sphinx) -> None:
         if copy.exists() and not _is_current(script, copy, figures):
             _forget(copy)
     known = {record_of(copy): copy for copy in scripts.values()}
-    for record in (Path(app.srcdir) / "gallery").rglob("*.drawing.json"):
+    for record in (Path(app.srcdir) / "gallery").rglob("*.run.json"):
         if record not in known:
-            _forget(record.with_name(record.name.replace(".drawing.json", ".py")))
+            _forget(record.with_name(record.name.replace(".run.json", ".py")))
 
 
 def _is_current(script: Path, copy: Path, figures: dict[str, Catalogue]) -> bool:
-    drawing = Drawing.of(copy)
+    run = Run.of(copy)
     return (
-        drawing is not None
-        and bool(drawing.sources)
+        run is not None
+        and bool(run.sources)
         and script.read_bytes() == copy.read_bytes()
         and md5sum_is_current(copy, mode="t")
-        and (not drawing.descriptions or drawing.words.keys() == figures.keys())
-        and all(_hash(Path(file)) == content for file, content in drawing.sources.items())
+        and (not run.descriptions or run.words.keys() == figures.keys())
+        and all(_hash(Path(file)) == content for file, content in run.sources.items())
         and all(
             figures[language].get(text) == drawn
-            for language, words in drawing.words.items()
+            for language, words in run.words.items()
             for text, drawn in words.items()
         )
     )
@@ -83,26 +83,26 @@ def _hash(file: Path) -> str:
 def complete_records(app: Sphinx) -> None:
     """Add to the records of this build's drawings what they depend on, and translate their thumbnails."""
     for copy in scripts_of(app).values():
-        drawing = Drawing.of(copy)
-        if drawing is not None and not drawing.sources:
-            drawing.sources = {str(file): _hash(file) for file in sorted(_sources(copy, app))}
-            _translate_thumbnail(copy, drawing)
-            drawing.write(copy)
+        run = Run.of(copy)
+        if run is not None and not run.sources:
+            run.sources = {str(file): _hash(file) for file in sorted(_sources(copy, app))}
+            _translate_thumbnail(copy, run)
+            run.write(copy)
 
 
-def _translate_thumbnail(copy: Path, drawing: Drawing) -> None:
+def _translate_thumbnail(copy: Path, run: Run) -> None:
     """The thumbnail in each language is the same figure as the English one."""
     images = copy.parent / "images"
     thumbnail = images / "thumb" / f"sphx_glr_{copy.stem}_thumb.svg"
-    for image in drawing.descriptions:
+    for image in run.descriptions:
         if thumbnail.read_bytes() == (images / image).read_bytes():
-            for language in drawing.words:
+            for language in run.words:
                 ending = f".{language}.svg"
                 shutil.copyfile((images / image).with_suffix(ending), thumbnail.with_suffix(ending))
 
 
 def _sources(copy: Path, app: Sphinx) -> Iterator[Path]:
-    """The files whose change makes a drawing an old one: of the library, its style, the versions, what was measured."""
+    """The files whose change makes a run an old one: of the library, its style, the versions, what was measured."""
     library = importlib.import_module(app.config.eqcheck_library)
     script = copy.read_text("utf-8")
     yield from files_used(script, library)
@@ -144,8 +144,8 @@ def figure_messages(app: Sphinx) -> list[Message]:
     return [
         Message(text, script, place(text, script) or 1)
         for script, copy in scripts_of(app).items()
-        if (drawing := Drawing.of(copy))
-        for text in drawing.texts()
+        if (run := Run.of(copy))
+        for text in run.texts()
     ]
 
 

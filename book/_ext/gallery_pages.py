@@ -6,6 +6,7 @@ and every figure says what it shows.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +15,19 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.locale import _
 from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
 
 from _ext.catalogues import FIGURES, SCRIPTS
-from _ext.drawings import Drawing, record_of
 from _ext.languages import SOURCE
+from _ext.measurements import NotMeasured, filled, printed
+from _ext.runs import Run, record_of
 from _ext.scripts import translated_code
 from _ext.translations import catalogue_of
+
+logger = logging.getLogger(__name__)
+
+DRAWN = re.compile(r"sphx_glr_(?P<script>plot_\w+)_\d{3}\.svg")
+"""The name of a figure of the gallery."""
 
 
 class LocalizeGallery(SphinxTransform):
@@ -34,6 +42,7 @@ class LocalizeGallery(SphinxTransform):
                 self.lay_out_cards()
             self.offer_downloads()
             self.translate_comments()
+            self.translate_output()
 
     def lay_out_cards(self) -> None:
         """The cards of each section in one box. The HTML around them goes: it holds English titles and tooltips."""
@@ -80,24 +89,47 @@ class LocalizeGallery(SphinxTransform):
                 _replace_text(block, code)
 
 
+    def translate_output(self) -> None:
+        """What the script printed of its measurements and claims."""
+        run = Run.of(Path(self.env.doc2path(self.env.current_document.docname)).with_suffix(".py"))
+        if self.config.language == SOURCE or run is None:
+            return
+        catalogue = catalogue_of(FIGURES, self.app)
+        self.env.note_dependency(catalogue.path)
+        for block in self.document.findall(nodes.literal_block):
+            if "sphx-glr-script-out" in block.parent["classes"] + block["classes"]:
+                _replace_text(block, printed(block.astext(), run, self.config.language, catalogue.get))
+
+
 class DescribeFigures(SphinxTransform):
-    """Every figure of a gallery page says what it shows; the words come with the drawing, not with the page."""
+    """A figure of the gallery says what it shows, on every page that does not say it in words of its own."""
 
     default_priority = 25  # after the page's own messages were translated
 
     def apply(self, **kwargs: Any) -> None:
-        copy = Path(self.env.doc2path(self.env.current_document.docname)).with_suffix(".py")
-        drawing = Drawing.of(copy)
-        if drawing is None:
-            return
-        self.env.note_dependency(record_of(copy))
-        descriptions = drawing.descriptions
+        gallery = Path(self.app.srcdir) / "gallery"
+        for image in self.document.findall(nodes.image):
+            drawn = DRAWN.fullmatch(Path(image["uri"]).name)
+            if drawn is None or (image.get("alt") and not self.env.current_document.docname.startswith("gallery/")):
+                continue
+            chapter = Path(image["uri"]).parent.parent.name
+            copy = gallery / chapter / f"{drawn['script']}.py"
+            run = Run.of(copy)
+            if run is not None:
+                self.env.note_dependency(record_of(copy))
+                image["alt"] = self.description(image, run)
+
+    def description(self, image: nodes.image, run: Run) -> str:
+        template: str = run.descriptions.get(Path(image["uri"]).name, image.get("alt", ""))
         if self.config.language != SOURCE:
             catalogue = catalogue_of(FIGURES, self.app)
             self.env.note_dependency(catalogue.path)
-            descriptions = {image: catalogue.get(text) for image, text in descriptions.items()}
-        for image in self.document.findall(nodes.image):
-            image["alt"] = descriptions.get(Path(image["uri"]).name, image.get("alt", ""))
+            template = catalogue.get(template)
+        try:
+            return filled(template, run, self.config.language)
+        except NotMeasured as trouble:
+            logger.warning("%s", trouble, location=image, type="measured")
+            return template
 
 
 def _replace_text(node: nodes.Element, text: str) -> None:

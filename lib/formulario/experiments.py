@@ -106,7 +106,7 @@ def record(name: str, value: float | Tensor | Iterable[float], form: str = ".3g"
     >>> record("error of the mean", 0.12345)
     error of the mean: 0.123
     >>> record("correct", [0.91, 0.93, 0.94, 0.95], ".0%")
-    correct: 94% (92% to 94%)
+    correct: 94% [92%, 94%]
     >>> record("correct", 1)
     Traceback (most recent call last):
     ValueError: the script has measured 'correct' already: give the second one a name of its own
@@ -127,11 +127,11 @@ def record(name: str, value: float | Tensor | Iterable[float], form: str = ".3g"
 
 
 def shown(found: Measurement) -> str:
-    """A measurement as it is printed."""
+    """A measurement as it is printed: the number, and the quartiles in brackets."""
     text = format(found.value, found.form)
     if found.low is None or found.high is None:
         return text
-    return f"{text} ({format(found.low, found.form)} to {format(found.high, found.form)})"
+    return f"{text} [{format(found.low, found.form)}, {format(found.high, found.form)}]"
 
 
 def claim(point: str, sentence: str, holds: bool | Mapping[str, bool], numbers: Sequence[str] = ()) -> None:
@@ -146,9 +146,9 @@ def claim(point: str, sentence: str, holds: bool | Mapping[str, bool], numbers: 
     :raises ValueError: if the point has a claim already, or something was not measured.
 
     >>> claim("A05", "A rectifier has no scale.", holds=True)
-    A05: A rectifier has no scale. It holds.
+    A05: A rectifier has no scale. ✓
     >>> claim("A12", "Depth takes the gradient away.", {"the sigmoid is used": True, "ReLU is used": False})
-    A12: Depth takes the gradient away. It holds when the sigmoid is used.
+    A12: Depth takes the gradient away. ✓ the sigmoid is used, ✗ ReLU is used
     >>> claim("A13", "Tanh learns faster.", holds=1 > 2, numbers=["steps"])
     Traceback (most recent call last):
     ValueError: 'steps' was not measured: record it before the claim
@@ -162,12 +162,9 @@ def claim(point: str, sentence: str, holds: bool | Mapping[str, bool], numbers: 
     conditions = holds if isinstance(holds, Mapping) else {"": holds}
     found = {condition: bool(met) for condition, met in conditions.items()}
     RESULTS.claims[point] = Claim(sentence, found, tuple(numbers))
-    print(f"{point}: {sentence} {verdict(found)}")
+    print(f"{point}: {sentence} {marks(found)}")
 
 
-def verdict(found: Mapping[str, bool]) -> str:
-    """The verdict in words."""
-    if all(found.values()):
-        return "It holds."
-    met = [condition for condition, holds in found.items() if holds]
-    return f"It holds when {'; '.join(met)}." if met else "It does not hold here."
+def marks(found: Mapping[str, bool]) -> str:
+    """A check mark or a cross, for each condition."""
+    return ", ".join(f"{'✓' if met else '✗'} {condition}".rstrip() for condition, met in found.items())

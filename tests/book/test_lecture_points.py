@@ -4,6 +4,7 @@ A point is a section of a chapter that carries its ID, ``(A01)=`` above a headin
 the chapter's catalogue says its heading and each of its paragraphs.
 """
 
+import ast
 import re
 from pathlib import Path
 
@@ -64,6 +65,21 @@ def missing(point: str, book: Path = ROOT / "book", language: str = "it") -> str
 @pytest.mark.parametrize("point", POINTS)
 def test_every_point_of_the_lecture_is_in_every_language(point, language):
     assert missing(point, language=language) == ""
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_every_point_has_a_claim_that_a_script_computes_and_its_section_shows(point):
+    page = next(page for page in (ROOT / "book").glob("*/*.md") if f"({point})=\n" in page.read_text("utf-8"))
+    section = re.split(r"\n\([AQL]\d\d\)=\n", page.read_text("utf-8").split(f"({point})=\n")[1])[0]
+    assert f"{{claim}} {point}\n" in section, f"{page.name} shows no box in the section of {point}"
+    scripts = [script for script in (ROOT / "gallery").rglob("plot_*.py") if point in claimed(script)]
+    assert len(scripts) == 1, f"{point} is claimed by {[script.name for script in scripts] or 'no script'}"
+
+
+def claimed(script: Path) -> list[str]:
+    """The points that a script claims."""
+    calls = (node for node in ast.walk(ast.parse(script.read_text("utf-8"))) if isinstance(node, ast.Call))
+    return [call.args[0].value for call in calls if ast.unparse(call.func) == "experiments.claim"]
 
 
 PAGE = "# Chapter\n\n(A01)=\n## ReLU\n\nA diode.\nIt rectifies.\n\n(A02)=\n## Another\n\nText.\n"

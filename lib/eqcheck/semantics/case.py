@@ -13,7 +13,7 @@ from eqcheck.semantics.definitions import Definition, take_apart
 from eqcheck.semantics.evaluate import evaluate, extent
 from eqcheck.semantics.library import Library
 from eqcheck.semantics.samples import Point, Samples
-from eqcheck.semantics.scope import Index0, Scope, with_clauses
+from eqcheck.semantics.scope import Index0, Remembering, Scope, with_clauses
 from eqcheck.semantics.vectors import flat
 from eqcheck.syntax import tree
 from eqcheck.syntax.defined_names import defined_names
@@ -73,7 +73,7 @@ class Case:
 
     def scope(self, point: Point, arithmetic: Arithmetic) -> Scope:
         """The letters at a point, with functions by their printed definitions."""
-        return with_clauses(Scope(numbers(point, arithmetic), self.library.formula_calls), self.clauses)
+        return with_clauses(Scope(numbers(point, arithmetic), Remembering(self.library.formula_calls)), self.clauses)
 
     @cached_property
     def _clauses(self) -> Clauses:
@@ -185,7 +185,7 @@ class DefinitionCase(Case):
         return (self,)
 
     def scope(self, point: Point, arithmetic: Arithmetic) -> Scope:
-        return self.definition.scope(numbers(point, arithmetic), self.library.formula_calls)
+        return self.definition.scope(numbers(point, arithmetic), Remembering(self.library.formula_calls))
 
     def values(self, scope: Scope, arithmetic: Arithmetic) -> tuple[Any, ...]:
         return tuple(self.definition.value(form, scope, arithmetic) for form in self.sides)

@@ -49,6 +49,25 @@ def no_functions(name: str, *_: object) -> Value:
     raise EvaluationError(f"unknown function {name}: state its definition, or name it in the library")
 
 
+class Remembering:
+    """A caller that runs a function of the same vectors once: an entry of it asks for all of them."""
+
+    def __init__(self, call: Caller) -> None:
+        self._call = call
+        self._known: dict[tuple[object, ...], tuple[object, Value]] = {}
+
+    def __call__(
+        self, name: str, arguments: tuple[Value, ...], parameters: tuple[Value, ...], arithmetic: Arithmetic
+    ) -> Value:
+        if not any(isinstance(argument, tuple) for argument in arguments):
+            return self._call(name, arguments, parameters, arithmetic)
+        key = (name, len(arguments), *map(id, (*arguments, *parameters, arithmetic)))
+        if key not in self._known:
+            value = self._call(name, arguments, parameters, arithmetic)
+            self._known[key] = (arguments, parameters, arithmetic), value  # kept, so that no other gets their ids
+        return self._known[key][1]
+
+
 @dataclass(frozen=True)
 class Scope:
     """The values of the letters, and the functions that may be called.

@@ -1,0 +1,98 @@
+"""Whether the claims come out the same with other seeds: ``python -m _ext.other_seeds`` runs the scripts with them.
+
+What was found is committed, in ``gallery/other_seeds.json``. A script is run again only if it has changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from sphinx.util.display import status_iterator
+
+STARTS = (1000, 2000, 3000)
+"""The seeds of each set begin there."""
+FILE = "other_seeds.json"
+RUN = """
+import json, runpy, sys
+from dataclasses import asdict
+import matplotlib
+matplotlib.use("agg")
+from contextlib import redirect_stdout
+with redirect_stdout(None):
+    runpy.run_path(sys.argv[1])
+from formulario.experiments import RESULTS
+json.dump({point: claim.found for point, claim in RESULTS.claims.items()} if RESULTS.seeds else {}, sys.stdout)
+"""
+
+
+@dataclass
+class OtherSeeds:
+    """For a script, the hash of its text, and what its claims came to with each set of seeds."""
+
+    script: str
+    found: list[dict[str, dict[str, bool]]]
+
+    def of(self, point: str) -> list[dict[str, bool]]:
+        """What came of one claim; nothing if it does not depend on seeds."""
+        return [found[point] for found in self.found if point in found]
+
+
+def read(gallery: Path) -> dict[str, OtherSeeds]:
+    """What is committed, by the script's path below the gallery."""
+    file = gallery / FILE
+    if not file.exists():
+        return {}
+    return {script: OtherSeeds(**found) for script, found in json.loads(file.read_text("utf-8")).items()}
+
+
+def digest(script: Path) -> str:
+    return hashlib.sha256(script.read_bytes()).hexdigest()[:16]
+
+
+def stale(gallery: Path) -> Iterator[Path]:
+    """The scripts with a claim that have changed since they were run with other seeds, or never were."""
+    known = read(gallery)
+    for script in sorted(gallery.rglob("plot_*.py")):
+        if "experiments.claim(" in script.read_text("utf-8"):
+            found = known.get(script.relative_to(gallery).as_posix())
+            if found is None or found.script != digest(script):
+                yield script
+
+
+def run(script: Path, start: int) -> dict[str, dict[str, bool]]:
+    """The claims of a script whose seeds begin there.
+
+    :raises subprocess.CalledProcessError: if the script fails.
+    """
+    environment = {**os.environ, "FORMULARIO_SEED": str(start), "OMP_NUM_THREADS": "1"}
+    command = [sys.executable, "-c", RUN, str(script)]
+    done = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    found: dict[str, dict[str, bool]] = json.loads(done.stdout)
+    return found
+
+
+def main(gallery: Path) -> None:
+    """Run what is stale, all cores at once, and write the file."""
+    scripts = list(stale(gallery))
+    jobs = [(script, start) for script in scripts for start in STARTS]
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        outcomes = pool.map(lambda job: run(*job), jobs)
+        found = dict(zip(jobs, status_iterator(outcomes, "other seeds… ", length=len(jobs)), strict=True))
+    known = {name: kept for name, kept in read(gallery).items() if (gallery / name).exists()}
+    for script in scripts:
+        of_script = [found[script, start] for start in STARTS]
+        known[script.relative_to(gallery).as_posix()] = OtherSeeds(digest(script), of_script)
+    text = json.dumps({name: asdict(known[name]) for name in sorted(known)}, indent=1, ensure_ascii=False)
+    (gallery / FILE).write_text(text + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main(Path("gallery"))
