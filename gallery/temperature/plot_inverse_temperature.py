@@ -10,9 +10,10 @@ begin equal, and end with everything at the largest score.
 # Probabilities and entropy
 # -------------------------
 #
-# The scores are 2, 1.5, 0 and −1. The upper panel shows the four probabilities against
-# the inverse temperature. The lower one shows their entropy, in nats: it begins at
-# :math:`\log 4`, the largest that four probabilities can have, and falls to 0.
+# The scores are 2, 1.5, 0 and −1. The upper panel shows the four probabilities
+# against the inverse temperature. The lower one shows their entropy, in nats: it
+# begins at :math:`\log 4`, the largest that four probabilities can have, and falls
+# to 0.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -35,14 +36,19 @@ above.set(ylabel="probability", ylim=(-0.05, 1.05))
 above.legend(title="score", loc="upper left")
 below.plot(betas, entropies)
 below.set(
-    xscale="log", xlabel=r"inverse temperature $\beta$", ylabel="entropy", ylim=(-0.05, 1.5)
+    xscale="log",
+    xlabel=r"inverse temperature $\beta$",
+    ylabel="entropy",
+    ylim=(-0.05, 1.5),
 )
-experiments.record("beta at half of the entropy", betas[entropies > entropies[0] / 2].max(), ".1f")
+half = betas[entropies > entropies[0] / 2].max()
+experiments.record("beta at half of the entropy", half, ".1f")
 figures.describe(
     figure,
-    "Two panels against the inverse temperature from 0.01 to 100. Above, four probabilities "
-    "begin at a quarter. That of the score 2 rises to 1; that of 1.5 rises a little at first "
-    "and then falls to 0; the two others fall at once. Below, the entropy falls from log 4 to 0.",
+    "Two panels against the inverse temperature from 0.01 to 100. Above, four "
+    "probabilities begin at a quarter. That of the score 2 rises to 1; that of 1.5 "
+    "rises a little at first and then falls to 0; the two others fall at once. Below, "
+    "the entropy falls from log 4 to 0.",
 )
 plt.show()
 
@@ -59,9 +65,10 @@ for beta in (0, 1, torch.inf):
 # How fast the entropy falls
 # --------------------------
 #
-# The slope of the entropy is :math:`-\beta` times the variance of the scores, as they are
-# drawn with these probabilities. It is largest in between: at a small :math:`\beta` for
-# the factor, at a large one for the variance, of which nothing is left.
+# The slope of the entropy is :math:`-\beta` times the variance of the scores, as they
+# are drawn with these probabilities. It is near 0 at both ends: at a small
+# :math:`\beta` because of the factor, at a large one because nothing is left of the
+# variance.
 
 means = (probabilities * scores).sum(1, keepdim=True)
 variances = (probabilities * (scores - means) ** 2).sum(1)
@@ -70,13 +77,16 @@ figure, axes = plt.subplots()
 axes.plot(betas, -betas * variances, label=r"$-\beta$ · variance of the scores")
 differences = entropies.diff() / betas.diff()
 axes.plot(
-    (betas[1:] + betas[:-1])[::8] / 2, differences[::8], "o", label="slope of the entropy"
+    (betas[1:] + betas[:-1])[::8] / 2,
+    differences[::8],
+    "o",
+    label="slope of the entropy",
 )
 axes.set(xscale="log", xlabel=r"inverse temperature $\beta$", ylabel="slope")
-axes.legend(loc="lower left")
+axes.legend(loc="lower right")
 figures.describe(
     figure,
-    "One curve against the inverse temperature, near 0 at both ends and with a hollow in "
-    "between. The marks, slopes of the entropy, lie on it.",
+    "One curve against the inverse temperature, near 0 at both ends and with a hollow "
+    "in between. The marks, slopes of the entropy, lie on it.",
 )
 plt.show()
