@@ -1,8 +1,8 @@
 """The catalogues of a translation: what a message says in another language, and what is wrong with its entry.
 
-A catalogue is a ``.po`` file under ``book/locale``. Each page has its own; ``figures`` holds the words in figures,
-``scripts`` the comments of the gallery's code, ``sphinx`` what the templates and the code of the book say around the
-text of its authors (Sphinx reads that one by itself).
+A catalogue is a ``.po`` file under ``book/locale``. Each page has its own; ``figures`` holds what scripts draw, record
+and claim, ``scripts`` the comments and docstrings of their code, ``sphinx`` what the templates and the code of the book
+say around the text of its authors (Sphinx reads that one by itself).
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ COMMON = FIGURES, SCRIPTS, FRAME = "figures", "scripts", "sphinx"
 
 #: Mathematics, code and references say the same in every language; so do numbers and single letters.
 SAME_IN_ALL = re.compile(
-    r":(?:math|doc|ref|eq|numref|func|class|meth|mod|py:\w+):`[^`<]*`"
-    r"|\{(?:math|doc|ref|eq|numref|func|class|meth|mod|py:\w+)\}`[^`<]*`"
+    r":(?:math|doc|ref|eq|numref|value|spread|func|class|meth|mod|py:\w+):`[^`<]*`"
+    r"|\{(?:math|doc|ref|eq|numref|value|spread|func|class|meth|mod|py:\w+)\}`[^`<]*`"
     r"|!\[[^\]]*\]\([^)]*\)"  # an image in Markdown: its text is a message of its own
     r"|``[^`]+``|`[^`]+`(?!_)|\$[^$]+\$|https?://\S+"
 )

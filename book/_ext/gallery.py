@@ -3,9 +3,10 @@
 Around sphinx-gallery's own work, in this order:
 
 1. Whatever was drawn from code or words that have changed since is forgotten, so that it is drawn again.
-2. sphinx-gallery runs the scripts that it does not find drawn; :mod:`_ext.drawings` saves and records their figures.
+2. The scripts that are not drawn are run; :mod:`_ext.drawings` saves and records their figures. sphinx-gallery then
+   makes the pages that list them.
 3. What each new run depends on is added to its record, and thumbnails get their other languages.
-4. In a translation, its scripts and notebooks are written, and the messages of scripts and figures checked.
+4. Scripts and notebooks are written for download, and in a translation the messages of scripts and figures checked.
 
 The pages are those of :mod:`_ext.gallery_pages`.
 """
@@ -14,7 +15,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,14 +22,15 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx_gallery.gen_rst import md5sum_is_current
-from sphinx_gallery.notebook import jupyter_notebook
 
+from _ext import downloads
 from _ext.catalogues import FIGURES, SCRIPTS, Catalogue, Message, place
 from _ext.dependencies import files_used
 from _ext.languages import SOURCE, TRANSLATIONS
+from _ext.running import run_all
 from _ext.runs import Run, record_of
-from _ext.scripts import as_script, messages, translated_blocks
-from _ext.translations import catalogue_of, check
+from _ext.translations import catalogue_of, check, report
+from _ext.wording import messages, slips
 
 
 def scripts_of(app: Sphinx) -> dict[Path, Path]:
@@ -72,7 +73,7 @@ def _is_current(script: Path, copy: Path, figures: dict[str, Catalogue]) -> bool
 
 
 def _forget(copy: Path) -> None:
-    for file in (*copy.parent.glob(f"{copy.stem}.*"), *copy.parent.glob(f"images/**/sphx_glr_{copy.stem}_*")):
+    for file in (*copy.parent.glob(f"**/{copy.stem}.*"), *copy.parent.glob(f"images/**/sphx_glr_{copy.stem}_*")):
         file.unlink()
 
 
@@ -80,14 +81,31 @@ def _hash(file: Path) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest() if file.exists() else "gone"
 
 
+def run_what_is_new(app: Sphinx) -> None:
+    """Run the scripts that have no copy in the book, and so were never run or are forgotten."""
+    if _plots(app):
+        run_all({script: copy for script, copy in scripts_of(app).items() if not copy.exists()}, _gallery(app))
+
+
+def _gallery(app: Sphinx) -> dict[str, Any]:
+    conf: dict[str, Any] = app.config.sphinx_gallery_conf
+    return conf
+
+
+def _plots(app: Sphinx) -> bool:
+    return app.config.plot_gallery not in (False, "0", "False")
+
+
 def complete_records(app: Sphinx) -> None:
-    """Add to the records of this build's drawings what they depend on, and translate their thumbnails."""
+    """Add to the records of this build's runs what they depend on, and translate their thumbnails."""
     for copy in scripts_of(app).values():
         run = Run.of(copy)
         if run is not None and not run.sources:
             run.sources = {str(file): _hash(file) for file in sorted(_sources(copy, app))}
             _translate_thumbnail(copy, run)
             run.write(copy)
+            _gallery(app)["stale_examples"].remove(str(copy))  # sphinx-gallery found it done, and would say so
+            _gallery(app)["passing_examples"].append(str(copy))
 
 
 def _translate_thumbnail(copy: Path, run: Run) -> None:
@@ -111,32 +129,27 @@ def _sources(copy: Path, app: Sphinx) -> Iterator[Path]:
     yield Path(app.confdir) / "requirements.txt"
 
 
-def write_translated_scripts(app: Sphinx) -> None:
-    """Write the scripts and notebooks of a translation, and check that nothing in them and in figures is missing."""
-    language = app.config.language
-    if language == SOURCE:
-        return
-    code = catalogue_of(SCRIPTS, app)
-    for script, copy in scripts_of(app).items():
-        page = catalogue_of(copy.relative_to(app.srcdir).with_suffix("").as_posix(), app)
-        blocks = translated_blocks(script, page, code)
-        notebook = jupyter_notebook(blocks, app.config.sphinx_gallery_conf, copy.parent)
-        _write(copy.with_suffix(f".{language}.py"), as_script(blocks))
-        _write(copy.with_suffix(f".{language}.ipynb"), json.dumps(notebook, indent=1, ensure_ascii=False))
-    check(SCRIPTS, script_messages(app), app)
-    if app.config.plot_gallery not in (False, "0", "False"):
+def offer_downloads(app: Sphinx) -> None:
+    """Write the script and the notebook of each page, and check that a translation of them lacks nothing."""
+    scripts = scripts_of(app)
+    for script, copy in scripts.items():
+        downloads.write(script, copy, app)
+    if app.config.language != SOURCE and _plots(app):
+        check(SCRIPTS, script_messages(app), app)
         check(FIGURES, figure_messages(app), app)
-
-
-def _write(file: Path, text: str) -> None:
-    """Write only what is new: a page that offers the file for download is read again by its date."""
-    if not file.exists() or file.read_text("utf-8") != text:
-        file.write_text(text, "utf-8")
+        for script, copy in scripts.items():
+            for slip in slips(script, downloads.texts_of(copy), downloads.wording_of(copy, app)):
+                report(slip, app)
 
 
 def script_messages(app: Sphinx) -> list[Message]:
-    """The comments in the code of all scripts."""
-    return [message for script in scripts_of(app) for message in messages(script)]
+    """What a translator has to say of the code of all scripts."""
+    figures = catalogue_of(FIGURES, app)
+    return [
+        message
+        for script, copy in scripts_of(app).items()
+        for message in messages(script, downloads.texts_of(copy), figures)
+    ]
 
 
 def figure_messages(app: Sphinx) -> list[Message]:
@@ -151,7 +164,8 @@ def figure_messages(app: Sphinx) -> list[Message]:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("_ext.gallery_pages")
-    app.connect("builder-inited", forget_what_changed, priority=100)  # sphinx-gallery comes at 500
-    app.connect("builder-inited", complete_records, priority=600)
-    app.connect("builder-inited", write_translated_scripts, priority=700)
+    app.connect("builder-inited", forget_what_changed, priority=100)
+    app.connect("builder-inited", run_what_is_new, priority=200)
+    app.connect("builder-inited", complete_records, priority=600)  # sphinx-gallery comes at 500
+    app.connect("builder-inited", offer_downloads, priority=700)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,7 +1,7 @@
 """The pages of the gallery, in their language: sphinx-gallery writes its own part of them in English.
 
-Its HTML around the cards is laid out anew, its downloads are those of the language, comments in code are translated,
-and every figure says what it shows.
+Its HTML around the cards is laid out anew, its downloads are those of the language, code has its comments and words in
+it, and every figure says what it shows.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from _ext.catalogues import FIGURES, SCRIPTS
+from _ext.downloads import wording_of
 from _ext.languages import SOURCE
 from _ext.measurements import NotMeasured, filled, printed
 from _ext.runs import Run, record_of
@@ -41,7 +42,7 @@ class LocalizeGallery(SphinxTransform):
             if docname.endswith("/index"):
                 self.lay_out_cards()
             self.offer_downloads()
-            self.translate_comments()
+            self.translate_code()
             self.translate_output()
 
     def lay_out_cards(self) -> None:
@@ -70,24 +71,25 @@ class LocalizeGallery(SphinxTransform):
 
     def offer_download(self, link: addnodes.download_reference) -> None:
         file = Path(link["reftarget"])
-        if self.config.language != SOURCE:
-            file = file.with_suffix(f".{self.config.language}{file.suffix}")
         offer = _("Download the notebook") if file.suffix == ".ipynb" else _("Download the script")
-        link["reftarget"] = str(file)
+        link["reftarget"] = f"{self.config.language}/{file}"
         link.parent["translatable"] = False
         _replace_text(link, f"{offer}: {file}")
 
-    def translate_comments(self) -> None:
+    def translate_code(self) -> None:
         if self.config.language == SOURCE:
             return
-        catalogue = catalogue_of(SCRIPTS, self.app)
-        self.env.note_dependency(catalogue.path)
+        copy = Path(self.env.doc2path(self.env.current_document.docname)).with_suffix(".py")
+        if not copy.exists():
+            return
+        for domain in (SCRIPTS, FIGURES):
+            self.env.note_dependency(catalogue_of(domain, self.app).path)
+        wording = wording_of(copy, self.app)
         for block in self.document.findall(nodes.literal_block):
             if block.get("language") == "Python":
-                code = translated_code(block.astext(), catalogue)
+                code = translated_code(block.astext(), wording)
                 block.rawsource = code  # the highlighter colours a block only where both are the same
                 _replace_text(block, code)
-
 
     def translate_output(self) -> None:
         """What the script printed of its measurements and claims."""

@@ -1,4 +1,4 @@
-"""Gallery scripts as texts: what a translator has to say of them, and the same scripts in another language."""
+"""Gallery scripts as texts, and the same scripts in another language."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import io
 import re
 import textwrap
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 
 from sphinx_gallery.py_source_parser import Block, split_code_and_text_blocks
 
-from _ext.catalogues import Catalogue, Message
+from _ext.catalogues import Catalogue
+from _ext.literals import WIDTH, with_words
 
-WIDTH = 88
 NOT_PROSE = re.compile(r"%%|noqa|type:|fmt:|sphinx_gallery_|!")
 
 
@@ -50,11 +50,12 @@ def _paragraph(number: int, comment: tuple[str, tuple[int, int], bool]) -> tuple
     return (row - number, column, -1) if whole_line else (row, column, number)
 
 
-def translated_code(code: str, catalogue: Catalogue) -> str:
-    """The code with its comments in another language."""
+def translated_code(code: str, wording: Mapping[str, str]) -> str:
+    """The code with its comments and its strings in another language."""
+    code = with_words(code, wording)
     lines = code.split("\n")
     for comment in reversed(list(comments(code))):
-        text = catalogue.get(comment.text)
+        text = wording.get(comment.text, comment.text)
         if text != comment.text:
             before = lines[comment.first][: comment.column]
             sign = f"{' ' * comment.column}# "
@@ -92,10 +93,11 @@ def _underlined(text: str) -> str:
     return rule.sub(lambda match: f"{match['title']}\n{match['sign'] * len(match['title'])}", text)
 
 
-def translated_blocks(script: Path, page: Catalogue, code: Catalogue) -> list[Block]:
+def translated_blocks(script: Path, page: Catalogue, wording: Mapping[str, str]) -> list[Block]:
+    """The blocks of a script in another language, or as they are where both say nothing else."""
     _, blocks = split_code_and_text_blocks(script)
     return [
-        Block(kind, translated_text(content, page) if kind == "text" else translated_code(content, code), line)
+        Block(kind, translated_text(content, page) if kind == "text" else translated_code(content, wording), line)
         for kind, content, line in blocks
     ]
 
@@ -103,21 +105,12 @@ def translated_blocks(script: Path, page: Catalogue, code: Catalogue) -> list[Bl
 def as_script(blocks: list[Block]) -> str:
     """The blocks as the Python file that they would come from."""
     docstring, *rest = blocks
-    parts = [f'"""\n{docstring.content.strip()}\n"""\n']
+    script = f'"""\n{docstring.content.strip()}\n"""\n'
     for kind, content, _ in rest:
         if kind == "text":
             prose = textwrap.indent(content.strip(), "# ", lambda line: True)
-            parts.append(re.sub(r" +$", "", f"# %%\n{prose}\n", flags=re.M))
+            gap = "\n" * (not script.endswith("\n\n"))
+            script += gap + re.sub(r" +$", "", f"# %%\n{prose}\n", flags=re.M)
         else:
-            parts.append(f"{content.strip()}\n")
-    return "\n".join(parts)
-
-
-def messages(script: Path) -> list[Message]:
-    """The comments of a script's code, for a translator."""
-    return [
-        Message(comment.text, script, line + comment.first)
-        for kind, content, line in split_code_and_text_blocks(script)[1]
-        if kind == "code"
-        for comment in comments(content)
-    ]
+            script += content
+    return f"{script.rstrip()}\n"

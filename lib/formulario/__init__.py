@@ -6,6 +6,7 @@ What is public stands in the ``__all__`` of each chapter's module.
 from formulario.activations.gates import *
 from formulario.activations.rectifiers import *
 from formulario.activations.saturating import *
+from formulario.activations.shapes_and_scale import *
 from formulario.activations.shrinkage import *
 from formulario.activations.smooth_rectifiers import *
 from formulario.activations.softargmax import *
@@ -15,3 +16,4 @@ from formulario.losses.information import *
 from formulario.losses.likelihood import *
 from formulario.losses.many_classes import *
 from formulario.losses.regression import *
+from formulario.measures import *

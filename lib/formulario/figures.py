@@ -50,7 +50,7 @@ def breaks(function: Function, left: float, right: float) -> list[float]:
 
     grid = torch.linspace(left, right, 1000, dtype=torch.float64)
     start, end = grid[:-1], grid[1:]
-    for _ in range(50):
+    for _ in range(30):
         middle = (start + end) / 2
         earlier = change(start, middle) > change(middle, end)
         start, end = torch.where(earlier, start, middle), torch.where(earlier, middle, end)
@@ -63,6 +63,7 @@ def value_and_slope(
     right: float = 3,
     kinks: Sequence[float] = (0,),
     same_unit: bool = True,
+    labels: tuple[str, str] = ("value", "slope"),
 ) -> Figure:
     """Draw each function, and below it its slope, as a rule in the same unit along all axes.
 
@@ -79,8 +80,8 @@ def value_and_slope(
             below.plot(x, slope(function, x), **style)
         for kink in kinks:
             _mark_kink(above, below, function, kink, line.get_color())
-    above.set_ylabel("value")
-    below.set_ylabel("slope")
+    above.set_ylabel(labels[0])
+    below.set_ylabel(labels[1])
     below.set_xlabel("$x$")
     if len(functions) > 1:
         figure.legend(*above.get_legend_handles_labels(), loc="outside upper center", ncols=4, handlelength=2)

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
+from pathlib import Path
+
+import pytest
+from joblib import cpu_count
 
 SCRIPT = "gallery/waves/plot_wave.py"
 FIGURES = "book/locale/it/LC_MESSAGES/figures.po"
@@ -34,15 +39,36 @@ def test_english_draws_and_italian_shows(book):
     script = page(book, "it", "gallery/waves/plot_wave")
     assert "# quattro passi" in script and "# four steps" not in script
     assert 'alt="Una linea che sale e scende."' in script
-    assert "Scarica lo script: plot_wave.it.py" in script and "Download" not in script
+    assert "Scarica lo script: plot_wave.py" in script and "Download" not in script
     assert "Download the notebook: plot_wave.ipynb" in page(book, "en", "gallery/waves/plot_wave")
     gallery = page(book, "it", "gallery/index")
     assert "Un’onda" in gallery and "A wave" not in gallery and "goes up" not in gallery
 
     assert book.figure(".svg").read_bytes() != book.figure(".it.svg").read_bytes()
-    (offered,) = (book.root / "build/html/it/_downloads").rglob("plot_wave.it.ipynb")
+    (offered,) = (book.root / "build/html/it/_downloads").rglob("plot_wave.ipynb")
     cells = [line for cell in json.loads(offered.read_text("utf-8"))["cells"] for line in cell["source"]]
     assert any("Sale e scende." in text for text in cells) and any("# quattro passi" in text for text in cells)
+
+
+@pytest.mark.skipif(cpu_count() < 2, reason="one core runs one script")
+def test_scripts_are_run_side_by_side(book):
+    """Each waits for the other one, which is in another folder; the bar counts those that are done."""
+    shutil.copytree(book.root / "gallery/waves", book.root / "gallery/lines")
+    (book.root / "gallery/lines/plot_wave.py").rename(book.root / "gallery/lines/plot_line.py")
+    for own, other in (("waves/plot_wave", "plot_line"), ("lines/plot_line", "plot_wave")):
+        wait = f"""
+import pathlib, time
+pathlib.Path("{book.root}/{Path(own).name}.begun").touch()
+end = time.monotonic() + 200
+while not pathlib.Path("{book.root}/{other}.begun").exists():
+    assert time.monotonic() < end, "the other script does not run"
+    time.sleep(0.1)
+plt.show()
+"""
+        book.change(f"gallery/{own}.py", "plt.show()", wait)
+    built = book.build()
+    assert runs(built) == 2
+    assert re.findall(r"running scripts... \[ *(\d+)%\]", built.stdout) == ["50", "100"]
 
 
 def test_when_nothing_changes_no_page_is_read(book):

@@ -30,7 +30,7 @@ def test_a_third_language_is_a_folder_and_one_line(book):
     assert 'src="_images/sphx_glr_plot_wave_001.fr.svg"' in pages["fr"] and 'alt="Une onde."' in pages["fr"]
     assert "L’altezza è" in pages["it"] and "The height is" in pages["en"]
     script = (site / "fr/gallery/waves/plot_wave.html").read_text("utf-8")
-    assert "# quatre pas" in script and "Télécharger le script: plot_wave.fr.py" in script
+    assert "# quatre pas" in script and "Télécharger le script: plot_wave.py" in script
     assert book.figure(".fr.svg").read_bytes() != book.figure(".svg").read_bytes()
     start = (site / "index.html").read_text("utf-8")
     assert re.findall(r'hreflang="(\w+)".*?>(.*?)</a>', start) == [

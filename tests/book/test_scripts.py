@@ -3,7 +3,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from _ext.catalogues import Catalogue
-from _ext.scripts import as_script, comments, messages, translated_blocks, translated_code, translated_text
+from _ext.scripts import as_script, comments, translated_blocks, translated_code, translated_text
+from _ext.wording import messages
+from sphinx_gallery.py_source_parser import split_code_and_text_blocks
+
+GALLERY = Path(__file__).parents[2] / "gallery"
 
 CODE = """\
 x = 1  # one
@@ -61,22 +65,20 @@ def test_messages_have_the_lines_of_the_script(tmp_path: Path):
     script = tmp_path / "plot_slope.py"
     script.write_text(SCRIPT, "utf-8")
     lines = SCRIPT.splitlines()
-    said = {message.text: lines[message.line - 1] for message in messages(script)}
+    said = {message.text: lines[message.line - 1] for message in messages(script, [], catalogue(tmp_path))}
     assert said == {
         "where the slope jumps": "# where the slope jumps",
         "one number": "print(torch.zeros(1))  # one number",
     }
 
 
-def test_code_keeps_its_statements(tmp_path: Path):
-    said = translated_code("    # where the slope\n    # jumps\nx = 1  # one number\n", catalogue(tmp_path))
+def test_code_keeps_its_statements():
+    said = translated_code("    # where the slope\n    # jumps\nx = 1  # one number\n", ITALIAN)
     assert said == "    # dove la pendenza salta\nx = 1  # un numero\n"
 
 
-def test_long_comments_are_wrapped(tmp_path: Path):
-    long = catalogue(tmp_path)
-    long.entries.get("one number").string = "un numero " * 20
-    said = translated_code("# one number\nx = 1\n", long)
+def test_long_comments_are_wrapped():
+    said = translated_code("# one number\nx = 1\n", {"one number": "un numero " * 20})
     assert all(len(line) <= 88 for line in said.splitlines()) and said.count("\n# ") == 2
 
 
@@ -91,8 +93,7 @@ def test_a_message_inside_another_is_left_alone(tmp_path: Path):
 def test_a_script_is_translated_as_a_whole(tmp_path: Path):
     script = tmp_path / "plot_slope.py"
     script.write_text(SCRIPT, "utf-8")
-    all_of_it = catalogue(tmp_path)
-    said = as_script(translated_blocks(script, all_of_it, all_of_it))
+    said = as_script(translated_blocks(script, catalogue(tmp_path), ITALIAN))
     assert (
         said
         == '''"""
@@ -116,3 +117,8 @@ print(torch.zeros(1))  # un numero
 '''
     )
     compile(said, "plot_slope.it.py", "exec")
+
+
+def test_blocks_are_the_script_again():
+    for script in GALLERY.rglob("plot_*.py"):
+        assert as_script(split_code_and_text_blocks(script)[1]) == script.read_text("utf-8"), script.name
