@@ -172,7 +172,7 @@ for experiment, run in zip(found, (mixtures, attentions), strict=True):
         experiments.record(
             f"errors, {experiment}, {name}", found[experiment][name], ".1%"
         )
-        experiments.record(f"errors, {experiment}, {name}, new pictures", new, ".1%")
+        experiments.record(f"errors on new pictures, {experiment}, {name}", new, ".1%")
 
 
 def better_than(fixed):

@@ -105,6 +105,7 @@ def softmax(
        \operatorname{Softmax}(x)_i = \frac{\exp(x_i)}{\sum_j \exp(x_j)}
 
     A number of minus infinity has share 0. Nothing but minus infinities, or an infinity, give NaN.
+
     An inverse temperature multiplies the numbers:
 
     .. equation::
