@@ -71,8 +71,8 @@ for name, (activation, gain) in networks.items():
     axes.fill_between(
         layers, low, high, color=line.get_color(), alpha=0.15, linewidth=0
     )
-    experiments.record(f"first layer, {name}", norms[:, 0], ".1e")
-    experiments.record(f"last layer, {name}", norms[:, -1], ".1e")
+    experiments.record(f"first layer, {name}", norms[:, 0], ".2g")
+    experiments.record(f"last layer, {name}", norms[:, -1], ".2g")
 axes.set(xlabel="layer", ylabel="norm of the gradient", xticks=range(2, depth + 1, 2))
 axes.legend(loc="lower right")
 figures.describe(
@@ -138,5 +138,5 @@ experiments.claim(
 
 for name, activation, gain in (("Tanh × 3", F.tanh, 3), ("ReLU, g = 1", F.relu, 1)):
     norms = torch.stack([gradient_norms(activation, gain, seed) for seed in seeds])
-    experiments.record(f"first layer, {name}", norms[:, 0], ".1e")
-    experiments.record(f"last layer, {name}", norms[:, -1], ".1e")
+    experiments.record(f"first layer, {name}", norms[:, 0], ".2g")
+    experiments.record(f"last layer, {name}", norms[:, -1], ".2g")

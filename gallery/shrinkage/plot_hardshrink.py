@@ -72,7 +72,7 @@ def cost(z, x):
 x = torch.linspace(-3, 3, 601, dtype=torch.float64)
 cheapest = cost(x, x[:, None]).amin(1)
 more = (cost(F.hardshrink(x, lambd=1.0), x) - cheapest).max()
-experiments.record("most that Hardshrink pays above the cheapest", more, ".0e")
+experiments.record("most that Hardshrink pays above the cheapest", more, ".1g")
 experiments.claim(
     "A19",
     "Hardshrink is the proximal step for the number of values that are not 0.",

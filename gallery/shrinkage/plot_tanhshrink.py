@@ -61,8 +61,8 @@ small = torch.tensor([0.001, 0.002], dtype=torch.float64)
 large = torch.tensor(1000.0, dtype=torch.float64)
 grows = F.tanhshrink(small[1]) / F.tanhshrink(small[0])
 loses = large - F.tanhshrink(large)
-experiments.record("growth when a small input doubles", grows, ".4f")
-experiments.record("what a large number loses", loses, ".4f")
+experiments.record("growth when a small input doubles", grows, ".2f")
+experiments.record("what a large number loses", loses, ".2f")
 experiments.claim(
     "A17",
     "Tanhshrink makes a small number much smaller, like a cube, and takes 1 from a "

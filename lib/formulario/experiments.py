@@ -74,6 +74,8 @@ class SideBySide(nn.Module):
     >>> networks = SideBySide([nn.Linear(4, 2) for _ in range(10)])
     >>> networks(torch.zeros(10, 32, 4)).shape  # 10 networks, 32 examples for each
     torch.Size([10, 32, 2])
+    >>> networks.weights["weight"].shape
+    torch.Size([10, 2, 4])
     """
 
     def __init__(self, networks: Sequence[nn.Module]) -> None:
@@ -84,14 +86,18 @@ class SideBySide(nn.Module):
         self._buffers_by_name = buffers
         self._network = [networks[0]]  # in a list, so that its own weights are not among the parameters
 
+    @property
+    def weights(self) -> dict[str, Tensor]:
+        """The weights by the names that they have in a network; their first dimension counts the networks."""
+        return dict(zip(self._names, self._weights, strict=True))
+
     def forward(self, input: Tensor) -> Tensor:
         """The outputs of all networks; the first dimension of input and output counts the networks."""
 
         def one(weights: dict[str, Tensor], buffers: dict[str, Tensor], input: Tensor) -> Any:
             return functional_call(self._network[0], (weights, buffers), (input,))
 
-        weights = dict(zip(self._names, self._weights, strict=True))
-        output: Tensor = torch.vmap(one, randomness="different")(weights, self._buffers_by_name, input)
+        output: Tensor = torch.vmap(one, randomness="different")(self.weights, self._buffers_by_name, input)
         return output
 
 

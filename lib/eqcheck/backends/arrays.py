@@ -33,6 +33,7 @@ class ArrayMachine(Machine):
         self.negate, self.power, self.where = module.negative, module.pow, module.where
         self.exp, self.log, self.sqrt = module.exp, module.log, module.sqrt
         self.sinh, self.cosh, self.tanh = module.sinh, module.cosh, module.tanh
+        self.sin, self.cos, self.arccos = module.sin, module.cos, module.arccos
 
     def number(self, value: Fraction | float) -> Array:
         return self.module.asarray(float(value), dtype=self.dtype)

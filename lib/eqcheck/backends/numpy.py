@@ -22,7 +22,9 @@ class NumpyMachine(ArrayMachine):
     def __init__(self, dtype: np.dtype[Any]) -> None:
         super().__init__(np, dtype)
         self.erf, self.erfc = self.entrywise(math.erf), self.entrywise(math.erfc)
-        for name in ("add", "multiply", "divide", "power", "exp", "log", "sqrt", "sinh", "cosh", "varphi"):
+        for name in (
+            "add", "multiply", "divide", "power", "exp", "log", "sqrt", "sinh", "cosh", "sin", "cos", "arccos", "varphi"
+        ):
             setattr(self, name, np.errstate(all="ignore")(getattr(self, name)))
 
     def entrywise(self, function: Callable[[float], float]) -> Callable[[Array], Array]:

@@ -42,6 +42,9 @@ class PythonMachine(Machine):
     sqrt = staticmethod(defined(math.sqrt))
     sinh = staticmethod(defined(math.sinh))
     cosh = staticmethod(defined(math.cosh))
+    sin = staticmethod(defined(math.sin))
+    cos = staticmethod(defined(math.cos))
+    arccos = staticmethod(defined(math.acos))
     tanh = staticmethod(math.tanh)
     erf = staticmethod(math.erf)
 

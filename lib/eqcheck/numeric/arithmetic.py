@@ -44,6 +44,9 @@ class Arithmetic:
     tanh: Any
     sinh: Any
     cosh: Any
+    sin: Any
+    cos: Any
+    arccos: Any
     erf: Any
     Phi: Any
     varphi: Any

@@ -227,6 +227,17 @@ class Jets(ByJets):
     def cosh(self, a: Jet) -> Jet:
         return self._solve(a, self.base.cosh(a.terms[0]), lambda jets, f, a: jets.sinh(a))
 
+    def sin(self, a: Jet) -> Jet:
+        return self._solve(a, self.base.sin(a.terms[0]), lambda jets, f, a: jets.cos(a))
+
+    def cos(self, a: Jet) -> Jet:
+        return self._solve(a, self.base.cos(a.terms[0]), lambda jets, f, a: jets.negate(jets.sin(a)))
+
+    def arccos(self, a: Jet) -> Jet:
+        def slope(jets: Jets, f: Jet, a: Jet) -> Jet:
+            return jets.divide(jets.number(-1), jets.sin(f))
+        return self._solve(a, self.base.arccos(a.terms[0]), slope)
+
     def tanh(self, a: Jet) -> Jet:
         def slope(jets: Jets, f: Jet, a: Jet) -> Jet:
             return jets.add(jets.number(1), jets.negate(jets.multiply(f, f)))

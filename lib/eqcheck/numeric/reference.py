@@ -245,6 +245,15 @@ class Reference(ByJets, Arithmetic):
     def tanh(self, a: Ball) -> Ball:
         return a.tanh()
 
+    def sin(self, a: Ball) -> Ball:
+        return valued(a.sin(), "the sine of infinity", a)
+
+    def cos(self, a: Ball) -> Ball:
+        return valued(a.cos(), "the cosine of infinity", a)
+
+    def arccos(self, a: Ball) -> Ball:
+        return valued(a.acos(), "the angle whose cosine is beyond 1 or -1", a)
+
     def erf(self, a: Ball) -> Ball:
         return a.erf() if a.is_finite() else a.sgn()
 

@@ -236,6 +236,26 @@ class Rounding(ByJets, Arithmetic):
         curved = a.error * (1 + a.error)
         return result(value, rise * a.error if a.error else 0.0, a.growth + curved, LIBRARY, infinite(a))
 
+    def sin(self, a: Rounded) -> Rounded:
+        return self._wave(math.sin, a)
+
+    def cos(self, a: Rounded) -> Rounded:
+        return self._wave(math.cos, a)
+
+    @staticmethod
+    def _wave(function: Callable[[float], float], a: Rounded) -> Rounded:
+        """Nowhere steeper than 1."""
+        return LOST if math.isinf(a.value) else result(function(a.value), a.error, a.growth, LIBRARY)
+
+    def arccos(self, a: Rounded) -> Rounded:
+        if not abs(a.value) <= 1:
+            return LOST
+        room = (1 - a.value) * (1 + a.value)
+        if a.error and not room:
+            return LOST
+        lift = a.error / room if a.error else 0.0
+        return result(math.acos(a.value), lift * math.sqrt(room), a.growth + 2 * lift, LIBRARY)
+
     def tanh(self, a: Rounded) -> Rounded:
         rise = min(1.0, 4 * math.exp(-2 * abs(a.value)))
         return result(math.tanh(a.value), rise * a.error, a.growth + 2 * a.error, LIBRARY)

@@ -316,7 +316,9 @@ def _also_held(branches: tuple[Any, ...], scope: Scope, arithmetic: Arithmetic) 
 
 # --- functions --------------------------------------------------------------------------------------------------------
 
-FUNCTIONS = frozenset({"exp", "log", "tanh", "sinh", "cosh", "sqrt", "erf", "sign", "Phi", "varphi"})
+FUNCTIONS = frozenset(
+    {"exp", "log", "tanh", "sinh", "cosh", "sin", "cos", "arccos", "sqrt", "erf", "sign", "Phi", "varphi"}
+)
 
 
 def _apply(

@@ -8,7 +8,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-BUILT_IN = _words("exp log tanh sinh cosh sqrt Phi varphi erf sign max min mean sum")
+BUILT_IN = _words("exp log tanh sinh cosh sin cos arccos sqrt Phi varphi erf sign max min mean sum")
 """Functions that every formula may use."""
 
 DISTRIBUTIONS = _words("U N")
@@ -33,7 +33,7 @@ MOST_DIGITS = int_info.default_max_str_digits
 GATHERED = {"sum": "sum", "prod": "product", "argmax": "argmax", "argmin": "argmin"}
 r"""What runs over an index printed below it, as a command and in ``\operatorname``."""
 NAMED = {"exp": "exp", "log": "log", "ln": "log", "tanh": "tanh", "sinh": "sinh", "cosh": "cosh",
-         "max": "max", "min": "min", "Phi": "Phi", "varphi": "varphi"}
+         "sin": "sin", "cos": "cos", "arccos": "arccos", "max": "max", "min": "min", "Phi": "Phi", "varphi": "varphi"}
 """Commands that name a built-in function."""
 FRACTIONS = ("\\frac", "\\dfrac", "\\tfrac")
 PLAIN = {

@@ -63,11 +63,7 @@ def one_for_each_channel(function: str, weight: Tensor, input: Tensor) -> Tensor
     Traceback (most recent call last):
     ValueError: prelu needs a weight with 1 number or 3, one for each channel; shape (2,) came with input (5, 3). ...
     """
-    if not isinstance(weight, Tensor):
-        came = type(weight).__name__
-        raise TypeError(
-            f"{function} needs a weight that is a tensor; {came} came. Convert it first: torch.tensor(weight)"
-        )
+    _require_tensor(function, weight)
     channels = input.shape[1] if input.dim() > 1 else 1
     if weight.dim() > 1 or weight.numel() not in (1, channels):
         wanted = f"1 number or {channels}, one for each channel" if channels != 1 else "1 number"
@@ -75,6 +71,52 @@ def one_for_each_channel(function: str, weight: Tensor, input: Tensor) -> Tensor
             f"{function} needs a weight with {wanted}; shape {tuple(weight.shape)} came with input "
             f"{tuple(input.shape)}. Channels are dimension 1 of the input: move them there, or resize the weight"
         )
+    weight = _like(function, weight, input)
+    return weight.reshape(()) if weight.numel() == 1 else weight.reshape(channels, *[1] * (input.dim() - 2))
+
+
+def one_row_for_each_channel(function: str, weight: Tensor, input: Tensor, least: int) -> Tensor:
+    """Shape ``weight``, one row of numbers or one for each channel of ``input``: its first dimension goes along a row.
+
+    Each of the numbers then multiplies channel by channel.
+
+    >>> one_row_for_each_channel("spline", torch.zeros(3, 9), torch.zeros(5, 3, 8, 8), least=2).shape
+    torch.Size([9, 3, 1, 1])
+    >>> one_row_for_each_channel("spline", torch.zeros(9), torch.zeros(5, 3, 8, 8), least=2).shape
+    torch.Size([9])
+    >>> one_row_for_each_channel("spline", torch.zeros(2, 9), torch.zeros(5, 3), least=2)
+    Traceback (most recent call last):
+    ValueError: spline needs a weight with 1 row or 3, one for each channel; shape (2, 9) came with input (5, 3). ...
+    """
+    _require_tensor(function, weight)
+    channels = input.shape[1] if input.dim() > 1 else 1
+    rows = weight.reshape(1, -1) if weight.dim() < 2 else weight
+    if rows.dim() > 2 or len(rows) not in (1, channels):
+        wanted = f"1 row or {channels}, one for each channel" if channels != 1 else "1 row"
+        raise ValueError(
+            f"{function} needs a weight with {wanted}; shape {tuple(weight.shape)} came with input "
+            f"{tuple(input.shape)}. Channels are dimension 1 of the input: move them there, or resize the weight"
+        )
+    if rows.shape[1] < least:
+        raise ValueError(
+            f"{function} needs {least} or more numbers in a row of its weight; shape {tuple(weight.shape)} came. "
+            "Make the rows longer"
+        )
+    rows = _like(function, rows, input)
+    return rows[0] if len(rows) == 1 else rows.T.reshape(-1, channels, *[1] * (input.dim() - 2))
+
+
+def _require_tensor(function: str, weight: Tensor) -> None:
+    """Refuse a weight that is no tensor."""
+    if not isinstance(weight, Tensor):
+        came = type(weight).__name__
+        raise TypeError(
+            f"{function} needs a weight that is a tensor; {came} came. Convert it first: torch.tensor(weight)"
+        )
+
+
+def _like(function: str, weight: Tensor, input: Tensor) -> Tensor:
+    """The weight, if it has the dtype and the device of ``input``; under autocast, in the dtype of ``input``."""
     if torch.is_autocast_enabled(input.device.type):
         weight = weight.to(input.dtype)
     if weight.dtype != input.dtype:
@@ -87,7 +129,7 @@ def one_for_each_channel(function: str, weight: Tensor, input: Tensor) -> Tensor
             f"{function} needs a weight on the input's device; {weight.device} came with {input.device}. "
             "Move it first: weight.to(input.device)"
         )
-    return weight.reshape(()) if weight.numel() == 1 else weight.reshape(channels, *[1] * (input.dim() - 2))
+    return weight
 
 
 def require_parameter(function: str, name: str, value: float, rule: str, holds: bool) -> None:

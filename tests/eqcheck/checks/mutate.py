@@ -10,7 +10,7 @@ from eqcheck.syntax import tree
 from ..printing import Printer
 
 RELATIONS = {"<": ("<=", ">"), "<=": ("<", ">="), ">": (">=", "<"), ">=": (">", "<="), "!=": ("=",)}
-NAMES = {"max": "min", "min": "max", "exp": "log", "tanh": "erf", "Phi": "phi", "sum": "max"}
+NAMES = {"max": "min", "min": "max", "exp": "log", "tanh": "erf", "cos": "sin", "Phi": "phi", "sum": "max"}
 
 
 def mutants(equation: tree.Equation, definition: bool) -> Iterator[tuple[str, tree.Equation]]:

@@ -46,6 +46,10 @@ def a_hundred_bits():
     (call("Phi", x), -1e3, "0"),
     (call("sinh", x), 2.0, "3.6268604078470187677"),
     (call("cosh", x), 2.0, "3.7621956910836314596"),
+    (call("sin", x), 1e22, "-0.8522008497671888018"),
+    (call("cos", x), 1e22, "0.52321478539513894549"),
+    (call("arccos", x), -1.0, "3.14159265358979323846"),
+    (call("arccos", x), 1 - 2.0**-53, "1.4901161193847656388e-08"),
 ])
 def test_the_value_settles(body, value, expected):
     found, expected = exact(at(body, value)), mpf(expected)
@@ -67,6 +71,7 @@ def test_infinities_are_limits(body, value, expected):
 @pytest.mark.parametrize(("body", "value"), [
     (GELU, -INFINITY), (TANH, INFINITY), (call("log", x), -1.0), (call("sqrt", x), -1.0), (call("log", x), -INFINITY),
     (call("sqrt", x), -INFINITY), (call("exp", call("exp", call("exp", x))), 50.0), (x, float("nan")),
+    (call("sin", x), INFINITY), (call("cos", x), -INFINITY), (call("arccos", x), 1 + 2.0**-52),
 ])
 def test_no_value(body, value):
     with pytest.raises(Undefined):

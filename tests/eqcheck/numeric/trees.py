@@ -33,6 +33,10 @@ TANHSHRINK = tree.Subtract(x, TANH)
 GELU = tree.Multiply(x, call("Phi", x))
 
 
+WHOLE = ("tanh", "erf", "Phi", "varphi", "exp", "sin", "cos")
+"""Functions of every number."""
+
+
 def above_one(f: tree.Expression) -> tree.Expression:
     return tree.Add(ONE, tree.Multiply(f, f))
 
@@ -44,7 +48,7 @@ def grown(leaves: st.SearchStrategy, kinks: bool) -> st.SearchStrategy:
         steps = [
             *(st.builds(node, trees, trees) for node in (tree.Add, tree.Subtract, tree.Multiply)),
             st.builds(lambda f: tree.Power(f, number(3)), trees),
-            *(st.builds(lambda f, name=name: call(name, f), trees) for name in ("tanh", "erf", "Phi", "varphi", "exp")),
+            *(st.builds(lambda f, name=name: call(name, f), trees) for name in WHOLE),
         ]
         if not kinks:
             return st.one_of(

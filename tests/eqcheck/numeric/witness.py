@@ -9,6 +9,7 @@ from mpmath import inf, mp, mpf
 
 FUNCTIONS: dict[str, Callable[[mpf], mpf]] = {
     "exp": mpmath.exp, "tanh": mpmath.tanh, "sinh": mpmath.sinh, "cosh": mpmath.cosh, "erf": mpmath.erf,
+    "sin": mpmath.sin, "cos": mpmath.cos,
     "Phi": mpmath.ncdf, "varphi": mpmath.npdf, "log": mpmath.log, "sqrt": mpmath.sqrt, "absolute": abs,
     "negate": lambda a: -a,
 }

@@ -188,3 +188,10 @@ def hardshrink(lambd: float = 0.5) -> Curve:
 
 def logsigmoid() -> Curve:
     return Curve(lambda x: -log_of_one_plus_exp(-x), lambda x: logistic(-x), 1.6, 3)
+
+
+# --- learned shapes, as they are learned to be a rectifier
+
+
+def leaky(slope: float) -> Curve:
+    return Curve(lambda x: x if x > 0 else slope * x, lambda x: mpf(1 if x > 0 else slope), 2, 2)

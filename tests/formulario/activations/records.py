@@ -50,12 +50,12 @@ class Record:
         return (module or self.module)(**arguments, **more)
 
 
-def prelu(function: Callable[[Tensor, Tensor], Tensor], slope: float) -> Callable[[Tensor], Tensor]:
-    def with_slope(input: Tensor) -> Tensor:
-        return function(input, torch.tensor(slope, dtype=input.dtype, device=input.device))
+def learned(function: Callable[..., Tensor], *weight: float) -> Callable[[Tensor], Tensor]:
+    def with_weight(input: Tensor) -> Tensor:
+        return function(input, torch.tensor(weight, dtype=input.dtype, device=input.device))
 
-    with_slope.__name__ = f"prelu, slope {slope}"
-    return with_slope
+    with_weight.__name__ = f"{function.__name__}, weight {weight}"
+    return with_weight
 
 
 relu = partial(Record, F.relu, TF.relu, F.ReLU, nn.ReLU, integers=True)
@@ -67,7 +67,7 @@ RECTIFIERS = [
     leaky_relu(),
     *(leaky_relu({"negative_slope": slope}) for slope in (0.25, 3.0, -1.0)),
     *(
-        Record(prelu(F.prelu, slope), prelu(TF.prelu, slope), F.PReLU, nn.PReLU, {}, {"init": slope}, inplace=False)
+        Record(learned(F.prelu, slope), learned(TF.prelu, slope), F.PReLU, nn.PReLU, {}, {"init": slope}, inplace=False)
         for slope in (0.25, 0.0, -1.0)
     ),
     rrelu(),
@@ -130,10 +130,25 @@ SHRINKAGE = [
 
 LOGSIGMOID = Record(F.logsigmoid, TF.logsigmoid, F.LogSigmoid, nn.LogSigmoid, inplace=False, curve=exact.logsigmoid())
 
+quarter = partial(F.leaky_relu, negative_slope=0.25)
+
+SHAPES_AND_SCALE = [
+    Record(
+        learned(F.chebyshev, 0, 1, 0, 0), None, F.Chebyshev, None, {}, {"degree": 3}, inplace=False,
+        kinks=(-1.0, 1.0), curve=exact.hardtanh(),
+    ),
+    Record(
+        learned(F.spline, *quarter(torch.linspace(-3, 3, 9)).tolist()), None, F.Spline, None, {}, {"init": quarter},
+        inplace=False, curve=exact.leaky(0.25),
+    ),
+]
+
 LACKING_IN_TORCH = [Record(bipolar, None, Bipolar, None, curve=exact.bipolar())]
 """One that the library has no need of: it shows that a function without a twin is tested like all others."""
 
-RECORDS = [*RECTIFIERS, *SMOOTH_RECTIFIERS, *GATES, *SATURATING, *SHRINKAGE, LOGSIGMOID, *LACKING_IN_TORCH]
+RECORDS = [
+    *RECTIFIERS, *SMOOTH_RECTIFIERS, *GATES, *SATURATING, *SHRINKAGE, LOGSIGMOID, *SHAPES_AND_SCALE, *LACKING_IN_TORCH
+]
 
 ALONG_A_DIMENSION = {"Softmin", "Softmax", "Softmax2d", "LogSoftmax", "GLU"}
 """Modules that do not treat each number alone: test_along_a_dimension.py is about them."""
