@@ -189,7 +189,7 @@ class LossTable(Table):
         yield _("Towards −∞"), entry(self.end(of.left))
         yield _("At 0"), entry(self.origin(of.origin))
         yield _("Towards ∞"), entry(self.end(of.right))
-        yield _("Robust"), entry(self.yes_or_no(of.robust))
+        yield _("Bounded slope"), entry(self.yes_or_no(of.robust))
         yield _("Convex"), entry(convex[of.convex])
         yield _("Scale"), entry(scale[of.degree])
         yield _("Differences only"), entry(self.yes_or_no(of.translation_invariant))

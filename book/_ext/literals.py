@@ -147,6 +147,7 @@ def _with_stated_defaults(code: str, wording: Mapping[str, str]) -> str:
             if before.strip():
                 lines[row] = f"{before.rstrip(', ')}, {stated}{lines[row][len(before) :]}"
             else:
+                lines[row - 1] = f"{lines[row - 1].rstrip(', ')},"
                 lines.insert(row, f"{before}    {stated},")
     return "\n".join(lines)
 

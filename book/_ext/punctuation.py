@@ -24,7 +24,7 @@ class KeepPunctuation(SphinxPostTransform):
             if isinstance(after, nodes.Text) and (marks := PUNCTUATION.match(after)):
                 together = nodes.inline("", "", formula.deepcopy(), nodes.Text(marks[0]), classes=["unbroken"])
                 formula.replace_self(together)
-                after.parent.replace(after, nodes.Text(after[marks.end():]))
+                _shorten(after, marks.end())
 
 
 class OneMark(SphinxPostTransform):
@@ -36,7 +36,14 @@ class OneMark(SphinxPostTransform):
         for link in list(self.document.findall(nodes.reference)):
             after = link.next_node(descend=False, siblings=True)
             if link.astext().endswith(("?", "!")) and isinstance(after, nodes.Text) and after.startswith("."):
-                after.parent.replace(after, nodes.Text(after[1:]))
+                _shorten(after, 1)
+
+
+def _shorten(text: nodes.Text, by: int) -> None:
+    """Take away the first characters of this very node: docutils finds texts by what they say, not by what they are."""
+    siblings = text.parent.children
+    place = next(place for place, node in enumerate(siblings) if node is text)
+    text.parent[place] = nodes.Text(text[by:])
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -9,8 +9,9 @@ We watch the balanced sampler at work, on three classes with 8, 5 and 2 samples.
 # Two epochs
 # ----------
 #
-# In each turn the sampler takes one sample of each class. We note which one it was: samples of the first class are
-# numbered from 0 to 7, those of the second from 8 to 12, and 13 and 14 are the third class.
+# In each turn the sampler takes one sample of each class. We note which one it was:
+# samples of the first class are numbered from 0 to 7, those of the second from 8 to 12,
+# and 13 and 14 are the third class.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -31,15 +32,18 @@ for epoch in range(2):
 print(*drawn, sep="\n")
 
 # %%
-# Each row is a buffer, each column a turn. A row changes its shade whenever the buffer begins anew.
+# Each row is a buffer, each column a turn. A row changes its shade whenever the buffer
+# begins anew.
 
 figure, axes = plt.subplots(figsize=(6.4, 2.6))
 for label, (size, samples) in enumerate(zip(sizes, drawn, strict=True)):
     for turn, sample in enumerate(samples):
         shade = ("#dce4ef", "#0b2545")[turn // size % 2]
-        axes.barh(label, 1, left=turn + 0.5, height=0.8, color=shade, edgecolor="white")
+        look = {"height": 0.8, "color": shade, "edgecolor": "white"}
+        axes.barh(label, 1, left=turn + 0.5, **look)
         ink = ("black", "white")[turn // size % 2]
-        axes.text(turn + 1, label, f"{sample}", ha="center", va="center_baseline", fontsize=11, color=ink)
+        middle = {"ha": "center", "va": "center_baseline"}
+        axes.text(turn + 1, label, f"{sample}", fontsize=11, color=ink, **middle)
 axes.axvline(8.5, color="0.4", linestyle="--", linewidth=1.5)
 axes.set_xticks(range(1, 17))
 axes.set_yticks(range(3), [f"{size} samples" for size in sizes])
@@ -50,15 +54,17 @@ axes.spines[:].set_visible(False)
 axes.tick_params(length=0)
 figures.describe(
     figure,
-    "Three rows of 16 cells, a line in the middle. The class of 8 samples is read once in each epoch. The class of 5 "
-    "is read three times, and the line falls into its second reading. The class of 2 is read eight times.",
+    "Three rows of 16 cells, a line in the middle. The class of 8 samples is read "
+    "once in each epoch. The class of 5 is read three times, and the line falls into "
+    "its second reading. The class of 2 is read eight times.",
 )
 plt.show()
 
 # %%
-# The largest class is through once in each epoch. The class of 5 is not: its second reading begins in turn 6 and ends
-# in turn 10, in the second epoch. Every reading has an order of its own, and holds each sample once. How often has
-# each sample come in the end?
+# The largest class is through once in each epoch. The class of 5 is not: its second
+# reading begins in turn 6 and ends in turn 10, in the second epoch. Every reading has
+# an order of its own, and holds each sample once. How often has each sample come in the
+# end?
 
 for samples in drawn:
     print(torch.tensor(samples).unique(return_counts=True)[1].tolist())
@@ -69,8 +75,9 @@ for samples in drawn:
 # A batch
 # -------
 #
-# A loader takes the sampler as it is. If the size of a batch is a multiple of the number of classes, each batch holds
-# equally many of each: here are the classes of the first epoch, in batches of 6.
+# A loader takes the sampler as it is. If the size of a batch is a multiple of the
+# number of classes, each batch holds equally many of each: here are the classes of the
+# first epoch, in batches of 6.
 
 loader = torch.utils.data.DataLoader(targets, batch_size=6, sampler=sampler)
 sampler.set_epoch(0)

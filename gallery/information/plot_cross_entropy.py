@@ -2,25 +2,27 @@
 Cross-entropy: one step, one pull
 =================================
 
-Cross-entropy takes scores and does two things at once: it makes logarithms of shares, and picks that of the truth. We
-do the two things apart and see what is lost. Then we look at the way in which the loss pulls, and at what smoothed
-labels ask for.
+Cross-entropy takes scores and does two things at once: it makes logarithms of shares,
+and picks that of the truth. We do the two things apart and see what is lost. Then we
+look at the way in which the loss pulls, and at what smoothed labels ask for.
 """
 
 # %%
 # Apart, or in one
 # ----------------
 #
-# There are two classes, and the score of the right one lies :math:`g` below the other, in float32. The loss is nearly
-# 0 on the left and nearly :math:`g` on the right. The lower panel shows the slope in the right score: near 0 on the
-# left, near −1 on the right. *Apart* means: softmax, then the logarithm, then the pick. Some add a small number before
-# the logarithm. The truth comes from float64; an error of 1 means that no digit is right, and what is smaller than a
-# billionth is drawn at the lower edge. A mark shows where a program ends in ∞ and NaN.
+# There are two classes, and the score of the right one lies :math:`g` below the other,
+# in float32. The loss is nearly 0 on the left and nearly :math:`g` on the right. The
+# lower panel shows the slope in the right score: near 0 on the left, near −1 on the
+# right. *Apart* means: softmax, then the logarithm, then the pick. Some add a small
+# number before the logarithm. The truth comes from float64; an error of 1 means that no
+# digit is right, and what is smaller than a billionth is drawn at the lower edge. A
+# mark shows where a program ends in ∞ and NaN.
 
 import formulario as F
 import matplotlib.pyplot as plt
 import torch
-from formulario import figures
+from formulario import experiments, figures
 
 plt.style.use("formulario.book")
 
@@ -30,7 +32,12 @@ right = torch.zeros(len(gaps), dtype=torch.long)
 
 def apart(added):
     """Softmax, logarithm and pick, one after the other."""
-    return lambda x: F.nll_loss((F.softmax(x, dim=-1) + added).log(), right, reduction="none")
+
+    def program(x):
+        logarithms = (F.softmax(x, dim=-1) + added).log()
+        return F.nll_loss(logarithms, right, reduction="none")
+
+    return program
 
 
 programs = {
@@ -39,7 +46,9 @@ programs = {
     "apart, 10⁻⁸ added": apart(1e-8),
 }
 truth = F.softplus(gaps.double())
+true_slope = -F.sigmoid(gaps.double())
 
+right_everywhere = {}
 figure, (above, below) = plt.subplots(2, 1, sharex=True, figsize=(6, 6))
 for (name, program), wide in zip(programs.items(), (True, False, False), strict=True):
     x = torch.stack([-gaps, torch.zeros_like(gaps)], dim=-1).requires_grad_()
@@ -49,38 +58,69 @@ for (name, program), wide in zip(programs.items(), (True, False, False), strict=
     for axes, values in ((above, error.clamp(min=1e-9)), (below, slopes)):
         ends = [] if values.isfinite().all() else [-1]
         found = values.isfinite()
-        look = {"linewidth": 7, "alpha": 0.35} if wide else {"marker": "o" if ends else "", "markevery": ends}
+        look = {"marker": "o" if ends else "", "markevery": ends}
+        if wide:
+            look = {"linewidth": 7, "alpha": 0.35}
         axes.plot(gaps[found], values[found], **look, label=name)
-    good = gaps[error < 1e-3]
-    print(f"{name:17}  right from {good.min():.1f} to {good.max():.1f}, slope NaN at {slopes.isnan().sum()} gaps")
+    digits = gaps[error < 1e-3]
+    experiments.record(f"first gap with three digits, {name}", digits.min(), ".1f")
+    experiments.record(f"last gap with three digits, {name}", digits.max(), ".1f")
+    wrong_slope = (slopes - true_slope).abs().nan_to_num(1).max()
+    experiments.record(f"largest error of the slope, {name}", wrong_slope, ".2g")
+    right_everywhere[name] = bool(len(digits) == len(gaps) and wrong_slope < 1e-3)
+    if slopes.isnan().any():
+        without = gaps[slopes.isnan()].min()
+        experiments.record("first gap where the slope is NaN, apart", without, ".1f")
 above.set_yscale("log")
 above.set(ylabel="relative error", ylim=(3e-10, 1e3))
 below.set(xlabel="gap $g$", ylabel="slope")
 below.legend(loc="center right")
 figures.describe(
     figure,
-    "Two panels against the gap. Above, the error in one stays below 10⁻⁶. Apart it falls from 1 at −17 to less than "
-    "10⁻⁶ at 0, climbs again from 92 on, and ends beyond 100; with a small number added it climbs back to nearly 1 "
-    "from 0 on. Below, the slope falls from 0 to −1 around a gap of 0. Apart it ends before 90; with the number added "
-    "it returns to 0 around 20.",
+    "Two panels against the gap. Above, the error in one stays near 0. Apart it falls "
+    "from 1 far on the left to nearly 0 in the middle, climbs again, and ends beyond "
+    "{last gap with three digits, apart}; with a small number added it climbs back to "
+    "nearly 1 from the middle on. Below, the slope falls from 0 to −1 around a gap of "
+    "0. Apart it ends before {first gap where the slope is NaN, apart}; with the "
+    "number added it returns to 0.",
 )
 plt.show()
 
 # %%
-# The printed gaps are those between which three digits of the loss are right. Apart, a tiny loss comes out as 0, and a
-# large one as ∞ with the slope NaN. The small number mends the NaN in the wrong way: beyond a gap of 20 the loss stays
-# where it is, and its slope is 0. The worst mistakes teach nothing.
+# The printed gaps are the first and the last one at which three digits of the loss are
+# right; a slope that is NaN is wrong by 1. Apart, a tiny loss comes out as 0, and a
+# large one as ∞ with the slope NaN. The small number mends the NaN in the wrong way:
+# beyond a gap of 20 the loss stays where it is, and its slope is 0. The worst mistakes
+# teach nothing.
+#
+# To be *stable* means to have three right digits, of the loss and of the slope, at each
+# of these gaps.
+
+experiments.claim(
+    "L07",
+    "In one function, softmax, logarithm and pick are stable in float32; one after the "
+    "other they are not.",
+    right_everywhere["in one"] and not right_everywhere["apart"],
+    [
+        "last gap with three digits, in one",
+        "last gap with three digits, apart",
+        "first gap where the slope is NaN, apart",
+    ],
+)
 
 # %%
 # Towards the truth
 # -----------------
 #
-# Three shares are a point of a triangle, and the truth is its upper corner. An arrow shows how the loss pulls at the
-# three scores of a network that has reached this point: minus the gradient. On the left is the cross-entropy, on the
-# right minus the share of the truth, which is what remains without a logarithm.
+# Three shares are a point of a triangle, and the truth is its upper corner. An arrow
+# shows how the loss pulls at the three scores of a network that has reached this point:
+# minus the gradient. On the left is the cross-entropy, on the right minus the share of
+# the truth, which is what remains without a logarithm.
 
 corners = torch.tensor([[0, 0], [1, 0], [0.5, 0.75**0.5]])
-shares = torch.tensor([[k, m, 18 - k - m] for k in range(1, 17, 2) for m in range(1, 17 - k + 1, 2)]) / 18
+shares = torch.cartesian_prod(torch.arange(1, 17, 2), torch.arange(1, 17, 2))
+shares = shares[shares.sum(1) < 18]
+shares = torch.cat([shares, 18 - shares.sum(1, keepdim=True)], dim=1) / 18
 scores = shares.log().requires_grad_()
 right = torch.full((len(scores),), 2)
 losses = {
@@ -91,33 +131,34 @@ losses = {
 figure, panels = plt.subplots(1, 2, figsize=(6, 3.1))
 for axes, (name, loss) in zip(panels, losses.items(), strict=True):
     pull = -torch.autograd.grad(loss, scores)[0]
-    axes.quiver(*(shares @ corners).T, *(pull @ corners).T, angles="xy", scale_units="xy", scale=7, width=0.009)
+    look = {"angles": "xy", "scale_units": "xy", "scale": 7, "width": 0.009}
+    axes.quiver(*(shares @ corners).T, *(pull @ corners).T, **look)
     axes.plot(*corners[[0, 1, 2, 0]].T, color="0.5", linestyle="-", linewidth=1)
     axes.set_title(name)
     axes.set(aspect="equal")
     axes.axis("off")
     worst = shares[:, 2].argmin()
-    print(f"{name:15}  at a share of {shares[worst, 2]:.3f} the pull is {pull[worst].norm():.3f}")
+    experiments.record(f"pull at the worst point, {name}", pull[worst].norm(), ".2f")
 figures.describe(
     figure,
-    "Two triangles full of arrows. In both, every arrow points to the upper corner. On the left they are the longer "
-    "the farther they are from it. On the right they are short everywhere, longest half way up, and vanish at the "
-    "lower side.",
+    "Two triangles full of arrows. In both, every arrow points to the upper corner. "
+    "On the left they are the longer the farther they are from it. On the right they "
+    "are short everywhere, longest half way up, and vanish at the lower side.",
 )
 plt.show()
 
 # %%
-# On the left each arrow is exactly the way from the shares to the truth, drawn at a seventh of its length. On the right
-# it has the same direction, but is multiplied by the share of the truth. Where the network is most wrong, the pull is
-# least.
+# On the left each arrow is exactly the way from the shares to the truth, drawn at a
+# seventh of its length. On the right it has the same direction, but is multiplied by
+# the share of the truth. Where the network is most wrong, the pull is least.
 
 # %%
 # What smoothed labels ask for
 # ----------------------------
 #
-# There are ten classes; nine scores are 0, and the right one leads by some distance. Without smoothing, more is always
-# better. With it, each loss has a least value, which is not 0, and beyond it the loss grows again. The dots are the
-# least values.
+# There are ten classes; nine scores are 0, and the right one leads by some distance.
+# Without smoothing, more is always better. With it, each loss has a least value, which
+# is not 0, and beyond it the loss grows again. The dots are the least values.
 
 leads = torch.linspace(-2, 10, 241)
 scores = torch.stack([leads, *[torch.zeros_like(leads)] * 9], dim=-1)
@@ -131,17 +172,23 @@ for share in (0, 0.1, 0.3):
         least = losses.argmin()
         truth = torch.tensor([1 - share + share / 10, *[share / 10] * 9])
         axes.plot(leads[least], losses[least], "o", color=line.get_color())
-        print(f"{share}: least {losses[least]:.4f} at a lead of {leads[least]:.2f}, entropy {F.entropy(truth):.4f}")
+        experiments.record(f"best lead, smoothing {share}", leads[least], ".1f")
+        experiments.record(f"least loss, smoothing {share}", losses[least], ".2f")
+        entropy = F.entropy(truth)
+        experiments.record(f"entropy of the label, smoothing {share}", entropy, ".2f")
 axes.set(xlabel="lead of the right score", ylabel="loss", ylim=(0, None))
 axes.legend()
 figures.describe(
     figure,
-    "Three curves against the lead of the right score. Without smoothing the loss falls to 0. With 0.1 it is least, "
-    "0.50, at a lead of 4.5; with 0.3 it is least, 1.18, at 3.2; then both rise in straight lines.",
+    "Three curves against the lead of the right score. Without smoothing the loss "
+    "falls to 0. With 0.1 it is least, {least loss, smoothing 0.1}, at a lead of "
+    "{best lead, smoothing 0.1}; with 0.3 it is least, {least loss, smoothing 0.3}, "
+    "at {best lead, smoothing 0.3}; then both rise in straight lines.",
 )
 plt.show()
 
 # %%
-# The least value is the entropy of the smoothed label. No network can be less surprised than that.
+# The least value is the entropy of the smoothed label. No network can be less surprised
+# than that.
 
 # sphinx_gallery_thumbnail_number = 2

@@ -2,27 +2,32 @@
 Sigmoid: the logistic curve
 ===========================
 
-The sigmoid turns any number into one between 0 and 1. How steep is it, and how far from 0 does it still have a slope?
+The sigmoid turns any number into one between 0 and 1. How steep is it, and how far from
+0 does it still have a slope?
 """
 
 # %%
 # The curve
 # ---------
 #
-# Mind the axis of the lower panel: even at the best place, at 0, the slope is no more than a quarter.
+# Mind the axis of the lower panel: even at the best place, at 0, the slope is no more
+# than a quarter.
 
 import formulario as F
 import matplotlib.pyplot as plt
 import torch
-from formulario import figures
+from formulario import experiments, figures
 
 plt.style.use("formulario.book")
 
-figure = figures.value_and_slope({"Sigmoid": F.sigmoid}, left=-8, right=8, kinks=(), same_unit=False)
+figure = figures.value_and_slope(
+    {"Sigmoid": F.sigmoid}, left=-8, right=8, kinks=(), same_unit=False
+)
 figures.describe(
     figure,
-    "Two panels from -8 to 8. Above, the sigmoid climbs from 0 through one half to 1. Below, its slope is a low hill "
-    "with its top of one quarter at 0, and nearly 0 beyond 5 on both sides.",
+    "Two panels from -8 to 8. Above, the sigmoid climbs from 0 through one half to 1. "
+    "Below, its slope is a low hill with its top of one quarter at 0, and nearly 0 "
+    "beyond 5 on both sides.",
 )
 plt.show()
 
@@ -30,9 +35,11 @@ plt.show()
 # Far from zero
 # -------------
 #
-# The printed lines are a number, the value there and the slope, in float32. On the right the value is soon rounded to
-# 1. The slope goes on, because the library computes it as a product that does not need the distance to 1.
+# Value and slope at a few numbers, in float32. On the right the value is soon rounded
+# to 1. The slope goes on, because the library computes it as a product that does not
+# need the distance to 1.
 
-for number in (-80, -20, -10, -5, 0, 5, 10, 20, 80):
+for number in (-10, -5, 0, 5, 10, 20, 80):
     x = torch.tensor(float(number))
-    print(f"{number:5}  {F.sigmoid(x):.6g}  {figures.slope(F.sigmoid, x):.6g}")
+    experiments.record(f"value at {number}", F.sigmoid(x), ".7g")
+    experiments.record(f"slope at {number}", figures.slope(F.sigmoid, x), ".2g")

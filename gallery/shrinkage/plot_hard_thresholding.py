@@ -2,25 +2,25 @@
 Hard or soft: what a code pays
 ==============================
 
-Put Hardshrink in the place of Softshrink, and ISTA becomes IHT, *iterative hard thresholding*. Now the waves in a code
-are counted, and their size costs nothing. Is this code better?
+Put Hardshrink in the place of Softshrink, and ISTA becomes IHT, *iterative hard
+thresholding*. Now the waves in a code are counted, and their size costs nothing. Is
+this code better?
 """
 
 # %%
 # The same waves, the same photographs
 # ------------------------------------
 #
-# The dictionary is that of the page on sparse coding: 255 cosine waves of 8 × 8 pixels. From each of the four
-# photographs we draw 50 patches.
+# The dictionary is that of the page on sparse coding: 255 cosine waves of 8 × 8 pixels.
+# Five times we draw five patches from each of the four photographs.
 
 import formulario as F
 import matplotlib.pyplot as plt
 import torch
-from formulario import figures
+from formulario import experiments, figures
 from skimage import color, data
 
 plt.style.use("formulario.book")
-torch.manual_seed(0)
 
 pixels = torch.arange(8, dtype=torch.float64) + 0.5
 waves = torch.cos(torch.pi / 16 * pixels[:, None] * torch.arange(16))
@@ -29,25 +29,33 @@ atoms = atoms - atoms.mean(0)
 atoms = atoms / atoms.norm(dim=0)
 steepest = torch.linalg.matrix_norm(atoms, 2).item() ** 2
 
-
-def patches(photograph, count=50):
-    pieces = torch.tensor(photograph).unfold(0, 8, 1).unfold(1, 8, 1).reshape(-1, 64)
-    pieces = pieces - pieces.mean(1, keepdim=True)
-    contrast = pieces.norm(dim=1)
-    pieces = pieces[contrast > contrast.median()]
-    return pieces[torch.randint(len(pieces), (count,))]
-
-
 photographs = {
     "cameraman": data.camera() / 255,
     "astronaut": color.rgb2gray(data.astronaut()),
     "cat": color.rgb2gray(data.chelsea()),
     "coffee": color.rgb2gray(data.coffee()),
 }
-y = torch.cat([patches(photograph) for photograph in photographs.values()])
+seeds = experiments.seeds(5)
 
 
-def descend(y, codes, shrink, *options, steps=200):
+def patches(photograph, count=5):
+    """As many for each seed, from those with more contrast than the median."""
+    pieces = torch.tensor(photograph).unfold(0, 8, 8).unfold(1, 8, 8).reshape(-1, 64)
+    pieces = pieces - pieces.mean(1, keepdim=True)
+    contrast = pieces.norm(dim=1)
+    pieces = pieces[contrast > contrast.median()]
+    draws = []
+    for seed in seeds:
+        torch.manual_seed(seed)
+        draws.append(pieces[torch.randperm(len(pieces))[:count]])
+    return torch.stack(draws)
+
+
+y = torch.cat([patches(photograph) for photograph in photographs.values()], 1)
+y = y.flatten(0, 1)
+
+
+def descend(y, codes, shrink, *options, steps=150):
     """Down the gradient of the error, then shrink, again and again."""
     for _ in range(steps):
         codes = shrink(codes - (codes @ atoms.T - y) @ atoms / steepest, *options)
@@ -58,16 +66,18 @@ def descend(y, codes, shrink, *options, steps=200):
 # Waves against error
 # -------------------
 #
-# Five thresholds give five codes, from rich to poor. We count the waves in a code and measure the error that is left,
-# as a share of the contrast: the further down and to the left, the better. The curves are means over the four
-# photographs, the bars reach from the best of the four to the worst.
+# Four thresholds give four codes, from rich to poor. We count the waves in a code and
+# measure the error that is left, as a fraction of the contrast: the further down and to
+# the left, the better. The curves are medians over the five draws, the bars hold the
+# middle half of them.
 #
-# Hardshrink starts once from zeros, and once from the code that ISTA has found. The fourth curve keeps the waves of
-# ISTA and only sets their sizes anew, by gradient steps on the error alone.
+# Hardshrink starts once from zeros, and once from the code that ISTA has found. The
+# fourth curve keeps the waves of ISTA and only sets their sizes anew, by gradient steps
+# on the error alone.
 
-thresholds = [0.005, 0.01, 0.02, 0.04, 0.08]
+thresholds = [0.01, 0.02, 0.04, 0.08]
 names = ["ISTA", "IHT from zeros", "IHT after ISTA", "ISTA, sizes set anew"]
-waves_used = {name: [] for name in names}
+used = {name: [] for name in names}
 errors = {name: [] for name in names}
 nothing = torch.zeros(len(y), 255, dtype=y.dtype)
 for threshold in thresholds:
@@ -79,73 +89,94 @@ for threshold in thresholds:
         descend(y, soft, torch.mul, soft != 0),
     ]
     for name, z in zip(names, codes, strict=True):
-        missing = (z @ atoms.T - y).view(4, -1).norm(dim=1) / y.view(4, -1).norm(dim=1)
-        waves_used[name].append((z != 0).double().sum(1).mean())
-        errors[name].append(missing)
+        missing = (z @ atoms.T - y).view(len(seeds), -1).norm(dim=1)
+        errors[name].append(missing / y.view(len(seeds), -1).norm(dim=1))
+        used[name].append((z != 0).double().sum(1).view(len(seeds), -1).mean(1))
+        if threshold == 0.02:
+            experiments.record(f"waves, {name}", used[name][-1], ".1f")
+            experiments.record(f"error, {name}", errors[name][-1], ".0%")
 
 figure, axes = plt.subplots()
+quartiles = torch.tensor([0.25, 0.5, 0.75], dtype=y.dtype)
 for name, marker in zip(names, "o^sx", strict=True):
-    share = torch.stack(errors[name])
-    middle = share.mean(1)
-    bars = torch.stack([middle - share.min(1).values, share.max(1).values - middle])
-    axes.errorbar(waves_used[name], middle, bars, marker=marker, capsize=3, elinewidth=0.8, label=name)
-    print(name, *(f"{count:.1f}: {error:.2f}" for count, error in zip(waves_used[name], middle, strict=True)))
-axes.set(xscale="log", xlabel="waves in a code", ylabel="error, as a share of the contrast", ylim=(0, 0.9))
+    low, middle, high = torch.stack(errors[name]).quantile(quartiles, dim=1)
+    counts = torch.stack(used[name]).median(1).values
+    bars = [middle - low, high - middle]
+    axes.errorbar(
+        counts, middle, bars, marker=marker, capsize=3, elinewidth=0.8, label=name
+    )
+axes.set(xscale="log", xlabel="waves in a code")
+axes.set(ylabel="error over contrast", ylim=(0, 0.9))
 axes.legend()
 figures.describe(
     figure,
-    "The error that is left against the number of waves in a code. ISTA lies highest. IHT from zeros lies below "
-    "it; IHT after ISTA, and the waves of ISTA with their sizes set anew, lie lowest and almost on one another.",
+    "The error that is left against the number of waves in a code. ISTA lies highest. "
+    "IHT from zeros lies below it; IHT after ISTA, and the waves of ISTA with their "
+    "sizes set anew, lie lowest and almost on one another.",
 )
 plt.show()
 
 # %%
-# With as many waves, Hardshrink leaves a smaller error than Softshrink. The reason is the size: Softshrink also takes
-# something from every wave that it keeps. The last curve shows it. Set the sizes anew, and the advantage of
-# Hardshrink is gone. So ISTA is good at choosing the waves, and bad at measuring them.
+# With as many waves, Hardshrink leaves a smaller error than Softshrink. The reason is
+# the size: Softshrink also takes something from every wave that it keeps. The last
+# curve shows it. Set the sizes anew, and the advantage of Hardshrink is gone. So ISTA
+# is good at choosing the waves, and bad at measuring them.
 #
 # From where it starts
 # --------------------
 #
-# What ISTA minimises has one valley, so it ends at the same objective from anywhere. IHT counts, and counting makes
-# many valleys. Here is the share of patches for which it ends lower from the code of ISTA, from zeros, or equally
-# low. The price of a wave belongs to the threshold: half its square, times the steepest direction.
+# What ISTA minimises has one valley, so it ends at the same objective from anywhere.
+# IHT counts, and counting makes many valleys. For which fraction of the patches does
+# it end lower from the code of ISTA than from zeros? The price of a wave belongs to
+# the threshold: half its square, times the steepest direction.
 
 threshold = 0.02
 soft = descend(y, nothing, F.softshrink, threshold)
 ends = []
 for start in (nothing, soft):
     z = descend(y, start, F.hardshrink, threshold)
-    ends.append(0.5 * (z @ atoms.T - y).square().sum(1) + 0.5 * threshold**2 * steepest * (z != 0).sum(1))
-gain = ends[0] - ends[1]
-print(*(round(share.double().mean().item(), 2) for share in (gain > 1e-6, gain < -1e-6, gain.abs() <= 1e-6)))
+    price = 0.5 * threshold**2 * steepest * (z != 0).sum(1)
+    ends.append(0.5 * (z @ atoms.T - y).square().sum(1) + price)
+gain = (ends[0] - ends[1]).view(len(seeds), -1)
+experiments.record("ends lower after ISTA", (gain > 1e-6).double().mean(1), ".0%")
+experiments.record("ends lower from zeros", (gain < -1e-6).double().mean(1), ".0%")
 
 # %%
 # To look at
 # ----------
 #
-# A piece of the first photograph, cut into 256 patches, each with its mean brightness. With the threshold 0.04 a
-# patch has two or three waves. The printed numbers are the waves in a patch and the error, for ISTA and for IHT after
+# A piece of the first photograph, cut into 256 patches, each with its mean brightness.
+# With the threshold 0.04 a patch is written with a few waves, by ISTA and by IHT after
 # it.
 
 piece = torch.tensor(photographs["cameraman"][60:188, 180:308])
 tiles = piece.unfold(0, 8, 8).unfold(1, 8, 8).reshape(-1, 64)
 mean = tiles.mean(1, keepdim=True)
-soft = descend(tiles - mean, torch.zeros(256, 255, dtype=y.dtype), F.softshrink, 0.04)
+nothing = torch.zeros(256, 255, dtype=y.dtype)
+soft = descend(tiles - mean, nothing, F.softshrink, 0.04)
 hard = descend(tiles - mean, soft, F.hardshrink, 0.04)
 
 figure, panels = plt.subplots(1, 3, figsize=(6, 2.5))
-shown = {"photograph": tiles, "ISTA": mean + soft @ atoms.T, "IHT after ISTA": mean + hard @ atoms.T}
+shown = {
+    "photograph": tiles,
+    "ISTA": mean + soft @ atoms.T,
+    "IHT after ISTA": mean + hard @ atoms.T,
+}
 for axes, (name, image) in zip(panels, shown.items(), strict=True):
-    axes.imshow(image.view(16, 16, 8, 8).transpose(1, 2).reshape(128, 128), cmap="gray", vmin=0, vmax=1)
+    image = image.view(16, 16, 8, 8).transpose(1, 2).reshape(128, 128)
+    axes.imshow(image, cmap="gray", vmin=0, vmax=1)
     axes.set_title(name)
     axes.set_axis_off()
-for z in (soft, hard):
-    print((z != 0).double().sum(1).mean().item(), ((z @ atoms.T + mean - tiles).norm() / (tiles - mean).norm()).item())
+for name, z in (("ISTA", soft), ("IHT after ISTA", hard)):
+    waves_each = (z != 0).double().sum(1).mean()
+    error = (z @ atoms.T + mean - tiles).norm() / (tiles - mean).norm()
+    experiments.record(f"waves in a patch of the picture, {name}", waves_each, ".1f")
+    experiments.record(f"error of the picture, {name}", error, ".0%")
 figures.describe(
     figure,
-    "Three pictures of a man at his camera: the photograph; what ISTA makes of it, pale and blurred within small "
-    "squares; and what IHT makes of that, with more contrast and clearer edges.",
+    "Three pictures of a man at his camera: the photograph; what ISTA makes of it, "
+    "pale and blurred within small squares; and what IHT makes of that, with more "
+    "contrast and clearer edges.",
 )
 plt.show()
 

@@ -2,16 +2,17 @@
 Softshrink: nearer to zero, and no further
 ==========================================
 
-Every number loses the same amount in size. A number that has less than this to lose becomes 0. We draw the
-function, the small problem that it solves, and what a gradient step does in its place.
+Every number loses the same amount in size. A number that has less than this to lose
+becomes 0. We draw the function, the small problem that it solves, and what a gradient
+step does in its place.
 """
 
 # %%
 # The curve
 # ---------
 #
-# Between the two kinks the function is 0. Outside it runs parallel to the diagonal. A full dot marks what the library
-# returns at a kink, a ring the slope right beside it.
+# Between the two kinks the function is 0. Outside it runs parallel to the diagonal. A
+# full dot marks what the library returns at a kink, a ring the slope right beside it.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -20,12 +21,14 @@ from formulario import figures
 
 plt.style.use("formulario.book")
 
-figure = figures.value_and_slope({"Softshrink": lambda x: F.softshrink(x, lambd=1.0)}, kinks=(-1, 1))
+figure = figures.value_and_slope(
+    {"Softshrink": lambda x: F.softshrink(x, lambd=1.0)}, kinks=(-1, 1)
+)
 figures.describe(
     figure,
-    "Two panels for a constant of 1. Above, Softshrink is 0 from -1 to 1 and runs parallel to the diagonal "
-    "outside. Below, its slope is 0 between the kinks and 1 outside; full dots mark 0 at both kinks, rings mark "
-    "1.",
+    "Two panels for a constant of 1. Above, Softshrink is 0 from -1 to 1 and runs "
+    "parallel to the diagonal outside. Below, its slope is 0 between the kinks and 1 "
+    "outside; full dots mark 0 at both kinks, rings mark 1.",
 )
 plt.show()
 
@@ -33,25 +36,30 @@ plt.show()
 # The problem that it solves
 # --------------------------
 #
-# Look for a number z near x, and pay for its distance and for its size: half the square of z - x, and the size of z.
-# Each curve shows what has to be paid for one x, and the dot where it is least. For x = 2 this is 1. For x = 0.6 it
-# is 0 itself, the tip of the kink. Softshrink gives both answers without a search. The printed numbers are its answer
-# and the lowest of the 501 points drawn.
+# Look for a number z near x, and pay for its distance and for its size: half the square
+# of z - x, and the size of z. Each curve shows what has to be paid for one x, and the
+# dot where it is least. For x = 2 this is 1. For x = 0.6 it is 0 itself, the tip of the
+# kink. Softshrink gives both answers without a search: first the lowest of the 501
+# points drawn, then its own answer.
 
+x = torch.tensor([0.6, 2.0], dtype=torch.float64)
 z = torch.linspace(-1.5, 3.5, 501, dtype=torch.float64)
+cost = 0.5 * (z - x[:, None]).square() + z.abs()
+best = F.softshrink(x, lambd=1.0)
+print(z[cost.argmin(1)].round(decimals=2))
+print(best)
+
 figure, axes = plt.subplots()
-for x in torch.tensor([0.6, 2.0], dtype=torch.float64):
-    best = F.softshrink(x, lambd=1.0)
-    cost = 0.5 * (z - x).square() + z.abs()
-    (line,) = axes.plot(z, cost, label=f"$x = {x:.1f}$")
-    axes.plot(best, 0.5 * (best - x).square() + best.abs(), "o", color=line.get_color())
-    print(f"{best.item():.2f} {z[cost.argmin()].item():.2f}")
+for number, curve, answer in zip(x, cost, best, strict=True):
+    (line,) = axes.plot(z, curve, label=f"$x = {number:.1f}$")
+    least = 0.5 * (answer - number).square() + answer.abs()
+    axes.plot(answer, least, "o", color=line.get_color())
 axes.set(xlabel="$z$", ylabel="cost")
 axes.legend(loc="upper center")
 figures.describe(
     figure,
-    "The cost of z for two numbers x. Both curves have a kink at 0. For x = 0.6 the kink is the lowest point; for "
-    "x = 2 the lowest point is at 1.",
+    "The cost of z for two numbers x. Both curves have a kink at 0. For x = 0.6 the "
+    "kink is the lowest point; for x = 2 the lowest point is at 1.",
 )
 plt.show()
 
@@ -59,9 +67,9 @@ plt.show()
 # A gradient step is another thing
 # --------------------------------
 #
-# Now only the size of z shall fall, in steps of 0.4 from 1.5. The gradient of the size is 1 or -1, so a gradient step
-# always has the full length. It leaps over 0 and comes back, for ever. Softshrink takes the same steps, but it stops
-# at 0.
+# Now only the size of z shall fall, in steps of 0.4 from 1.5. The gradient of the size
+# is 1 or -1, so a gradient step always has the full length. It leaps over 0 and comes
+# back, for ever. Softshrink takes the same steps, but it stops at 0.
 
 steps = range(11)
 gradient, shrinkage = [torch.tensor(1.5)], [torch.tensor(1.5)]
@@ -76,7 +84,8 @@ axes.set(xlabel="step", ylabel="$z$", xticks=steps)
 axes.legend()
 figures.describe(
     figure,
-    "A number z over ten steps. Both sequences fall from 1.5 to 0.3 together. Then the gradient steps jump "
-    "between -0.1 and 0.3, while Softshrink reaches 0 and stays there.",
+    "A number z over ten steps. Both sequences fall from 1.5 to 0.3 together. Then the "
+    "gradient steps jump between -0.1 and 0.3, while Softshrink reaches 0 and stays "
+    "there.",
 )
 plt.show()

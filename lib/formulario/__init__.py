@@ -10,8 +10,10 @@ from formulario.activations.shapes_and_scale import *
 from formulario.activations.shrinkage import *
 from formulario.activations.smooth_rectifiers import *
 from formulario.activations.softargmax import *
+from formulario.activations.temperature import *
 from formulario.losses.balancing import *
 from formulario.losses.information import *
 from formulario.losses.likelihood import *
 from formulario.losses.many_classes import *
 from formulario.losses.regression import *
+from formulario.measures import *

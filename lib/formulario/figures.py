@@ -50,7 +50,7 @@ def breaks(function: Function, left: float, right: float) -> list[float]:
 
     grid = torch.linspace(left, right, 1000, dtype=torch.float64)
     start, end = grid[:-1], grid[1:]
-    for _ in range(50):
+    for _ in range(30):
         middle = (start + end) / 2
         earlier = change(start, middle) > change(middle, end)
         start, end = torch.where(earlier, start, middle), torch.where(earlier, middle, end)

@@ -90,7 +90,7 @@ def test_losses_and_functions_of_one_number_are_kept_apart(compared):
 @pytest.mark.parametrize(
     ("old", "new", "place", "told"),
     [
-        ("x - y & ", "(x - y)^2 & ", 5, "no"),  # not robust
+        ("x - y & ", "(x - y)^2 & ", 5, "no"),  # no bounded slope
         ("a (y - x)", "8 a (x - y)", 6, "no"),  # not convex
         ("a (y - x)", "a (y - x)^2", 7, "yes"),  # of no degree
         ("x - y & ", "(x - y)^2 y & ", 8, "no"),  # not of differences only
@@ -115,7 +115,7 @@ def test_the_call_the_parameters_and_the_computer_are_told(compared):
 
 def test_the_words_of_the_page(compared):
     table = rows(compared.build(language="it").page("losses.html"))
-    assert table["Perdita"][5:9] == ["Robusta", "Convessa", "Scala", "Solo differenze"]
+    assert table["Perdita"][5:9] == ["Pendenza limitata", "Convessa", "Scala", "Solo differenze"]
     assert table["Miss"][:4] == ["[0; ∞)", "{−0,25; 1}", "∞, pendenza −0,25", "0, pendenza −0,25 → 1"]
     assert table["Miss"][5:8] == ["sì", "sì", "nessuna: c"]
 

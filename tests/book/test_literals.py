@@ -132,4 +132,6 @@ def test_words_of_a_helper_are_stated():
         'figures.value_and_slope({"ReLU": F.relu}, kinks=(), labels=("valore", "pendenza"))\n'
         'figures.value_and_slope(\n    {},\n    labels=("valore", "pendenza"),\n)\nfigures.slope(f, x)'
     )
+    stated = with_words("figures.value_and_slope(\n    {}, kinks=()\n)", said)
+    assert stated == 'figures.value_and_slope(\n    {}, kinks=(),\n    labels=("valore", "pendenza"),\n)'
     assert with_words('figures.value_and_slope({}, labels=("slope", "x"))', said).endswith('labels=("pendenza", "x"))')

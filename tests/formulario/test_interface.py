@@ -15,7 +15,9 @@ LIB = Path(F.__file__).parents[1]
 PUBLIC = [getattr(F, name) for part in ("activations", "losses") for name in offered(part)]
 METHODS = [
     getattr(F.BalancedSampler, name) for name in ("set_epoch", "state_dict", "load_state_dict")
-] + [getattr(F.AdaptiveLogSoftmaxWithLoss, name) for name in ("forward", "log_prob", "predict")]
+] + [getattr(F.AdaptiveLogSoftmaxWithLoss, name) for name in ("forward", "log_prob", "predict")] + [
+    F.Annealing.load_state_dict
+]
 FUNCTIONS = [one for one in PUBLIC if not isinstance(one, type)]
 
 USES = """

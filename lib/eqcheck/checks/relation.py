@@ -178,7 +178,7 @@ def inexact_functions(sides: Sides) -> dict[str, float]:
     """The functions in these sides whose definitions have ``:within-ulps:``, and what it says."""
     library = sides.case.library
     calls = [node for side in sides.operands for node in tree.walk(side.expression) if isinstance(node, tree.Call)]
-    heads = {(call.name, len(call.arguments)) for call in calls} & library.printed.keys()
+    heads = {(call.name, len(call.arguments) + len(call.parameters)) for call in calls} & library.printed.keys()
     return {name: ulps for name, count in sorted(heads) if (ulps := library.definition(name, count).within_ulps)}
 
 

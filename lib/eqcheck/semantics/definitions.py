@@ -178,7 +178,7 @@ def library_call(statement: Statement, arguments: tuple[str, ...], parameters: t
 class FormulaCalls:
     """Calls a function by its printed definition.
 
-    :param definition: gives the definition of a printed name with so many arguments.
+    :param definition: gives the definition of a printed name with so many letters.
     """
 
     def __init__(self, definition: Callable[[str, int], Definition]) -> None:
@@ -187,7 +187,7 @@ class FormulaCalls:
     def __call__(
         self, name: str, arguments: tuple[Value, ...], parameters: tuple[Value, ...], arithmetic: Arithmetic
     ) -> Value:
-        definition = self._definition(name, len(arguments))
+        definition = self._definition(name, len(arguments) + len(parameters))
         values = bound(definition, name, arguments, parameters)
         return spread(definition, values, lambda letters: self._apply(definition, letters, arithmetic))
 

@@ -50,7 +50,7 @@ class Library:
         self.problems += self.stray_claims(source)
 
     def _define(self, statement: Statement) -> None:
-        """Enter a definition under the function's name and under each name that it prints, with so many arguments."""
+        """Enter a definition under the function's name and under each name that it prints, with so many letters."""
         earlier = self.definitions.setdefault(statement.name, statement)
         if earlier is not statement:
             self._clash(statement, f"a second definition of {statement.name}", earlier)
@@ -114,7 +114,7 @@ class Library:
     # --- reading what statements say ----------------------------------------------------------------------------------
 
     def definition(self, name: str, count: int) -> Definition:
-        """The definition that goes by this printed name, with so many arguments if there are several."""
+        """The definition that goes by this printed name, with so many letters if there are several."""
         if (name, count) not in self._definitions:
             printed = self.printed
             same_name = (statement for (other, _), statement in printed.items() if other == name)
@@ -151,7 +151,7 @@ class Library:
     ) -> Value:
         """The same calls, by the library's own code."""
         assert isinstance(machine, Machine)
-        definition = self.definition(name, len(arguments))
+        definition = self.definition(name, len(arguments) + len(parameters))
         code = self.code(definition.call, definition.arguments)
         values = bound(definition, name, arguments, parameters)
         return spread(definition, values, lambda each: self.backend.call(code, each, machine))

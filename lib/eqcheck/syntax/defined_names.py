@@ -7,7 +7,7 @@ from eqcheck.syntax.scanner import Piece, pieces
 from eqcheck.syntax.symbols import BUILT_IN, CLOSING, GREEK, NAMED, OPENING, RELATIONS
 
 Signature = tuple[str, int]
-"""A printed name and the number of its arguments before a semicolon."""
+"""A printed name and the number of its letters, before and after a semicolon."""
 
 
 def defined_names(latex: str) -> tuple[str, ...]:
@@ -19,21 +19,24 @@ def defined_names(latex: str) -> tuple[str, ...]:
     A name counts where it is a whole side of the first chain of equalities, at the arguments of the first side.
     """
     calls = _calls(latex)
-    return tuple(dict.fromkeys(name for name, arguments in calls if name and arguments == calls[0][1]))
+    return tuple(dict.fromkeys(name for name, arguments, _ in calls if name and arguments == calls[0][1]))
 
 
 def signatures(latex: str) -> tuple[Signature, ...]:
-    r"""The same names with their numbers of arguments, for one name may stand for two functions.
+    r"""The same names with their numbers of letters, for one name may stand for two functions.
 
     >>> signatures(r"\operatorname{H}(p, q) = -\sum_c p_c \log q_c")
     (('H', 2),)
+    >>> signatures(r"\operatorname{Scaled}(x; a) = a x")
+    (('Scaled', 2),)
     """
     calls = _calls(latex)
-    count = 1 + sum(text in (",", "\\parallel", "\\mid") for text in calls[0][1]) if calls else 0
+    letters = (*calls[0][1], *calls[0][2]) if calls else ()
+    count = 1 + sum(text in (",", ";", "\\parallel", "\\mid") for text in letters)
     return tuple((name, count) for name in defined_names(latex))
 
 
-def _calls(latex: str) -> list[tuple[str, tuple[str, ...]]]:
+def _calls(latex: str) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     """Each side of the definition as a call, if it begins with one."""
     calls = [_lone_call(side) for side in _sides(list(pieces(latex)))]
     return calls if len(calls) > 1 and calls[0][0] else []
@@ -57,19 +60,20 @@ def _sides(found: list[Piece]) -> Iterator[list[Piece]]:
     yield side
 
 
-def _lone_call(side: list[Piece]) -> tuple[str, tuple[str, ...]]:
-    """The name and the arguments before a semicolon, of a side that is one call and perhaps its index."""
+def _lone_call(side: list[Piece]) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The name, the arguments and the semicolon with what follows, of a side that is one call and perhaps its index."""
     texts = [piece.text for piece in side if piece.text not in ("\\left", "\\right")]
     name = texts[0].lstrip("\\") if texts else ""
     named = bool(texts) and (side[0].kind == "mathrm" or name in GREEK or (len(name) == 1 and name.isalpha()))
     if not named or name in BUILT_IN or name in NAMED or texts[1:2] != ["("]:
-        return "", ()
+        return "", (), ()
     end = _partner(texts, 1)
     index = texts[end + 1:]
     if not end or (index and (index[0] != "_" or "^" in index or (len(index) > 2 and index[1] != "{"))):
-        return "", ()
+        return "", (), ()
     data = texts[2:end]
-    return name, tuple(data[:data.index(";")] if ";" in data else data)
+    semicolon = data.index(";") if ";" in data else len(data)
+    return name, tuple(data[:semicolon]), tuple(data[semicolon:])
 
 
 def _partner(texts: list[str], opening: int) -> int:

@@ -6,7 +6,7 @@ own names. The calls hand them on, and the docstring takes over what the functio
 
 import re
 from collections.abc import Callable
-from inspect import cleandoc, signature
+from inspect import Parameter, cleandoc, signature
 from typing import Any, ClassVar
 
 from torch import Tensor, nn
@@ -39,8 +39,13 @@ class Activation(_FunctionModule):
         return self._call(input)
 
     def extra_repr(self) -> str:
-        """The options as torch writes them: ``inplace`` only where it is set."""
-        shown = (name for name in self._options if name != "inplace" or getattr(self, name))
+        """The options as torch writes them: ``inplace``, and those by keyword alone, only where they are set."""
+        known = signature(self._function).parameters
+        shown = (
+            name for name in self._options
+            if not (name == "inplace" or known[name].kind is Parameter.KEYWORD_ONLY)
+            or getattr(self, name) != known[name].default
+        )
         return ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
 
 

@@ -26,7 +26,7 @@ class BalancedSampler(Sampler[int]):
 
     From the epoch ``balanced_epochs`` on, every sample comes once in an epoch: the classes have their true frequencies.
 
-    :param targets: the class of each sample, integers from 0 to ``num_classes`` − 1; each class has a sample.
+    :param targets: the class of each sample, integers from 0 to ``num_classes`` − 1; each class has at least one.
     :param num_classes: the number of classes; None takes the largest target and adds 1.
     :param balanced_epochs: how many epochs are balanced, before those at the true frequencies; None means all.
     :param seed: an integer; the same one gives the same order again, and all processes must have the same one.

@@ -180,6 +180,24 @@ def test_a_printed_name_may_stand_for_two_functions(latex, status):
     assert "q, q" not in latex or "H takes 1 letters before the semicolon (p): 3 came" in verdict.message
 
 
+SCALES = (
+    Statement("plain", "definition", r"\operatorname{S}(x) = x^2", "x real"),
+    Statement("scaled", "definition", r"\operatorname{S}(x; a) = a x^2", "x real; a in 1/2, 2"),
+)
+
+
+@pytest.mark.parametrize(("latex", "status"), [
+    (r"\operatorname{S}(x; a) = a \operatorname{S}(x)", VERIFIED),
+    (r"\operatorname{S}(x; a) = \operatorname{S}(x)", FAILED),
+    (r"\operatorname{S}(x; a, 1) = \operatorname{S}(x)", FAILED),
+])
+def test_they_may_differ_in_a_parameter_that_one_of_them_lacks(latex, status):
+    own = library(SCALES, SimpleNamespace(plain=lambda x: x * x, scaled=lambda x, a: a * x * x))
+    assert not own.problems and all(verify(one, own).status == VERIFIED for one in SCALES)
+    verdict = verify(Statement("s", "identity", latex, "x real; a in 1/2, 2"), own)
+    assert verdict.status == status, verdict.message
+
+
 def test_two_functions_with_as_many_arguments_need_two_names():
     (problem,) = library((*ENTROPIES, replace(ENTROPIES[0], name="other"))).problems
     assert "a second definition of the printed name H" in problem.message

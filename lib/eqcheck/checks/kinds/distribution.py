@@ -129,7 +129,7 @@ def require_head(case: Case, call: LibraryCall) -> None:
     head = case.equation.relation.operands[0]
     if not isinstance(head, tree.Call) or head.primes:
         raise EvaluationError(f"a distribution begins with the function that draws: {FORMS}")
-    definition = case.library.definition(head.name, len(head.arguments))
+    definition = case.library.definition(head.name, len(head.arguments) + len(head.parameters))
     letters = (*definition.arguments, *definition.parameters)
     values = dict(zip(letters, (*head.arguments, *head.parameters), strict=False))
     given = dict(call.arguments())
