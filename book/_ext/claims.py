@@ -79,7 +79,7 @@ def verdict(found: Mapping[str, bool], say: Say, _: Say) -> str:
     met = [say(condition) for condition, holds in found.items() if holds]
     if len(met) == len(found):
         return _("holds")
-    return _("holds when") + " " + "; ".join(met) if met else _("does not hold here")
+    return _("holds when") + " " + _(", and when ").join(met) if met else _("does not hold here")
 
 
 def say_in(env: BuildEnvironment, domain: str, language: str) -> Say:

@@ -85,7 +85,7 @@ for start, truth in ((0, "Italian"), (4, "English")):
         axes.text(place, whole + 0.06, f"{whole:.2f}", ha="center", fontsize=12)
         experiments.record(f"{truth} read as {name}", whole, ".2f")
         if name != truth:
-            experiments.record(f"price of {truth} read as {name}", price, ".2f")
+            experiments.record(f"price, {name} in place of {truth}", price, ".2f")
         places.append(place)
         names.append(name)
 axes.set_xticks(places, names, fontsize=11)
@@ -102,7 +102,7 @@ figures.describe(
     "English read as Italian {English read as Italian}, as English "
     "{English read as English}, with all alike {English read as all alike}. The lower "
     "part, entropy, is the same for each language; the upper part, relative entropy, "
-    "is {price of Italian read as all alike} at most.",
+    "is {price, all alike in place of Italian} at most.",
 )
 plt.show()
 

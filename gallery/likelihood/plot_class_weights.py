@@ -37,7 +37,7 @@ train, test = torch.stack(splits).split([285, 284], dim=1)
 
 
 def trained(weight):
-    """A model for each split, at the least loss; the sum over all is least there too."""
+    """A model for each split, at the least loss; so is the sum over all of them."""
     models = SideBySide([nn.Linear(2, 2) for _ in splits])
     optimizer = torch.optim.LBFGS(
         models.parameters(), max_iter=40, line_search_fn="strong_wolfe"

@@ -220,9 +220,9 @@ for kind, found in runs.items():
         "seconds": torch.tensor([run[-1]["seconds"] for run in found]),
         "perplexity": torch.tensor([run[-1]["perplexity"] for run in found]),
     }
-    experiments.record(f"seconds, {kind} softmax", ends["seconds"], ".0f")
-    experiments.record(f"first perplexity, {kind} softmax", first, ".0f")
-    experiments.record(f"perplexity, {kind} softmax", ends["perplexity"], ".0f")
+    experiments.record(f"seconds, {kind}", ends["seconds"], ".0f")
+    experiments.record(f"first perplexity, {kind}", first, ".0f")
+    experiments.record(f"perplexity, {kind}", ends["perplexity"], ".0f")
 faster = last["full"]["seconds"] / last["adaptive"]["seconds"]
 worse = last["adaptive"]["perplexity"] / last["full"]["perplexity"] - 1
 experiments.record("times as fast", faster, ".1f")
@@ -232,10 +232,9 @@ axes.legend()
 figures.describe(
     figure,
     "Perplexity against the time of training, on a logarithmic scale. Both groups of "
-    "lines fall alike, those of the full softmax from "
-    "{first perplexity, full softmax} to {perplexity, full softmax}. Those of the "
-    "adaptive softmax end before those of the full softmax begin, at a slightly "
-    "higher perplexity.",
+    "lines fall alike, those of the full softmax from {first perplexity, full} to "
+    "{perplexity, full}. Those of the adaptive softmax end before those of the full "
+    "softmax begin, at a slightly higher perplexity.",
 )
 plt.show()
 

@@ -61,7 +61,7 @@ steps = 200
 
 
 def fit(ages, targets, loss, rate):
-    """A line through the targets in each row: its height at the mean age, and its slope."""
+    """A line through the targets in each row: height at the mean age, and slope."""
     spread = ages.std(1, keepdim=True)
     from_mean = (ages - ages.mean(1, keepdim=True)) / spread
     lines = SideBySide([nn.Linear(1, 1) for _ in targets])

@@ -65,7 +65,7 @@ def descend(method, steps):
     return torch.stack(history)
 
 
-optimum = descend(proximal, 2000)[-1]
+optimum = descend(proximal, 1000)[-1]
 error_left = (optimum - rows).abs().sum((1, 2)) / (seen - rows).abs().sum((1, 2))
 as_seen = (optimum == seen).double().mean((1, 2))
 experiments.record("pixels as seen, best rows", as_seen, ".0%")

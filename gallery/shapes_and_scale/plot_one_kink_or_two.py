@@ -239,7 +239,9 @@ experiments.claim(
     {
         "the function has two kinks": not set(two) & set(doubled),
         "it has one kink or jump": set(one) <= set(doubled),
-        "its one kink lies at 0, between two straight lines": set(at_zero) <= set(doubled),
+        "its one kink lies at 0, between two straight lines": (
+            set(at_zero) <= set(doubled)
+        ),
     },
     numbers=["functions that double", "smallest distance, two kinks", "distance, SELU"],
 )

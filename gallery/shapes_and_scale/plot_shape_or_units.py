@@ -10,10 +10,10 @@ the better use of them? We ask with one input, with two, and with 64.
 # Three tasks
 # -----------
 #
-# - *One input*: the brightness along a row of a photograph, given the column. - *Two
-# inputs*: the brightness of the photograph, made smaller, given row and column. - *64
-# inputs*: handwritten digits, given their pixels. The targets are ten numbers, 1 for
-# the right class and 0 for the others.
+# - *One input*: the brightness along a row of a photograph, given the column.
+# - *Two inputs*: the brightness of the photograph, made smaller, given row and column.
+# - *64 inputs*: handwritten digits, given their pixels. The targets are ten numbers, 1
+#   for the right class and 0 for the others.
 #
 # In all three the network minimises its squared error. Inputs are scaled to lie around
 # 0.

@@ -155,7 +155,8 @@ axes.set(xlabel="accuracy on the digits for testing", xlim=(0.9, 0.96))
 figures.describe(
     figure,
     "Accuracy of the four networks, with quartiles over five seeds. They hardly "
-    "differ: {accuracy, no slope, ReLU} without slopes, {accuracy, one for the layer} with one "
+    "differ: {accuracy, no slope, ReLU} without slopes, {accuracy, one for the layer} "
+    "with one "
     "for the layer, {accuracy, one for each channel} with one for each channel, "
     "{accuracy, one for each unit} with one for each unit.",
 )

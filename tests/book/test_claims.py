@@ -59,7 +59,7 @@ ITALIAN = {
                 "A line to {height}.": "Una linea fino a {height}.", "A line that goes up and down.": "Una linea.",
                 "time $t$": "tempo $t$"},
 }
-FRAME = ("Download the script", "Download the notebook", "%(low)s to %(high)s", "holds", "holds when",
+FRAME = ("Download the script", "Download the notebook", "%(low)s to %(high)s", "holds", "holds when", ", and when ",
          "does not hold here", "Runs with %d seeds. ", "Script: ", "All claims", "Point", "Claim", "Verdict",
          "Measured", "Other seeds", "Script", "no chance in it", "%(same)d of %(all)d the same", "%d hold",
          "%d hold under a condition", "%d do not hold here")

@@ -114,7 +114,9 @@ def test_jets_agree_with_difference_quotients(body, value, other, order):
         assert abs(numeric - slope) <= (1 + abs(slope)) * mpf(10) ** -12
 
 
-@pytest.mark.parametrize("name", ["exp", "log", "sqrt", "sinh", "cosh", "sin", "cos", "arccos", "tanh", "erf", "Phi", "varphi"])
+@pytest.mark.parametrize(
+    "name", ["exp", "log", "sqrt", "sinh", "cosh", "sin", "cos", "arccos", "tanh", "erf", "Phi", "varphi"]
+)
 def test_a_wrong_slope_would_be_seen(name):
     """Each function's own Taylor series against mpmath's."""
     function = {
