@@ -209,8 +209,9 @@ for axes, (experiment, wrong) in zip(panels, found.items(), strict=True):
 panels[0].set_ylabel("errors in percent")
 figures.describe(
     figure,
-    "Two panels, each with four columns of marks, one mark for each network, and a line "
-    "at their median. Mixture of experts: {errors, mixture of experts, fixed 1} of "
+    "Two panels, each with four columns of marks, one mark for each network, and a "
+    "line at their median. Mixture of experts: "
+    "{errors, mixture of experts, fixed 1} of "
     "errors at β = 1, {errors, mixture of experts, fixed 10} at 10, "
     "{errors, mixture of experts, fixed 100} at 100, "
     "{errors, mixture of experts, annealed} annealed. Attention: "
