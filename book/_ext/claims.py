@@ -26,7 +26,7 @@ from _ext import other_seeds
 from _ext.catalogues import FIGURES, FRAME
 from _ext.languages import LANGUAGES, SOURCE
 from _ext.measurements import localized, scripts, written
-from _ext.runs import Run, record_of
+from _ext.script_runs import Run, record_of
 from _ext.translations import catalogue_of
 
 logger = logging.getLogger(__name__)

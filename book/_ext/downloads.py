@@ -13,7 +13,7 @@ from sphinx_gallery.py_source_parser import Block
 
 from _ext.catalogues import FIGURES, SCRIPTS
 from _ext.measurements import NotMeasured, spread, written
-from _ext.runs import Run
+from _ext.script_runs import Run
 from _ext.scripts import as_script, translated_blocks
 from _ext.translations import catalogue_of
 from _ext.wording import wording

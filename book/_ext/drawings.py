@@ -23,7 +23,7 @@ from sphinx.util.osutil import relpath
 
 from _ext.catalogues import FIGURES, Catalogue, has_words
 from _ext.languages import TRANSLATIONS
-from _ext.runs import Run
+from _ext.script_runs import Run
 
 STYLE: Any = {"svg.fonttype": "path", "svg.hashsalt": "formulario"}
 DECIMAL_POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")

@@ -28,7 +28,7 @@ from _ext.catalogues import FIGURES, SCRIPTS, Catalogue, Message, place
 from _ext.dependencies import files_used
 from _ext.languages import SOURCE, TRANSLATIONS
 from _ext.running import run_all
-from _ext.runs import Run, record_of
+from _ext.script_runs import Run, record_of
 from _ext.translations import catalogue_of, check, report
 from _ext.wording import messages, slips
 

@@ -21,7 +21,7 @@ from _ext.catalogues import FIGURES, SCRIPTS
 from _ext.downloads import wording_of
 from _ext.languages import SOURCE
 from _ext.measurements import NotMeasured, filled, printed
-from _ext.runs import Run, record_of
+from _ext.script_runs import Run, record_of
 from _ext.scripts import translated_code
 from _ext.translations import catalogue_of
 

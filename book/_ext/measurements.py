@@ -20,7 +20,7 @@ from sphinx.locale import _
 from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
-from _ext.runs import Run, record_of
+from _ext.script_runs import Run, record_of
 
 logger = logging.getLogger(__name__)
 

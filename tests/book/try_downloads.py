@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from _ext.catalogues import FIGURES, Catalogue
-from _ext.runs import Run
+from _ext.script_runs import Run
 
 ROOT = Path(__file__).parents[2]
 REPORT = """
