@@ -145,11 +145,11 @@ plt.show()
 constant = (y - y.mean()).square().mean()
 experiments.record("error of the best constant", constant, ".2f")
 
+kinds = {0.0: "ReLU", 0.01: "slope 0.01", 0.25: "slope 0.25"}
 learned, without_gradient = {}, {}
-for slope, end, no_gradient in zip(
-    names, errors[-1].chunk(3), silent.chunk(3), strict=True
+for (slope, kind), end, no_gradient in zip(
+    kinds.items(), errors[-1].chunk(3), silent.chunk(3), strict=True
 ):
-    kind = f"slope {slope}" if slope else "ReLU"
     learned[slope] = (end < constant / 5).float().mean()
     without_gradient[slope] = no_gradient.float().mean()
     experiments.record(
