@@ -207,7 +207,7 @@ for axes, (measure, of_image) in zip(panels, measures.items(), strict=True):
         if (case, name) in best:
             ideal = of_image(best[case, name], cases[case]).item()
             axes.hlines(ideal, x - 0.1, x + 0.1, color="#222222", zorder=3)
-            experiments.record(f"{measure}, {case}, {name}, best", ideal, ".2f")
+            experiments.record(f"best {measure}, {case}, {name}", ideal, ".2f")
 panels[0].set(ylabel="sharpness", ylim=(0, 1.1))
 panels[0].legend(loc="lower left")
 panels[1].set(ylabel="PSNR in dB", xticks=range(3), xticklabels=cases, xlim=(-0.5, 2.5))
@@ -253,7 +253,7 @@ for name, loss in losses.items():
 # the two values a network ends.
 #
 # Anywhere, the median of the nine frames is no sharper than their mean by this measure:
-# :value:`sharpness, anywhere, L1, best` against :value:`sharpness, anywhere, L2, best`.
+# :value:`best sharpness, anywhere, L1` against :value:`best sharpness, anywhere, L2`.
 # The networks with L1 are a little sharper than that, for they imitate the median only
 # halfway. :doc:`plot_edges_and_stripes` looks at the two pictures more closely.
 #
