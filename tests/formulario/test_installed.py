@@ -27,6 +27,8 @@ FASTEST = {
     "saturating": "sigmoid",
     "shrinkage": "hardshrink",
     "softargmax": "log_softmax",
+    "shapes_and_scale": "zoom",
+    "temperature": "inverse_temperature",
     "regression": "proximal_l1",
     "images": "edges_and_stripes",
     "likelihood": "class_weights",
