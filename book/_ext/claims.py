@@ -108,7 +108,7 @@ class ClaimDirective(SphinxDirective):
             return []
         depend(self.env, claim)
         language, say = self.config.language, say_in(self.env, FIGURES, self.config.language)
-        title = f"{SIGNS[claim.outcome]} {point} {verdict(claim.claim.found, say, _)}"
+        title = verdict_of(claim, say).replace(" ", f" {point} ", 1)
         numbers = (nodes.list_item("", nodes.paragraph("", text)) for text in claim.numbers(say, language))
         box = nodes.admonition(
             "", nodes.title("", title, translatable=False), nodes.paragraph("", say(claim.claim.sentence)),
@@ -166,32 +166,38 @@ class ClaimsDirective(SphinxDirective):
             name = claim.copy.relative_to(Path(self.env.srcdir) / "gallery").as_posix()
             others = known[name].of(claim.point) if name in known else []
             rows.append(row(
-                [reference("ref", label(claim.point), claim.point)],
-                [nodes.Text(say(claim.claim.sentence))],
-                [nodes.Text(f"{SIGNS[claim.outcome]} {verdict(claim.claim.found, say, _)}")],
-                [nodes.Text("; ".join(claim.numbers(say, self.config.language)))],
-                [nodes.Text(same_with(claim, others))],
-                [script_of(claim, self.env)],
+                [nodes.paragraph("", "", reference("ref", label(claim.point), claim.point))],
+                [
+                    nodes.paragraph("", say(claim.claim.sentence)),
+                    nodes.paragraph("", "", nodes.strong("", verdict_of(claim, say)), classes=["verdict"]),
+                ],
+                [nodes.paragraph("", number) for number in claim.numbers(say, self.config.language)],
+                [nodes.paragraph("", "", script_of(claim, self.env)), nodes.paragraph("", same_with(claim, others))],
             ))
-        head = (_("Point"), _("Claim"), _("Verdict"), _("Measured"), _("Other seeds"), _("Script"))
+        head = (_("Point"), _("Claim and verdict"), _("Measured"), _("Script and other seeds"))
         group = nodes.tgroup(
-            "", *(nodes.colspec(colwidth=1) for title in head),
-            nodes.thead("", row(*([nodes.Text(title)] for title in head))), nodes.tbody("", *rows), cols=len(head),
+            "", *(nodes.colspec(colwidth=width) for width in (8, 40, 34, 18)),
+            nodes.thead("", row(*([nodes.paragraph("", title)] for title in head))), nodes.tbody("", *rows),
+            cols=len(head),
         )
         count = nodes.paragraph("", totals(list(found.values())), translatable=False)
-        return [count, nodes.table("", group, classes=["claims"])]
+        return [count, nodes.table("", group, classes=["claims", "colwidths-given"])]
+
+
+def verdict_of(claim: Stated, say: Say) -> str:
+    return f"{SIGNS[claim.outcome]} {verdict(claim.claim.found, say, _)}"
 
 
 def row(*cells: list[nodes.Node]) -> nodes.row:
-    return nodes.row("", *(nodes.entry("", nodes.paragraph("", "", *cell)) for cell in cells))
+    return nodes.row("", *(nodes.entry("", *cell) for cell in cells))
 
 
 def same_with(claim: Stated, others: list[dict[str, bool]]) -> str:
     """How many of the other sets of seeds lead to the same verdict."""
     if not others:
-        return _("no chance in it")
+        return _("no chance in it") if not claim.run.seeds else ""
     same = sum(found == claim.claim.found for found in others)
-    return _("%(same)d of %(all)d the same") % {"same": same, "all": len(others)}
+    return _("other seeds: the same verdict in %(same)d of %(all)d") % {"same": same, "all": len(others)}
 
 
 def totals(found: list[Stated]) -> str:

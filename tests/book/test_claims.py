@@ -60,8 +60,9 @@ ITALIAN = {
                 "time $t$": "tempo $t$"},
 }
 FRAME = ("Download the script", "Download the notebook", "%(low)s to %(high)s", "holds", "holds when", ", and when ",
-         "does not hold here", "Runs with %d seeds. ", "Script: ", "All claims", "Point", "Claim", "Verdict",
-         "Measured", "Other seeds", "Script", "no chance in it", "%(same)d of %(all)d the same", "%d hold",
+         "does not hold here", "Runs with %d seeds. ", "Script: ", "All claims", "Point", "Claim and verdict",
+         "Measured", "Script and other seeds", "no chance in it",
+         "other seeds: the same verdict in %(same)d of %(all)d", "%d hold",
          "%d hold under a condition", "%d do not hold here")
 """What the code of the book says around claims."""
 
