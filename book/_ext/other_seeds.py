@@ -15,8 +15,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from sphinx.util.display import status_iterator
-
 STARTS = (1000, 2000, 3000)
 """The seeds of each set begin there."""
 FILE = "other_seeds.json"
@@ -84,8 +82,10 @@ def main(gallery: Path) -> None:
     scripts = list(stale(gallery))
     jobs = [(script, start) for script in scripts for start in STARTS]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        outcomes = pool.map(lambda job: run(*job), jobs)
-        found = dict(zip(jobs, status_iterator(outcomes, "other seeds… ", length=len(jobs)), strict=True))
+        found = {}
+        for job, outcome in zip(jobs, pool.map(lambda job: run(*job), jobs), strict=True):
+            found[job] = outcome
+            print(f"{len(found)} of {len(jobs)}: {job[0].name} from seed {job[1]}")
     known = {name: kept for name, kept in read(gallery).items() if (gallery / name).exists()}
     for script in scripts:
         of_script = [found[script, start] for start in STARTS]
