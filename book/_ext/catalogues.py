@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 from babel.messages import pofile
@@ -35,6 +35,13 @@ msgstr ""
 
 """
 WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+@cache
+def _read(path: Path, language: str, changed: int) -> Catalog:
+    """A catalogue as it was when it changed last: reading takes long, and every page asks for the common ones."""
+    with path.open("rb") as file:
+        return pofile.read_po(file, language)
 
 
 def has_words(message: str) -> bool:
@@ -78,8 +85,7 @@ class Catalogue:
     def entries(self) -> Catalog:
         if not self.path.exists():
             return Catalog(self.language)
-        with self.path.open("rb") as file:
-            return pofile.read_po(file, self.language)
+        return _read(self.path, self.language, self.path.stat().st_mtime_ns)
 
     def get(self, text: str) -> str:
         """The translation, or the text itself where there is none."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx_gallery.notebook import jupyter_notebook
 from sphinx_gallery.py_source_parser import Block
 
-from _ext.catalogues import FIGURES, SCRIPTS
+from _ext.catalogues import FIGURES, SCRIPTS, Catalogue
 from _ext.measurements import NotMeasured, spread, written
-from _ext.script_runs import Run
+from _ext.script_runs import Run, record_of
 from _ext.scripts import as_script, translated_blocks
 from _ext.translations import catalogue_of
 from _ext.wording import wording
@@ -51,7 +51,15 @@ def texts_of(copy: Path) -> list[str]:
 
 def wording_of(copy: Path, app: Sphinx) -> dict[str, str]:
     """What a script says in the language of the build."""
-    return wording(copy, texts_of(copy), catalogue_of(FIGURES, app), catalogue_of(SCRIPTS, app))
+    figures, scripts = catalogue_of(FIGURES, app), catalogue_of(SCRIPTS, app)
+    files = (copy, record_of(copy), figures.path, scripts.path)
+    return _wording(copy, figures, scripts, tuple(file.stat().st_mtime_ns for file in files if file.exists()))
+
+
+@cache
+def _wording(copy: Path, figures: Catalogue, scripts: Catalogue, changed: tuple[int, ...]) -> dict[str, str]:
+    """It takes long to find, and is asked for several times."""
+    return wording(copy, texts_of(copy), figures, scripts)
 
 
 def plain(match: re.Match[str], copy: Path, app: Sphinx) -> str:
