@@ -30,10 +30,14 @@ CLASSES = [(part, name) for part, name in PUBLIC if not name.islower()]
 MODULES = [(part, name) for part, name in CLASSES if issubclass(getattr(formulario, name), torch.nn.Module)]
 
 
+SHOWN_TOGETHER = dict.fromkeys(("chebyshev", "spline"), "learned_shapes")
+"""Functions that are compared in one script have none of their own."""
+
+
 def missing_places(part: str, name: str, root: Path = ROOT) -> list[str]:
     """Which places of a function lack it, each with what should stand there."""
     chapter = getattr(formulario, name).__module__.rpartition(".")[2]
-    script = f"gallery/{chapter}/plot_{name}"
+    script = f"gallery/{chapter}/plot_{SHOWN_TOGETHER.get(name, name)}"
     italian = "book/locale/it/LC_MESSAGES"
     places = {
         f"lib/formulario/{part}/{chapter}.py": rf"def {name}\(((?!\n(def|class) )(.|\n))*?\.\. equation::",
