@@ -176,7 +176,7 @@ class ClaimsDirective(SphinxDirective):
             ))
         head = (_("Point"), _("Claim and verdict"), _("Measured"), _("Script and other seeds"))
         group = nodes.tgroup(
-            "", *(nodes.colspec(colwidth=width) for width in (8, 40, 34, 18)),
+            "", *(nodes.colspec(colwidth=width) for width in (10, 38, 34, 18)),
             nodes.thead("", row(*([nodes.paragraph("", title)] for title in head))), nodes.tbody("", *rows),
             cols=len(head),
         )
