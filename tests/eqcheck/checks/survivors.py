@@ -14,8 +14,28 @@ BOTH_AT_ONE_HALF = "at one half, which is not tried, either answer is a minimise
 ONLY_RATIOS = "weights that are all multiplied by a number give the same mean, whatever the number is"
 STRICT_TOO = "never equal on paper: no share is 0, and with two scores or more none is 1"
 LARGER_WEIGHT = "true for any two weights that are not negative: the larger one wins"
+COSINE = "the cosine is even"
+BOTH_RECUR = "the sines of multiples of an angle obey the same recurrence"
+EVEN_DEGREE = "a polynomial of even degree is even"
 
 SURVIVORS = {
+    COSINE: {
+        ("chebyshev", r"clause.0: \operatorname{cos}(-n \operatorname{arccos}(t))"),
+        ("chebyshev", "relation.1.body.right.indices.0: 1 - k"),
+        ("chebyshev-recurrence", r"clause.0: \operatorname{cos}(-k \operatorname{arccos}(x))"),
+        ("chebyshev-recurrence", "relation.1.right.indices.0: 1 - n"),
+        ("chebyshev-cubic", r"clause.0: \operatorname{cos}(-k \operatorname{arccos}(x))"),
+        ("chebyshev-of-cosine", r"relation.0.arguments.0: \operatorname{cos}(-t)"),
+        ("chebyshev-of-cosine", "relation.1.body.right.arguments.0.left: 1 - k"),
+        ("chebyshev-of-cosine", r"relation.1.body.right: \operatorname{cos}(-(k - 1) t)"),
+        ("exercise-chebyshev-quartic", r"clause.0: \operatorname{cos}(-k \operatorname{arccos}(x))"),
+    },
+    BOTH_RECUR: {
+        ("chebyshev-recurrence", r"clause.0: \operatorname{sin}(k \operatorname{arccos}(x))"),
+    },
+    EVEN_DEGREE: {
+        ("exercise-chebyshev-quartic", r"clause.0.arguments.0.right: \operatorname{arccos}(-x)"),
+    },
     EVEN: {
         ("images-blur", "relation.1.body.right.operand: y_{i} - x_{i}"),
         ("smooth_errors", "relation.1.branches.0.0.right.base: y_{i} - x_{i}"),
@@ -96,6 +116,9 @@ SURVIVORS = {
         ("zipf-sum", "relation.2.left: 2"),
     },
     ANOTHER_LIMIT: {
+        ("softplus-far", "relation.0.body.left.parameters.0: 2"),
+        ("tanh-near", r"relation.0: \lim_{c \to 0^-} \frac{\tanh(c x)}{c}"),
+        ("tempered-softmax-uniform", r"relation.0.body.base: \operatorname{Softmax}(-x; \beta )"),
         ("leaky-relu-limit", r"relation.0: \lim_{a \to 0^-} \operatorname{LeakyReLU}(x; a)"),
         ("silu-line", r"relation.0: \lim_{beta \to 0^-} \frac{\operatorname{SiLU}(\beta x)}{\beta }"),
         ("softmax-uniform", r"relation.0.body.base: \operatorname{Softmax}(-\beta x)"),
