@@ -47,7 +47,8 @@ class Neighbours(SphinxPostTransform):
     def documented(self, names: frozenset[str]) -> list[tuple[str, ObjectEntry]]:
         """Those names that the reference explains, each with its place there."""
         objects, library = self.env.domains.python_domain.objects, self.config.eqcheck_library
-        entries = ((name, objects.get(f"{library}.{name}")) for name in sorted(names, key=str.lower))
+        in_order = sorted(names, key=lambda name: (name.lower(), name))
+        entries = ((name, objects.get(f"{library}.{name}")) for name in in_order)
         return [(name, entry) for name, entry in entries if entry]
 
 
