@@ -87,7 +87,7 @@ def scripts(env: BuildEnvironment) -> dict[str, Path]:
     """The copies of the gallery's scripts by their short names: ``convergence`` for ``plot_convergence.py``."""
     gallery = Path(env.srcdir) / "gallery"
     return {record.name[len("plot_"):-len(".run.json")]: record.with_name(record.name.replace(".run.json", ".py"))
-            for record in sorted(gallery.rglob("plot_*.run.json"))}
+            for record in sorted(gallery.glob("*/plot_*.run.json"))}
 
 
 def measured(reference: str, env: BuildEnvironment) -> Measurement:
