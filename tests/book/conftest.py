@@ -41,7 +41,7 @@ class Book:
         """Run a command in the book's folder, with its library and the code of this repository at hand."""
         path = [str(root / folder) for root in (self.root, ROOT) for folder in ("book", "lib")]
         path += filter(None, [os.environ.get("PYTHONPATH")])
-        environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(path)}
+        environment = {**os.environ, "OMP_NUM_THREADS": "1", "NO_COLOR": "1", "PYTHONPATH": os.pathsep.join(path)}
         return subprocess.run(command, cwd=self.root, env=environment, capture_output=True, text=True, timeout=300)
 
     def change(self, file: str, old: str, new: str) -> None:
