@@ -39,7 +39,7 @@ def findings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     options = ["-c", ".", "-t", request.param, "-D", "plot_gallery=0", "-b", "dummy"]
     command = [sys.executable, "-m", "sphinx", *options, "book", "out"]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    read = subprocess.run(command, cwd=site, env=environment, capture_output=True, text=True, timeout=300)
+    read = subprocess.run(command, cwd=site, env=environment, capture_output=True, text=True, timeout=600)
     assert "build succeeded" in read.stdout, read.stderr
     return [f"{found['place']}: {found['message']}" for found in FINDING.finditer(read.stderr)]
 
