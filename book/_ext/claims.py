@@ -55,7 +55,7 @@ class Stated:
             found = self.run.measured[name]
             text = f"{say(name)}: {written(found, language)}"
             if found.low is not None and found.high is not None:
-                low, high = (localized(format(end, found.form), language) for end in (found.low, found.high))
+                low, high = (localized(found.written(end), language) for end in (found.low, found.high))
                 text += f" ({low} – {high})"
             yield text
 
@@ -84,7 +84,7 @@ def verdict(found: Mapping[str, bool], say: Say, _: Say) -> str:
 
 def say_in(env: BuildEnvironment, domain: str, language: str) -> Say:
     """What a catalogue says in this language for an English text."""
-    return str if language == SOURCE else catalogue_of(domain, env._app, language).get
+    return str if language == SOURCE else catalogue_of(domain, env, language).get
 
 
 def label(point: str) -> str:
@@ -132,7 +132,7 @@ def depend(env: BuildEnvironment, claim: Stated) -> None:
     """The page shows what this claim says."""
     env.note_dependency(record_of(claim.copy))
     if env.config.language != SOURCE:
-        env.note_dependency(catalogue_of(FIGURES, env._app).path)
+        env.note_dependency(catalogue_of(FIGURES, env).path)
 
 
 def reference(kind: str, target: str, text: str) -> nodes.Element:
@@ -156,7 +156,7 @@ class ClaimsDirective(SphinxDirective):
     """A table of all claims."""
 
     def run(self) -> list[nodes.Node]:
-        gallery = Path(self.env._app.confdir) / "gallery"
+        gallery = Path(self.env.srcdir).parent / "gallery"
         self.env.note_dependency(gallery / other_seeds.FILE)
         found, known = stated(self.env), other_seeds.read(gallery)
         say = say_in(self.env, FIGURES, self.config.language)

@@ -13,7 +13,7 @@ from typing import Any
 
 from docutils import nodes
 from eqcheck.sphinx import decimal_mark
-from formulario.experiments import RESULTS, Measurement
+from formulario.experiments import RESULTS, Measurement, marks
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
@@ -47,7 +47,7 @@ def written(found: Measurement, language: str) -> str:
     >>> written(Measurement(0.125, None, None, ".1%"), "it")
     '12,5\u202f%'
     """
-    return localized(format(found.value, found.form), language)
+    return localized(found.written(found.value), language)
 
 
 def spread(found: Measurement, language: str) -> str:
@@ -58,7 +58,7 @@ def spread(found: Measurement, language: str) -> str:
     """
     if found.low is None or found.high is None:
         raise NotMeasured("there is one number, not several runs: use the role value")
-    low, high = (localized(format(end, found.form), language) for end in (found.low, found.high))
+    low, high = (localized(found.written(end), language) for end in (found.low, found.high))
     return _("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
@@ -148,12 +148,11 @@ def _line(line: str, run: Run, language: str, say: Callable[[str], str]) -> str:
     margin = name[: len(name) - len(name.lstrip())]
     if colon and (found := run.measured.get(name.strip())):
         numbers = (found.value, found.low, found.high)
-        value, *ends = (localized(format(x, found.form), language) for x in numbers if x is not None)
+        value, *ends = (localized(found.written(x), language) for x in numbers if x is not None)
         return f"{margin}{say(name.strip())}: {value}" + (f" [{'; '.join(ends)}]" if ends else "")
     if colon and (claim := run.claims.get(name.strip())):
-        for text in (claim.sentence, *claim.found):
-            rest = rest.replace(text, say(text)) if text else rest
-        return f"{name}: {rest}"
+        told = {condition and say(condition): met for condition, met in claim.found.items()}
+        return f"{name}: {say(claim.sentence)} {marks(told)}"
     return line
 
 

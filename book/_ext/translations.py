@@ -20,6 +20,7 @@ from docutils import nodes
 from jinja2.ext import babel_extract
 from sphinx.application import Sphinx
 from sphinx.builders.dummy import DummyBuilder
+from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.nodes import extract_messages
@@ -71,9 +72,9 @@ def report(problem: TranslationProblem, app: Sphinx) -> None:
     logger.warning("%s", problem.message, location=location, type="translation")
 
 
-def catalogue_of(domain: str, app: Sphinx, language: str | None = None) -> Catalogue:
-    locale = Path(app.srcdir) / app.config.locale_dirs[0]
-    return Catalogue.of(locale, language or app.config.language, domain)
+def catalogue_of(domain: str, build: Sphinx | BuildEnvironment, language: str | None = None) -> Catalogue:
+    locale = Path(build.srcdir) / build.config.locale_dirs[0]
+    return Catalogue.of(locale, language or build.config.language, domain)
 
 
 def from_root(path: Path, app: Sphinx) -> Path:

@@ -83,7 +83,7 @@ axes.plot(
     label="slope of the entropy",
 )
 axes.set(xscale="log", xlabel=r"inverse temperature $\beta$", ylabel="slope")
-axes.legend(loc="lower left")
+figure.legend(loc="outside upper center", ncols=2)
 figures.describe(
     figure,
     "One curve against the inverse temperature, near 0 at both ends and with a hollow "

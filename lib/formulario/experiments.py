@@ -22,6 +22,15 @@ class Measurement:
     high: float | None
     form: str
 
+    def written(self, number: float) -> str:
+        """One of its numbers in its format; what rounds to 0 has no sign.
+
+        >>> Measurement(-0.004, None, None, ".2f").written(-0.004)
+        '0.00'
+        """
+        text = format(number, self.form)
+        return text if any(digit in text for digit in "123456789") else text.removeprefix("-")
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -42,7 +51,8 @@ class Results:
 
     def forget(self) -> None:
         """Begin anew, for another script in the same process."""
-        self.__init__()  # type: ignore[misc]
+        for kept in (self.seeds, self.measured, self.claims):
+            kept.clear()
 
 
 RESULTS = Results()
@@ -106,7 +116,7 @@ def record(name: str, value: float | Tensor | Iterable[float], form: str = ".3g"
 
     :param name: a short phrase, which no other measurement of the script has.
     :param value: a number; or one for each run, of which the median and the quartiles are shown.
-    :param form: how to show it, as in :func:`format`.
+    :param form: how to show it, as in :func:`format` of a float: ``.0f`` for a count.
     :raises ValueError: if the name is taken, or there is no number.
 
     >>> record("error of the mean", 0.12345)
@@ -134,10 +144,10 @@ def record(name: str, value: float | Tensor | Iterable[float], form: str = ".3g"
 
 def shown(found: Measurement) -> str:
     """A measurement as it is printed: the number, and the quartiles in brackets."""
-    text = format(found.value, found.form)
+    text = found.written(found.value)
     if found.low is None or found.high is None:
         return text
-    return f"{text} [{format(found.low, found.form)}, {format(found.high, found.form)}]"
+    return f"{text} [{found.written(found.low)}, {found.written(found.high)}]"
 
 
 def claim(point: str, sentence: str, holds: bool | Mapping[str, bool], numbers: Sequence[str] = ()) -> None:

@@ -36,10 +36,11 @@ def findings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         (site / name).symlink_to(ROOT / name)
     for name in ("conf.py", "requirements.txt"):
         shutil.copyfile(ROOT / name, site / name)
-    options = ["-c", ".", "-t", request.param, "-D", "plot_gallery=0", "-b", "dummy"]
+    kept = f"eqcheck_cache={ROOT / 'build/equations'}"  # equations are no matter of this test
+    options = ["-c", ".", "-t", request.param, "-D", "plot_gallery=0", "-D", kept, "-b", "dummy"]
     command = [sys.executable, "-m", "sphinx", *options, "book", "out"]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
-    read = subprocess.run(command, cwd=site, env=environment, capture_output=True, text=True, timeout=600)
+    read = subprocess.run(command, cwd=site, env=environment, capture_output=True, text=True, timeout=300)
     assert "build succeeded" in read.stdout, read.stderr
     return [f"{found['place']}: {found['message']}" for found in FINDING.finditer(read.stderr)]
 
