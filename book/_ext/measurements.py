@@ -144,7 +144,7 @@ def printed(output: str, run: Run, language: str, say: Callable[[str], str]) -> 
 
 
 def _line(line: str, run: Run, language: str, say: Callable[[str], str]) -> str:
-    name, colon, rest = line.partition(": ")
+    name, colon, _rest = line.partition(": ")
     margin = name[: len(name) - len(name.lstrip())]
     if colon and (found := run.measured.get(name.strip())):
         numbers = (found.value, found.low, found.high)
