@@ -92,6 +92,7 @@ def _words(text: str) -> frozenset[str]:
 
 def called(statement: Statement) -> Iterator[str]:
     """The functions of the library that a statement may call."""
-    if statement.kind == "definition":
+    if statement.of:
+        yield from re.findall(r"([a-zA-Z_]\w*)\s*\(", statement.of)
+    elif statement.kind == "definition":
         yield statement.name
-    yield from re.findall(r"([a-zA-Z_]\w*)\s*\(", statement.of)

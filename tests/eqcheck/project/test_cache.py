@@ -178,6 +178,16 @@ def test_a_definition_that_another_uses_is_part_of_the_key(library, tmp_path):
     assert not cache.get(stated, library_of(r"\operatorname{Double}(x) = x + x"))
 
 
+def test_a_definition_depends_on_the_function_that_it_calls_whatever_its_own_name(tiny, tmp_path):
+    called = Statement("no_function", "definition", r"\operatorname{D}(x) = 2 x", "x real", of="double(x)")
+    cache = Cache(tmp_path / "cache")
+    cache.put(Verdict(called, VERIFIED), load_library("tiny"))
+    tiny("tiny/three.py", "X = 1\n")
+    assert cache.get(called, load_library("tiny"))
+    tiny("tiny/one.py", function("double", r"\operatorname{Double}(x) = 2 x", "x + x"))
+    assert not cache.get(called, load_library("tiny"))
+
+
 def test_installed_packages_count_by_their_version(library, tmp_path, monkeypatch):
     library("tiny.py", function("double", r"\operatorname{Double}(x) = 2 x", imports="import pytest, hypothesis"))
     cache, versions = Cache(tmp_path / "cache"), {}
