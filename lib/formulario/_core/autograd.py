@@ -3,6 +3,9 @@ r"""Functions that state their derivative beside their value.
 Autograd derives the slope from the operations of the value, and there digits can get lost: a sigmoid would have the
 slope y (1 − y), in which nothing is left of 1 − y as soon as y is near 1. So value and slope are two formulas here.
 A slope that is made of functions with a slope of their own can be differentiated again, as often as one likes.
+
+While a graph is made, it is the plain value that goes into it: torch.compile loses derivatives of a function with a
+slope of its own, and what makes the graph can derive and fuse ordinary operations.
 """
 
 from collections.abc import Callable
@@ -16,6 +19,15 @@ from formulario._core.dtypes import to_compute_dtype
 Function = Callable[[Tensor], Tensor]
 DerivativeMap = Callable[[Tensor, Tensor], Tensor]
 """Takes the point and a vector, and is linear in the vector."""
+
+
+def traced() -> bool:
+    """Whether the operations go into a graph: of torch.compile, torch.export or torch.jit.trace.
+
+    >>> traced()
+    False
+    """
+    return torch.compiler.is_compiling() or torch.jit.is_tracing()
 
 
 def pointwise(input: Tensor, value: Function, slope: Function, inplace: bool = False) -> Tensor:
@@ -62,15 +74,14 @@ def differentiable(x: Tensor, value: Function, vjp: DerivativeMap, jvp: Derivati
 def _apply(
     function: type[torch.autograd.Function], x: Tensor, value: Function, vjp: DerivativeMap, jvp: DerivativeMap
 ) -> Tensor:
-    # torch.compile refuses a Function that has a forward derivative.
-    if torch.compiler.is_compiling():
-        function = ReverseMode
+    if traced():
+        return value(x)
     output: Tensor = function.apply(x, value, vjp, jvp)  # type: ignore[no-untyped-call]
     return output
 
 
-class ReverseMode(torch.autograd.Function):
-    """A function with its vector-Jacobian product."""
+class BothModes(torch.autograd.Function):
+    """A function with its vector-Jacobian product and its Jacobian-vector product."""
 
     generate_vmap_rule = True
 
@@ -91,10 +102,6 @@ class ReverseMode(torch.autograd.Function):
         """The gradient by the input."""
         (x,) = ctx.saved_tensors
         return ctx.vector_jacobian(x, gradient), None, None, None
-
-
-class BothModes(ReverseMode):
-    """A function with its Jacobian-vector product as well."""
 
     @staticmethod
     def jvp(ctx: Any, tangent: Tensor, *_: None) -> Tensor:

@@ -24,7 +24,7 @@ def density(x: Tensor) -> Tensor:
         x = x.clamp(-40, 40)
         near = (16 * x).round_().div_(16)
         rest = (near - x).mul_(near + x)
-        return near.square().div_(-2).exp_().mul_(rest.div_(2).exp_()).div_(sqrt(2 * pi))
+        return torch.exp(near.square() / -2) * torch.exp(rest / 2) / sqrt(2 * pi)
 
     return pointwise(x, value, slope=lambda x: -x.clamp(-40, 40) * density(x))
 
@@ -39,7 +39,6 @@ def distribution(x: Tensor) -> Tensor:
         z = x * sqrt(1 / 2)
         near = (16 * x).round_().div_(16)
         lost = (near * ROOT_OF_HALF).sub_(z).add_(near, alpha=REST_OF_ROOT).add_(x - near, alpha=sqrt(1 / 2))
-        slope = z.square().neg_().exp_().div_(sqrt(pi))
-        return torch.erfc(-z).div_(2).add_(slope.mul_(lost))
+        return torch.erfc(-z) / 2 + torch.exp(-z.square()) / sqrt(pi) * lost
 
     return pointwise(x, value, slope=density)

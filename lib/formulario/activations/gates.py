@@ -25,7 +25,7 @@ def _opening(x: Tensor) -> Tensor:
     r"""The sigmoid as a gate: where :math:`\exp(-x)` overflows, :math:`x \sigma(x)` may still be a normal number."""
     return pointwise(
         x,
-        value=lambda x: x.clamp(max=0).exp_() * x.abs().sigmoid_(),
+        value=lambda x: torch.exp(x.clamp(max=0)) * torch.sigmoid(x.abs()),
         slope=lambda x: _opening(x) * sigmoid(-x),
     )
 
