@@ -15,6 +15,7 @@ from formulario._core.dtypes import to_compute_dtype
 from formulario._core.masks import above, between, step
 from formulario._core.modules import Activation
 from formulario._core.normal import density, distribution
+from formulario._core.overridable import overridable
 from formulario.activations.saturating import sigmoid
 from formulario.activations.smooth_rectifiers import softplus
 
@@ -48,6 +49,7 @@ def _gated(input: Tensor, gate: Function, slope: Function, inplace: bool = False
     return pointwise(input, value, slope_of_finite, inplace)
 
 
+@overridable
 def gelu(input: Tensor, approximate: str = "none") -> Tensor:
     r"""Number times the chance that a standard normal variable is below it.
 
@@ -97,6 +99,7 @@ def gelu(input: Tensor, approximate: str = "none") -> Tensor:
     return _gated(input, gate=lambda x: _opening(c * (x + k * x**3)), slope=slope)
 
 
+@overridable
 def silu(input: Tensor, inplace: bool = False) -> Tensor:
     r"""Number times its sigmoid, also known as swish.
 
@@ -122,6 +125,7 @@ def silu(input: Tensor, inplace: bool = False) -> Tensor:
     return _gated(input, gate=_opening, slope=lambda x: _opening(x) * (1 + x * sigmoid(-x)), inplace=inplace)
 
 
+@overridable
 def mish(input: Tensor, inplace: bool = False) -> Tensor:
     r"""Number times the hyperbolic tangent of its softplus.
 
@@ -160,6 +164,7 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
     return _gated(input, gate, slope=lambda x: gate(x) + x * gate_slope(x), inplace=inplace)
 
 
+@overridable
 def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     r"""SiLU made of two lines and a parabola: number times its hard sigmoid.
 
@@ -191,6 +196,7 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     )
 
 
+@overridable
 def glu(input: Tensor, dim: int = -1) -> Tensor:
     r"""First half of the numbers, each times the sigmoid of its partner in the second half.
 

@@ -10,10 +10,12 @@ from torch import Tensor, nn
 from formulario._core.arguments import require_bounds, require_floating, require_ordered, require_one_for_each_channel
 from formulario._core.dtypes import apply, to_compute_dtype
 from formulario._core.modules import Activation
+from formulario._core.overridable import overridable
 
 __all__ = ["LeakyReLU", "PReLU", "RReLU", "ReLU", "leaky_relu", "prelu", "relu", "rrelu"]
 
 
+@overridable
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
     r"""Positive part of each number.
 
@@ -38,6 +40,7 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
     return TF.relu(input, inplace)
 
 
+@overridable
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
     r"""Rectifier that lets a little through below zero: a line with a small, fixed slope.
 
@@ -68,6 +71,7 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = Fals
     return apply(TF.leaky_relu, input, negative_slope, inplace=inplace)
 
 
+@overridable
 def prelu(input: Tensor, weight: Tensor) -> Tensor:
     r"""Leaky rectifier whose negative slope is learned.
 
@@ -97,6 +101,7 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
     return torch.prelu(input, require_one_for_each_channel("prelu", weight, input))
 
 
+@overridable
 def rrelu(
     input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False, inplace: bool = False
 ) -> Tensor:

@@ -11,6 +11,7 @@ from formulario._core.arguments import require_bounds, require_floating, require
 from formulario._core.autograd import pointwise
 from formulario._core.dtypes import apply
 from formulario._core.modules import Activation
+from formulario._core.overridable import overridable
 
 __all__ = [
     "Hardsigmoid", "Hardtanh", "ReLU6", "Sigmoid", "Softsign", "Tanh", "Threshold",
@@ -18,6 +19,7 @@ __all__ = [
 ]
 
 
+@overridable
 def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     r"""Rectifier that goes no higher than 6.
 
@@ -42,6 +44,7 @@ def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     return TF.relu6(input, inplace)
 
 
+@overridable
 def sigmoid(input: Tensor) -> Tensor:
     r"""Logistic curve: from 0 on the far left through 1/2 to 1 on the far right.
 
@@ -66,6 +69,7 @@ def sigmoid(input: Tensor) -> Tensor:
     return pointwise(input, value=torch.sigmoid, slope=lambda x: sigmoid(x) * sigmoid(-x))
 
 
+@overridable
 def tanh(input: Tensor) -> Tensor:
     r"""Hyperbolic tangent: a sigmoid stretched to the range from −1 to 1, and so centred at 0.
 
@@ -94,6 +98,7 @@ def tanh(input: Tensor) -> Tensor:
     return pointwise(input, value=torch.tanh, slope=slope)
 
 
+@overridable
 def softsign(input: Tensor) -> Tensor:
     r"""Curve from −1 to 1 that comes near its ends slowly, as :math:`1 / |x|`.
 
@@ -124,6 +129,7 @@ def softsign(input: Tensor) -> Tensor:
     return pointwise(input, value, slope=lambda x: (1 + x.abs()).reciprocal().square())
 
 
+@overridable
 def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
     r"""Identity between two bounds, constant outside.
 
@@ -154,6 +160,7 @@ def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace
     return apply(TF.hardtanh, input, min_val, max_val, inplace=inplace)
 
 
+@overridable
 def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
     r"""Identity above a threshold, and a constant up to it.
 
@@ -184,6 +191,7 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
     return apply(TF.threshold, input, threshold, value, inplace=inplace)
 
 
+@overridable
 def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     r"""Sigmoid made of three straight lines.
 

@@ -14,11 +14,13 @@ from formulario._core.autograd import pointwise
 from formulario._core.dtypes import to_compute_dtype
 from formulario._core.masks import above
 from formulario._core.modules import Activation
+from formulario._core.overridable import overridable
 from formulario.activations.saturating import tanh
 
 __all__ = ["Hardshrink", "Softshrink", "Tanhshrink", "hardshrink", "softshrink", "tanhshrink"]
 
 
+@overridable
 def tanhshrink(input: Tensor) -> Tensor:
     r"""Number less its hyperbolic tangent: almost nothing near 0, almost 1 nearer to 0 far away.
 
@@ -56,6 +58,7 @@ def tanhshrink(input: Tensor) -> Tensor:
     return pointwise(input, value, slope=lambda x: tanh(x).square())
 
 
+@overridable
 def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     r"""Number brought nearer to 0 by a constant, and no further than 0: the proximal step of the ℓ1 norm.
 
@@ -86,6 +89,7 @@ def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     return TF.softshrink(to_compute_dtype(input, lambd), lambd).to(input.dtype)
 
 
+@overridable
 def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     r"""Number itself, or 0 if it is small: the proximal step of the ℓ0 norm.
 

@@ -12,6 +12,7 @@ from formulario._core.arguments import require_floating, require_parameter
 from formulario._core.autograd import pointwise
 from formulario._core.masks import step
 from formulario._core.modules import Activation
+from formulario._core.overridable import overridable
 from formulario.activations.saturating import sigmoid
 
 __all__ = ["CELU", "ELU", "SELU", "Softplus", "celu", "elu", "selu", "softplus"]
@@ -21,6 +22,7 @@ SELU_SCALE = 1.0507009873554804934193349852946
 SELU_SCALE_TIMES_ALPHA = 1.7580993408473768599402175208123
 
 
+@overridable
 def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tensor:
     r"""Rectifier with a round corner: always positive, and the nearer to ReLU the larger beta is.
 
@@ -55,6 +57,7 @@ def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tenso
     )
 
 
+@overridable
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     r"""Rectifier whose negative side bends towards a floor at minus alpha.
 
@@ -89,6 +92,7 @@ def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     )
 
 
+@overridable
 def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     r"""ELU without the kink: the curve starts with slope 1 whatever its floor is.
 
@@ -123,6 +127,7 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     )
 
 
+@overridable
 def selu(input: Tensor, inplace: bool = False) -> Tensor:
     r"""Scaled ELU, with the two constants that keep mean 0 and variance 1 from layer to layer.
 

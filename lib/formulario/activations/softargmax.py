@@ -12,6 +12,7 @@ from formulario._core.arguments import require_dimension, require_floating, requ
 from formulario._core.autograd import differentiable, pointwise
 from formulario._core.dtypes import to_compute_dtype
 from formulario._core.modules import Activation
+from formulario._core.overridable import overridable
 from formulario.activations.saturating import sigmoid
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
 ]
 
 
+@overridable
 def logsigmoid(input: Tensor) -> Tensor:
     r"""Logarithm of the sigmoid, for losses rather than for layers.
 
@@ -49,6 +51,7 @@ def logsigmoid(input: Tensor) -> Tensor:
     )
 
 
+@overridable
 def softmin(
     input: Tensor, dim: int | None = None, *, inverse_temperature: float = 1.0, dtype: torch.dtype | None = None
 ) -> Tensor:
@@ -93,6 +96,7 @@ def softmin(
     return softmax(-x, dim, inverse_temperature=inverse_temperature).to(dtype)
 
 
+@overridable
 def softmax(
     input: Tensor, dim: int | None = None, *, inverse_temperature: float = 1.0, dtype: torch.dtype | None = None
 ) -> Tensor:
@@ -153,6 +157,7 @@ def softmax(
     return differentiable(x, lambda x: torch.softmax(x, dim), vjp=derivative_map, jvp=derivative_map).to(dtype)
 
 
+@overridable
 def log_softmax(
     input: Tensor, dim: int | None = None, *, inverse_temperature: float = 1.0, dtype: torch.dtype | None = None
 ) -> Tensor:
