@@ -5,6 +5,7 @@ parameter, such as 1e-50, they and those in float32 are computed in float64.
 """
 
 from collections.abc import Callable
+from math import inf
 
 import torch
 from torch import Tensor
@@ -19,7 +20,11 @@ def fit_float32(*parameters: float) -> bool:
     >>> fit_float32(0, -0.5, 3e38, float("inf")), fit_float32(0.5, 1e39), fit_float32(1e-50)
     (True, False, False)
     """
-    return all(SMALLEST <= abs(one) <= LARGEST or one == 0 or abs(one) == float("inf") for one in parameters)
+    for parameter in parameters:
+        size = abs(parameter)
+        if not (SMALLEST <= size <= LARGEST or size == 0 or size == inf):
+            return False
+    return True
 
 
 def to_compute_dtype(input: Tensor, *parameters: float, copy: bool = False) -> Tensor:
@@ -34,14 +39,12 @@ def to_compute_dtype(input: Tensor, *parameters: float, copy: bool = False) -> T
     return input.to(dtype, copy=copy)
 
 
-def apply(function: Callable[..., Tensor], input: Tensor, *parameters: float, inplace: bool = False) -> Tensor:
-    """Torch's ``function(input, *parameters, inplace)``, which refuses parameters that float32 cannot hold.
+def in_float64(function: Callable[..., Tensor], input: Tensor, *parameters: float, inplace: bool = False) -> Tensor:
+    """A function of torch with parameters that float32 cannot hold.
 
-    >>> apply(torch.nn.functional.celu, torch.tensor([-1.0, 1.0]), 1e-50)
+    >>> in_float64(torch.nn.functional.celu, torch.tensor([-1.0, 1.0]), 1e-50)
     tensor([-0., 1.])
     """
-    if fit_float32(*parameters):
-        return function(input, *parameters, inplace)
     output = function(input.double(), *parameters).to(input.dtype)
     return input.copy_(output) if inplace else output
 
