@@ -168,7 +168,7 @@ def place(text: str, file: Path, near: int = 1) -> int | None:
 
 @cache
 def _running_text(file: Path, changed: int) -> tuple[str, list[int], list[int]]:
-    """The words of a file as it was when it changed last, a space between them; where each begins, and in which line."""
+    """The words of a file as it was when it changed last, a space between them; where each begins, in which line."""
     words, starts, lines, length = [""], [0], [1], 1
     for line, written in enumerate(file.read_text("utf-8").split("\n"), start=1):
         for word in RUNNING.findall(written):

@@ -9,11 +9,12 @@ from __future__ import annotations
 import posixpath
 import re
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import furo
 from furo.navigation import get_navigation_tree
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import global_toctree_for_doc
 from sphinx.util.osutil import relative_uri
 
@@ -53,19 +54,21 @@ def marked(tree: str, href: str) -> str:
 def setup(app: Sphinx) -> dict[str, Any]:
     @cache
     def from_root() -> str:
-        builder = app.builder
-        options = {"collapse": False, "titles_only": True, "maxdepth": -1, "includehidden": True}
-        toctree = global_toctree_for_doc(app.env, NO_PAGE, builder, tags=builder.tags, **options)
-        return get_navigation_tree(str(builder.render_partial(toctree)["fragment"]))
+        builder = cast(StandaloneHTMLBuilder, app.builder)
+        toctree = global_toctree_for_doc(
+            app.env, NO_PAGE, builder, tags=builder.tags, titles_only=True, maxdepth=-1, includehidden=True
+        )
+        return str(get_navigation_tree(builder.render_partial(toctree)["fragment"]))
 
     @cache
     def beside_pages_of(folder: str) -> str:
-        return HREF.sub(lambda href: f'href="{relative_uri(f"{folder}/", href[1])}"', from_root())
+        beside = posixpath.join(folder, NO_PAGE)
+        return HREF.sub(lambda href: f'href="{relative_uri(beside, href[1])}"', from_root())
 
     def tree(context: dict[str, Any]) -> str:
         page = app.builder.get_target_uri(str(context["pagename"]))
-        folder = posixpath.dirname(page)
-        return marked(beside_pages_of(folder), relative_uri(f"{folder}/", page))
+        folder, name = posixpath.split(page)
+        return marked(beside_pages_of(folder), name)
 
     furo._compute_navigation_tree = tree
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -197,7 +197,7 @@ def _ask_for_settings_once() -> None:
     Where myst-parser keeps them itself, this is needed no more.
     """
     settings_of = cache(get_default_settings)
-    base.get_default_settings = lambda *parsers: copy(settings_of(*parsers))
+    base.get_default_settings = lambda *parsers: copy(settings_of(*parsers))  # type: ignore[attr-defined]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
