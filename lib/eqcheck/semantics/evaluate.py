@@ -172,16 +172,14 @@ def _scopes(node: tree.Reduce, scope: Scope, arithmetic: Arithmetic) -> Iterator
 
 
 def _reduce(node: tree.Reduce, scope: Scope, arithmetic: Arithmetic) -> Value:
-    return scope.once(node, arithmetic, lambda: _gathered(node, scope, arithmetic))
-
-
-def _gathered(node: tree.Reduce, scope: Scope, arithmetic: Arithmetic) -> Value:
-    if node.over_reals:
-        return _minimiser(node, scope, arithmetic)
-    values = ((k, evaluate(node.body, inside, arithmetic)) for k, inside in _scopes(node, scope, arithmetic))
-    if node.operation in ("argmax", "argmin"):
-        return _best(values, 1 if node.operation == "argmax" else -1, arithmetic)
-    return GATHER[node.operation]([value for _, value in values], arithmetic)
+    def gathered() -> Value:
+        if node.over_reals:
+            return _minimiser(node, scope, arithmetic)
+        values = ((k, evaluate(node.body, inside, arithmetic)) for k, inside in _scopes(node, scope, arithmetic))
+        if node.operation in ("argmax", "argmin"):
+            return _best(values, 1 if node.operation == "argmax" else -1, arithmetic)
+        return GATHER[node.operation]([value for _, value in values], arithmetic)
+    return scope.once(node, arithmetic, gathered)
 
 
 def _best(values: Iterator[tuple[Index0, Value]], sign: int, arithmetic: Arithmetic) -> Index0:
