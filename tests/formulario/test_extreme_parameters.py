@@ -59,9 +59,11 @@ def check(actual: Tensor, truth: Number, input: Tensor) -> None:
         for x, y in zip(input.tolist(), actual.tolist(), strict=True):
             near = [mpf(truth(mpf(x) * factor)) for factor in (1 - few, 1, 1 + few)]
             least, greatest = min(near), max(near)
-            least, greatest = least - abs(least) * few - info.tiny, greatest + abs(greatest) * few + info.tiny
-            least = -mp.inf if least < -info.max else min(least, mpf(info.max))
-            greatest = mp.inf if greatest > info.max else max(greatest, -mpf(info.max))
+            if not mp.isinf(near[1]):
+                least, greatest = least - abs(least) * few - info.tiny, greatest + abs(greatest) * few + info.tiny
+            # Beyond the largest number the result may be infinite, and where all that is near is, it must be.
+            least = -mp.inf if least < -info.max else min(least, mpf(info.max) * (1 + few))
+            greatest = mp.inf if greatest > info.max else max(greatest, -mpf(info.max) * (1 + few))
             assert least <= y <= greatest, f"{y} instead of {mp.nstr(near[1], 5)} at {x}"
 
 

@@ -8,7 +8,7 @@ import torch.nn.functional as TF
 from torch import Tensor, nn
 
 from formulario._core.arguments import require_bounds, require_floating, require_ordered, require_one_for_each_channel
-from formulario._core.dtypes import fit_float32, in_float64, to_compute_dtype
+from formulario._core.dtypes import apply, to_compute_dtype
 from formulario._core.modules import Activation
 from formulario._core.overridable import overridable
 
@@ -68,9 +68,7 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = Fals
     require_floating("leaky_relu", input)
     if inplace and negative_slope < 0:  # torch would know the sides by the sign of what was written
         return input.copy_(leaky_relu(input.clone(), negative_slope))
-    if fit_float32(negative_slope):
-        return TF.leaky_relu(input, negative_slope, inplace)
-    return in_float64(TF.leaky_relu, input, negative_slope, inplace=inplace)
+    return apply(TF.leaky_relu, input, negative_slope, inplace=inplace)
 
 
 @overridable

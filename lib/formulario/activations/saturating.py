@@ -9,7 +9,7 @@ from torch import Tensor
 
 from formulario._core.arguments import require_bounds, require_floating, require_ordered
 from formulario._core.autograd import pointwise
-from formulario._core.dtypes import fit_float32, in_float64
+from formulario._core.dtypes import apply
 from formulario._core.modules import Activation
 from formulario._core.overridable import overridable
 
@@ -157,9 +157,7 @@ def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace
     """
     require_ordered("hardtanh", input)
     require_bounds("hardtanh", "min_val", min_val, "max_val", max_val)
-    if fit_float32(min_val, max_val):
-        return TF.hardtanh(input, min_val, max_val, inplace)
-    return in_float64(TF.hardtanh, input, min_val, max_val, inplace=inplace)
+    return apply(TF.hardtanh, input, min_val, max_val, inplace=inplace)
 
 
 @overridable
@@ -190,9 +188,7 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
     features*, ICLR 2015, arXiv 1402.3337.
     """
     require_ordered("threshold", input)
-    if fit_float32(threshold, value):
-        return TF.threshold(input, threshold, value, inplace)
-    return in_float64(TF.threshold, input, threshold, value, inplace=inplace)
+    return apply(TF.threshold, input, threshold, value, inplace=inplace)
 
 
 @overridable

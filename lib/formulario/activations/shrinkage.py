@@ -11,7 +11,7 @@ from torch import Tensor
 
 from formulario._core.arguments import require_floating, require_parameter
 from formulario._core.autograd import pointwise
-from formulario._core.dtypes import WIDER, fit_float32, in_float64
+from formulario._core.dtypes import WIDER, apply
 from formulario._core.masks import above
 from formulario._core.modules import Activation
 from formulario._core.overridable import overridable
@@ -87,9 +87,7 @@ def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     require_parameter("softshrink", "lambd", lambd, "a finite number, 0 or more", 0 <= lambd < inf)
     if input.dtype in WIDER:  # torch would round lambda first
         return softshrink(input.float(), lambd).to(input.dtype)
-    if fit_float32(lambd):
-        return TF.softshrink(input, lambd)
-    return in_float64(TF.softshrink, input, lambd)
+    return apply(TF.softshrink, input, lambd)
 
 
 @overridable
@@ -118,9 +116,7 @@ def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     require_floating("hardshrink", input)
     if input.dtype in WIDER:  # torch would round lambda first
         return hardshrink(input.float(), lambd).to(input.dtype)
-    if fit_float32(lambd):
-        return TF.hardshrink(input, lambd)
-    return in_float64(TF.hardshrink, input, lambd)
+    return apply(TF.hardshrink, input, lambd)
 
 
 class Tanhshrink(Activation, function=tanhshrink):
