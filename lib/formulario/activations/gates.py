@@ -14,6 +14,7 @@ from formulario._core.autograd import pointwise
 from formulario._core.dtypes import to_compute_dtype
 from formulario._core.masks import above, between, step
 from formulario._core.modules import Activation
+from formulario._core.overridable import overridable
 from formulario.activations.saturating import sigmoid
 
 __all__ = ["GELU", "GLU", "Hardswish", "Mish", "SiLU", "gelu", "glu", "hardswish", "mish", "silu"]
@@ -30,6 +31,7 @@ def _exp(x: Tensor) -> Tensor:
     return torch.exp(x.clamp(max=40))
 
 
+@overridable
 def gelu(input: Tensor, approximate: str = "none") -> Tensor:
     r"""Number times the chance that a standard normal variable is below it.
 
@@ -100,6 +102,7 @@ def _tanh_gelu(input: Tensor) -> Tensor:
     return pointwise(input, value, slope)
 
 
+@overridable
 def silu(input: Tensor, inplace: bool = False) -> Tensor:
     r"""Number times its sigmoid, also known as swish.
 
@@ -135,6 +138,7 @@ def silu(input: Tensor, inplace: bool = False) -> Tensor:
     return pointwise(input, value, slope, inplace)
 
 
+@overridable
 def mish(input: Tensor, inplace: bool = False) -> Tensor:
     r"""Number times the hyperbolic tangent of its softplus.
 
@@ -175,6 +179,7 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
     return pointwise(input, value, slope, inplace)
 
 
+@overridable
 def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     r"""SiLU made of two lines and a parabola: number times its hard sigmoid.
 
@@ -206,6 +211,7 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     )
 
 
+@overridable
 def glu(input: Tensor, dim: int = -1) -> Tensor:
     r"""First half of the numbers, each times the sigmoid of its partner in the second half.
 

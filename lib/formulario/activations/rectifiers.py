@@ -9,10 +9,12 @@ from torch import Tensor, nn
 from formulario._core.arguments import one_for_each_channel, require_bounds, require_floating, require_ordered
 from formulario._core.masks import above, step
 from formulario._core.modules import Activation
+from formulario._core.overridable import overridable
 
 __all__ = ["LeakyReLU", "PReLU", "RReLU", "ReLU", "leaky_relu", "prelu", "relu", "rrelu"]
 
 
+@overridable
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
     r"""Positive part of each number.
 
@@ -40,6 +42,7 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
     return input.copy_(output) if inplace else output
 
 
+@overridable
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
     r"""Rectifier that lets a little through below zero: a line with a small, fixed slope.
 
@@ -69,6 +72,7 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = Fals
     return input.copy_(output) if inplace else output
 
 
+@overridable
 def prelu(input: Tensor, weight: Tensor) -> Tensor:
     r"""Leaky rectifier whose negative slope is learned.
 
@@ -101,6 +105,7 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
     return slope * above(1 - step(input), 0, input) - above(input, 0, -input)
 
 
+@overridable
 def rrelu(
     input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False, inplace: bool = False
 ) -> Tensor:

@@ -12,6 +12,7 @@ from formulario._core.arguments import require_floating, require_ordered, requir
 from formulario._core.autograd import elementwise, pointwise
 from formulario._core.masks import above, between
 from formulario._core.modules import Activation
+from formulario._core.overridable import overridable
 
 __all__ = [
     "Hardsigmoid", "Hardtanh", "ReLU6", "Sigmoid", "Softsign", "Tanh", "Threshold",
@@ -19,6 +20,7 @@ __all__ = [
 ]
 
 
+@overridable
 def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     r"""Rectifier that goes no higher than 6.
 
@@ -43,6 +45,7 @@ def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     return _clamped(input, 0, 6, inplace)
 
 
+@overridable
 def sigmoid(input: Tensor) -> Tensor:
     r"""Logistic curve: from 0 on the far left through 1/2 to 1 on the far right.
 
@@ -77,6 +80,7 @@ def _slope_of_sigmoid(x: Tensor) -> Tensor:
     return pointwise(x, value, slope=lambda x: -_slope_of_sigmoid(x) * tanh(x / 2))
 
 
+@overridable
 def tanh(input: Tensor) -> Tensor:
     r"""Hyperbolic tangent: a sigmoid stretched to the range from −1 to 1, and so centred at 0.
 
@@ -100,6 +104,7 @@ def tanh(input: Tensor) -> Tensor:
     return pointwise(input, value=torch.tanh, slope=lambda x: 4 * _slope_of_sigmoid(2 * x))
 
 
+@overridable
 def softsign(input: Tensor) -> Tensor:
     r"""Curve from −1 to 1 that comes near its ends slowly, as :math:`1 / |x|`.
 
@@ -130,6 +135,7 @@ def softsign(input: Tensor) -> Tensor:
     return pointwise(input, value, slope=lambda x: 1 / (1 + x.abs()).square())
 
 
+@overridable
 def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
     r"""Identity between two bounds, constant outside.
 
@@ -170,6 +176,7 @@ def _clamped(input: Tensor, lower: float, upper: float, inplace: bool) -> Tensor
     )
 
 
+@overridable
 def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
     r"""Identity above a threshold, and a constant up to it.
 
@@ -204,6 +211,7 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
     return input.copy_(output) if inplace else output
 
 
+@overridable
 def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     r"""Sigmoid made of three straight lines.
 

@@ -12,11 +12,13 @@ from formulario._core.arguments import require_floating, require_parameter
 from formulario._core.autograd import elementwise, pointwise
 from formulario._core.masks import above
 from formulario._core.modules import Activation
+from formulario._core.overridable import overridable
 from formulario.activations.saturating import tanh
 
 __all__ = ["Hardshrink", "Softshrink", "Tanhshrink", "hardshrink", "softshrink", "tanhshrink"]
 
 
+@overridable
 def tanhshrink(input: Tensor) -> Tensor:
     r"""Number less its hyperbolic tangent: almost nothing near 0, almost 1 nearer to 0 far away.
 
@@ -54,6 +56,7 @@ def tanhshrink(input: Tensor) -> Tensor:
     return pointwise(input, value, slope=lambda x: tanh(x).square())
 
 
+@overridable
 def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     r"""Number brought nearer to 0 by a constant, and no further than 0: the proximal step of the ℓ1 norm.
 
@@ -87,6 +90,7 @@ def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     )
 
 
+@overridable
 def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     r"""Number itself, or 0 if it is small: the proximal step of the ℓ0 norm.
 

@@ -10,10 +10,12 @@ from torch import Tensor
 
 from formulario._core.arguments import require_floating, require_parameter
 from formulario._core.modules import Activation
+from formulario._core.overridable import overridable
 
 __all__ = ["CELU", "ELU", "SELU", "Softplus", "celu", "elu", "selu", "softplus"]
 
 
+@overridable
 def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tensor:
     r"""Rectifier with a round corner: always positive, and the nearer to ReLU the larger beta is.
 
@@ -44,6 +46,7 @@ def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tenso
     return TF.softplus(input, beta, 40 if threshold == 20 else threshold)
 
 
+@overridable
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     r"""Rectifier whose negative side bends towards a floor at minus alpha.
 
@@ -73,6 +76,7 @@ def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     return TF.elu(input, alpha, inplace)
 
 
+@overridable
 def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     r"""ELU without the kink: the curve starts with slope 1 whatever its floor is.
 
@@ -102,6 +106,7 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     return TF.celu(input, alpha, inplace)
 
 
+@overridable
 def selu(input: Tensor, inplace: bool = False) -> Tensor:
     r"""Scaled ELU, with the two constants that keep mean 0 and variance 1 from layer to layer.
 

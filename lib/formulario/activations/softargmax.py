@@ -13,6 +13,7 @@ from formulario._core.arguments import require_dimension, require_floating, requ
 from formulario._core.autograd import differentiable
 from formulario._core.dtypes import to_compute_dtype
 from formulario._core.modules import Activation
+from formulario._core.overridable import overridable
 
 __all__ = [
     "LogSigmoid", "LogSoftmax", "Softmax", "Softmax2d", "Softmin",
@@ -20,6 +21,7 @@ __all__ = [
 ]
 
 
+@overridable
 def logsigmoid(input: Tensor) -> Tensor:
     r"""Logarithm of the sigmoid, for losses rather than for layers.
 
@@ -44,6 +46,7 @@ def logsigmoid(input: Tensor) -> Tensor:
     return TF.logsigmoid(to_compute_dtype(input)).to(input.dtype)
 
 
+@overridable
 def softmin(
     input: Tensor, dim: int | None = None, *, inverse_temperature: float = 1.0, dtype: torch.dtype | None = None
 ) -> Tensor:
@@ -88,6 +91,7 @@ def softmin(
     return softmax(-x, dim, inverse_temperature=inverse_temperature).to(dtype)
 
 
+@overridable
 def softmax(
     input: Tensor, dim: int | None = None, *, inverse_temperature: float = 1.0, dtype: torch.dtype | None = None
 ) -> Tensor:
@@ -148,6 +152,7 @@ def softmax(
     return differentiable(x, lambda x: torch.softmax(x, dim), vjp=derivative_map, jvp=derivative_map).to(dtype)
 
 
+@overridable
 def log_softmax(
     input: Tensor, dim: int | None = None, *, inverse_temperature: float = 1.0, dtype: torch.dtype | None = None
 ) -> Tensor:
