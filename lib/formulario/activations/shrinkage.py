@@ -3,13 +3,15 @@ r"""Shrinkage: each number comes nearer to zero, or the small ones become zero.
 The slopes are written beside the values, see :mod:`formulario._core.autograd`.
 """
 
-from math import isfinite
+from math import inf
 
 import torch
+import torch.nn.functional as TF
 from torch import Tensor
 
 from formulario._core.arguments import require_floating, require_parameter
-from formulario._core.autograd import elementwise, pointwise
+from formulario._core.autograd import pointwise
+from formulario._core.dtypes import to_compute_dtype
 from formulario._core.masks import above
 from formulario._core.modules import Activation
 from formulario._core.overridable import overridable
@@ -82,12 +84,9 @@ def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     David Donoho and Iain Johnstone, *Ideal spatial adaptation by wavelet shrinkage*, Biometrika 81, 1994.
     """
     require_floating("softshrink", input)
-    require_parameter("softshrink", "lambd", lambd, "a finite number, 0 or more", isfinite(lambd) and lambd >= 0)
-    return elementwise(
-        input,
-        value=lambda x: x - x.clamp(-lambd, lambd),
-        derivative_map=lambda x, vector: above(x.abs(), lambd, vector),
-    )
+    require_parameter("softshrink", "lambd", lambd, "a finite number, 0 or more", 0 <= lambd < inf)
+    # In half precision torch rounds lambda first.
+    return TF.softshrink(to_compute_dtype(input, lambd), lambd).to(input.dtype)
 
 
 @overridable
@@ -104,10 +103,9 @@ def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     At :math:`-\lambda` and :math:`\lambda` the function jumps; the slope is 0 there, as it is between them.
 
     :param input: floating-point numbers, of any shape.
-    :param lambd: the largest size :math:`\lambda` that becomes 0, finite and not negative.
+    :param lambd: the largest size :math:`\lambda` that becomes 0. If it is negative, none does.
     :returns: a tensor of the same shape and dtype.
     :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
-    :raises ValueError: if ``lambd`` is negative or not finite.
 
     >>> hardshrink(torch.tensor([-2.0, 0.25, 2.0]))
     tensor([-2.,  0.,  2.])
@@ -115,8 +113,7 @@ def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     David Donoho and Iain Johnstone, *Ideal spatial adaptation by wavelet shrinkage*, Biometrika 81, 1994.
     """
     require_floating("hardshrink", input)
-    require_parameter("hardshrink", "lambd", lambd, "a finite number, 0 or more", isfinite(lambd) and lambd >= 0)
-    return above(input.abs(), lambd, input)
+    return TF.hardshrink(to_compute_dtype(input, lambd), lambd).to(input.dtype)
 
 
 class Tanhshrink(Activation, function=tanhshrink):
