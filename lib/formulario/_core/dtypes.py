@@ -34,16 +34,16 @@ def to_compute_dtype(input: Tensor, *parameters: float, copy: bool = False) -> T
     return input.to(dtype, copy=copy)
 
 
-def apply(function: Callable[..., Tensor], input: Tensor, *parameters: float, inplace: bool = False) -> Tensor:
+def apply(function: Callable[..., Tensor], input: Tensor, *parameters: float, **inplace: bool) -> Tensor:
     """Torch's ``function(input, *parameters, inplace)``, which refuses parameters that float32 cannot hold.
 
     >>> apply(torch.nn.functional.celu, torch.tensor([-1.0, 1.0]), 1e-50)
     tensor([-0., 1.])
     """
     if fit_float32(*parameters):
-        return function(input, *parameters, inplace)
+        return function(input, *parameters, **inplace)
     output = function(input.double(), *parameters).to(input.dtype)
-    return input.copy_(output) if inplace else output
+    return input.copy_(output) if inplace.get("inplace") else output
 
 
 def to_common_compute_dtype(input: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:

@@ -1,14 +1,16 @@
 r"""Smooth rectifiers: the identity far above zero, and below zero a curve that bends towards a floor.
 
-Torch's own functions are as accurate as can be, values and slopes, and so they are what is called here.
+Torch's own functions have accurate values and slopes here, and so they are what is called.
 """
 
+from collections.abc import Callable
 from math import isfinite
 
 import torch.nn.functional as TF
 from torch import Tensor
 
 from formulario._core.arguments import require_floating, require_parameter
+from formulario._core.dtypes import apply
 from formulario._core.modules import Activation
 from formulario._core.overridable import overridable
 
@@ -27,9 +29,9 @@ def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tenso
     The slope is :math:`\sigma(\beta x)`. There is no kink.
 
     :param input: floating-point numbers, of any shape.
-    :param beta: how sharp the bend is, :math:`\beta > 0`. Far below zero :math:`\exp(\beta x)` feels the rounding of
-        :math:`\beta x`, of which powers of two are free.
-    :param threshold: where torch goes over to the line :math:`x`. Nothing has to be cut off here, so it has no effect.
+    :param beta: how sharp the bend is, :math:`\beta > 0`.
+    :param threshold: the curve gives way to the line :math:`x` where :math:`\beta x` is larger. At 20, as it is unless
+        something else is given, the two differ in float64, and the curve stays until they are equal.
     :returns: a tensor of the same shape and dtype.
     :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
     :raises ValueError: if ``beta`` is not a finite number above 0.
@@ -43,7 +45,7 @@ def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tenso
     require_floating("softplus", input)
     require_parameter("softplus", "beta", beta, "a finite number above 0", isfinite(beta) and beta > 0)
     # Torch goes over to the line at 20, where float64 can still tell it from the curve.
-    return TF.softplus(input, beta, 40 if threshold == 20 else threshold)
+    return apply(TF.softplus, input, beta, 40 if threshold == 20 else threshold)
 
 
 @overridable
@@ -73,7 +75,7 @@ def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """
     require_floating("elu", input)
     require_parameter("elu", "alpha", alpha, "a finite number", isfinite(alpha))
-    return TF.elu(input, alpha, inplace)
+    return _kept(TF.elu, input, alpha, inplace=inplace)
 
 
 @overridable
@@ -103,7 +105,7 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """
     require_floating("celu", input)
     require_parameter("celu", "alpha", alpha, "a finite number other than 0", isfinite(alpha) and alpha != 0)
-    return TF.celu(input, alpha, inplace)
+    return _kept(TF.celu, input, alpha, inplace=inplace)
 
 
 @overridable
@@ -131,7 +133,14 @@ def selu(input: Tensor, inplace: bool = False) -> Tensor:
     NIPS 2017, arXiv 1706.02515.
     """
     require_floating("selu", input)
-    return TF.selu(input, inplace)
+    return _kept(TF.selu, input, inplace=inplace)
+
+
+def _kept(function: Callable[..., Tensor], input: Tensor, *parameters: float, inplace: bool) -> Tensor:
+    """The function with its slope from the old input, where torch's own in place takes a poorer one from the result."""
+    if not inplace:
+        return apply(function, input, *parameters)
+    return input.copy_(apply(function, input.clone(), *parameters))
 
 
 class Softplus(Activation, function=softplus):
