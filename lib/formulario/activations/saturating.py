@@ -66,7 +66,17 @@ def sigmoid(input: Tensor) -> Tensor:
     Nature 323, 1986.
     """
     require_floating("sigmoid", input)
-    return pointwise(input, value=torch.sigmoid, slope=lambda x: sigmoid(x) * sigmoid(-x))
+    return pointwise(input, value=torch.sigmoid, slope=_slope_of_sigmoid)
+
+
+def _slope_of_sigmoid(x: Tensor) -> Tensor:
+    r""":math:`\sigma(x) \sigma(-x)`, in which nothing is lost where :math:`\sigma(x)` is near 1."""
+
+    def value(x: Tensor) -> Tensor:
+        p = torch.exp(x)
+        return 1 / (p + 1 / p + 2)
+
+    return pointwise(x, value, slope=lambda x: -_slope_of_sigmoid(x) * tanh(x / 2))
 
 
 @overridable
@@ -90,12 +100,7 @@ def tanh(input: Tensor) -> Tensor:
     Yann LeCun, Léon Bottou, Genevieve Orr and Klaus-Robert Müller, *Efficient BackProp*, 1998.
     """
     require_floating("tanh", input)
-
-    def slope(x: Tensor) -> Tensor:
-        twice = 2 * x
-        return 4 * sigmoid(twice) * sigmoid(-twice)
-
-    return pointwise(input, value=torch.tanh, slope=slope)
+    return pointwise(input, value=torch.tanh, slope=lambda x: 4 * _slope_of_sigmoid(2 * x))
 
 
 @overridable
@@ -126,7 +131,7 @@ def softsign(input: Tensor) -> Tensor:
         x = x.clamp(-greatest, greatest)  # inf / inf has no value
         return x / (1 + x.abs())
 
-    return pointwise(input, value, slope=lambda x: (1 + x.abs()).reciprocal().square())
+    return pointwise(input, value, slope=lambda x: 1 / (1 + x.abs()).square())
 
 
 @overridable

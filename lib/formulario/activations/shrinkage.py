@@ -44,16 +44,16 @@ def tanhshrink(input: Tensor) -> Tensor:
     require_floating("tanhshrink", input)
 
     def value(x: Tensor) -> Tensor:
-        # Below 1 the difference would lose the digits that both have in common. Lambert's continued fraction,
+        # Near 0 the difference would lose the digits that both have in common. Lambert's continued fraction,
         # tanh x = x / (1 + x² / (3 + x² / (5 + …))), leaves x − tanh x = x³ / (x² + 3 + x² / (5 + …)).
-        near = x.clamp(-1, 1)
+        near = x.clamp(-0.7, 0.7)
         square = near * near
-        fraction = 15 + square / 17
-        for odd in range(13, 1, -2):
-            fraction = (square / fraction).add_(odd)
+        fraction = 13 + square / 15
+        for odd in (11, 9, 7, 5, 3):
+            fraction = odd + square / fraction
         near = near * (square / (square + fraction))
         size = x.abs()
-        return near - above(size, 1, near) + above(size, 1, x - torch.tanh(x))
+        return near - above(size, 0.7, near) + above(size, 0.7, x - torch.tanh(x))
 
     return pointwise(input, value, slope=lambda x: tanh(x).square())
 
