@@ -10,7 +10,6 @@ from torch import Tensor
 
 from .activations import exact
 from .activations.exact import Number
-from .activations.records import learned
 
 INF = float("inf")
 DTYPES = [torch.float64, torch.float32, torch.bfloat16, torch.float16]
@@ -25,14 +24,14 @@ def distance(loss, **parameters):
 def smooth_l1(beta: float) -> exact.Curve:
     return exact.Curve(
         lambda x: x * x / (2 * mpf(beta)) if abs(x) < beta else abs(x) - mpf(beta) / 2,
-        lambda x: x / mpf(beta) if abs(x) < beta else mp.sign(x), 4, 4,
+        lambda x: x / mpf(beta) if abs(x) < beta else mp.sign(x),
     )
 
 
 def huber(delta: float) -> exact.Curve:
     return exact.Curve(
         lambda x: x * x / 2 if abs(x) <= delta else delta * (abs(x) - mpf(delta) / 2),
-        lambda x: x if abs(x) <= delta else delta * mp.sign(x), 4, 4,
+        lambda x: x if abs(x) <= delta else delta * mp.sign(x),
     )
 
 

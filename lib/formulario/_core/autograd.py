@@ -48,8 +48,7 @@ def elementwise(input: Tensor, value: Function, derivative_map: DerivativeMap, i
     with the slope would be NaN.
 
     >>> x = torch.tensor([-1.0, 2.0], requires_grad=True)
-    >>> from formulario._core.masks import above
-    >>> y = elementwise(x, value=lambda x: x.clamp(min=0), derivative_map=lambda x, vector: above(x, 0, vector))
+    >>> y = elementwise(x, torch.relu, derivative_map=lambda x, vector: torch.where(x > 0, vector, 0))
     >>> y.sqrt().sum().backward()
     >>> x.grad
     tensor([0.0000, 0.3536])

@@ -147,12 +147,12 @@ def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace
 
     The slope is 0 at both kinks, as it is outside.
 
-    :param input: floating-point numbers, of any shape.
+    :param input: real numbers, of any shape.
     :param min_val: the lower bound :math:`l`.
     :param max_val: the upper bound :math:`u`, not below ``min_val``. Either may be infinite.
     :param inplace: write the result over ``input``.
     :returns: a tensor of the same shape and dtype.
-    :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
+    :raises TypeError: if ``input`` is not a tensor of real numbers.
     :raises ValueError: if ``max_val`` is below ``min_val``, or one of them is NaN.
 
     >>> hardtanh(torch.tensor([-2.0, 0.25, 2.0]), min_val=-0.5)
@@ -178,13 +178,12 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
 
     At the threshold :math:`t` the function jumps, unless :math:`v = t`; the slope is 0 there, as it is below.
 
-    :param input: floating-point numbers, of any shape.
+    :param input: real numbers, of any shape.
     :param threshold: the largest number :math:`t` that does not pass.
     :param value: what stands for it, :math:`v`.
     :param inplace: write the result over ``input``.
     :returns: a tensor of the same shape and dtype.
-    :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
-    :raises ValueError: if ``threshold`` or ``value`` is not finite.
+    :raises TypeError: if ``input`` is not a tensor of real numbers.
 
     >>> threshold(torch.tensor([-2.0, 0.5, 3.0]), threshold=0.5, value=-1.0)
     tensor([-1., -1.,  3.])

@@ -12,7 +12,6 @@ from torch import Tensor
 from formulario._core.arguments import require_floating, require_parameter
 from formulario._core.autograd import pointwise
 from formulario._core.dtypes import WIDER, apply
-from formulario._core.masks import above
 from formulario._core.modules import Activation
 from formulario._core.overridable import overridable
 from formulario.activations.saturating import tanh
@@ -46,14 +45,13 @@ def tanhshrink(input: Tensor) -> Tensor:
     def value(x: Tensor) -> Tensor:
         # Near 0 the difference would lose the digits that both have in common. Lambert's continued fraction,
         # tanh x = x / (1 + x² / (3 + x² / (5 + …))), leaves x − tanh x = x³ / (x² + 3 + x² / (5 + …)).
-        near = x.clamp(-0.7, 0.7)
+        far = TF.hardshrink(x, 0.7)
+        near = x.clamp(-0.7, 0.7) - far.clamp(-0.7, 0.7)  # x − far, which infinity would make NaN
         square = near * near
         fraction = 13 + square / 15
         for odd in (11, 9, 7, 5, 3):
             fraction = odd + square / fraction
-        near = near * (square / (square + fraction))
-        size = x.abs()
-        return near - above(size, 0.7, near) + above(size, 0.7, x - torch.tanh(x))
+        return near * (square / (square + fraction)) + (far - torch.tanh(far))
 
     return pointwise(input, value, slope=lambda x: tanh(x).square())
 

@@ -23,7 +23,7 @@ DIFFERENT = {
 }
 """Why ours gives other numbers, and for which inputs."""
 
-every_activation = pytest.mark.parametrize("op", ACTIVATIONS, ids=lambda op: f"{op.name} {op.variant_test_name}".strip())
+every_activation = pytest.mark.parametrize("op", ACTIVATIONS, ids=lambda op: f"{op.name}{op.variant_test_name}")
 
 
 def ours(op):
@@ -32,9 +32,8 @@ def ours(op):
 
 def outcome(function, sample) -> list[Tensor]:
     """The value, and the gradients by all tensors that came."""
-    input, *others = (
-        one.detach().clone().requires_grad_() if isinstance(one, Tensor) else one for one in (sample.input, *sample.args)
-    )
+    arguments = (sample.input, *sample.args)
+    input, *others = (one.detach().clone().requires_grad_() if isinstance(one, Tensor) else one for one in arguments)
     output = function(input, *others, **sample.kwargs)
     upstream = torch.linspace(1, 2, output.numel(), dtype=output.dtype).reshape(output.shape)
     by = [one for one in (input, *others) if isinstance(one, Tensor)]
