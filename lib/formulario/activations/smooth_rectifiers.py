@@ -6,7 +6,7 @@ Torch's own functions have accurate values and slopes here, and so they are what
 from collections.abc import Callable
 from math import isfinite
 
-import torch.nn.functional as TF
+import torch
 from torch import Tensor
 
 from formulario._core.arguments import require_floating, require_parameter
@@ -45,7 +45,7 @@ def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tenso
     require_floating("softplus", input)
     require_parameter("softplus", "beta", beta, "a finite number above 0", isfinite(beta) and beta > 0)
     # Torch goes over to the line at 20, where float64 can still tell it from the curve.
-    return apply(TF.softplus, input, beta, 40 if threshold == 20 else threshold)
+    return apply(torch.nn.functional.softplus, input, beta, 40 if threshold == 20 else threshold)
 
 
 @overridable
@@ -75,7 +75,7 @@ def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """
     require_floating("elu", input)
     require_parameter("elu", "alpha", alpha, "a finite number", isfinite(alpha))
-    return _kept(TF.elu, input, alpha, inplace=inplace)
+    return _kept(torch.nn.functional.elu, input, alpha, inplace=inplace)
 
 
 @overridable
@@ -105,7 +105,7 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """
     require_floating("celu", input)
     require_parameter("celu", "alpha", alpha, "a finite number other than 0", isfinite(alpha) and alpha != 0)
-    return _kept(TF.celu, input, alpha, inplace=inplace)
+    return _kept(torch.nn.functional.celu, input, alpha, inplace=inplace)
 
 
 @overridable
@@ -133,7 +133,7 @@ def selu(input: Tensor, inplace: bool = False) -> Tensor:
     NIPS 2017, arXiv 1706.02515.
     """
     require_floating("selu", input)
-    return _kept(TF.selu, input, inplace=inplace)
+    return _kept(torch.nn.functional.selu, input, inplace=inplace)
 
 
 def _kept(function: Callable[..., Tensor], input: Tensor, *parameters: float, inplace: bool) -> Tensor:
