@@ -105,7 +105,8 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """
     require_floating("celu", input)
     require_parameter("celu", "alpha", alpha, "a finite number other than 0", isfinite(alpha) and alpha != 0)
-    return _kept(torch.nn.functional.celu, input, alpha, inplace=inplace)
+    # The kernel below ELU and CELU: on its way back torch's celu takes 1 / alpha in float32.
+    return _kept(torch._C._nn.elu, input, alpha, 1.0, 1 / alpha, inplace=inplace)
 
 
 @overridable
