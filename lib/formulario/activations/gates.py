@@ -197,7 +197,7 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
 
     >>> hardswish(torch.tensor([-4.0, -1.0, 0.0, 4.0]))
-    tensor([ 0.0000, -0.3333,  0.0000,  4.0000])
+    tensor([-0.0000, -0.3333,  0.0000,  4.0000])
 
     Andrew Howard and others, *Searching for MobileNetV3*, ICCV 2019, arXiv 1905.02244.
     """
@@ -286,7 +286,7 @@ class Hardswish(Activation, function=hardswish):
     """Module of :func:`hardswish`.
 
     >>> Hardswish()(torch.tensor([-4.0, -1.0, 0.0, 4.0]))
-    tensor([ 0.0000, -0.3333,  0.0000,  4.0000])
+    tensor([-0.0000, -0.3333,  0.0000,  4.0000])
     """
 
     def __init__(self, inplace: bool = False) -> None:
