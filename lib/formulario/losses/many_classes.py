@@ -13,8 +13,8 @@ from formulario._core.arguments import require_floating, require_parameter
 from formulario._core.autograd import traced
 from formulario._core.dtypes import result_dtype, to_compute_dtype
 from formulario._core.overridable import overridable
-from formulario._core.tiles import linear_log_share
 from formulario._core.targets import require_device, require_integers, require_range
+from formulario._core.tiles import linear_log_share
 from formulario.activations.softargmax import log_softmax
 
 __all__ = ["AdaptiveLogSoftmaxWithLoss", "adaptive_log_softmax", "best_cutoffs"]
@@ -171,7 +171,7 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
         for number, (tail, (start, end)) in enumerate(zip(self.tail, pairwise(ends), strict=True)):
             if start < end:
                 place[start:end] = self.shortlist_size + number
-                tails.append(_log_share(tail[1], tail[0](x[start:end]), classes[start:end] - self.cutoffs[number]))
+                tails.append(_log_share(tail, x[start:end], classes[start:end] - self.cutoffs[number]))
         output = _log_share(self.head, x, place)
         if tails:
             output = output + torch.cat([output.new_zeros(ends[0]), *tails])
@@ -269,8 +269,8 @@ def best_cutoffs(
         core of a CPU; on a GPU a thousand times as many do.
     :returns: :math:`c_1, \dots, c_J`, rising.
     :raises TypeError: if ``frequencies`` is no vector of numbers.
-    :raises ValueError: if they rise anywhere, if one is negative or not finite, if all are 0, or if there are fewer than
-        two; if another argument is out of its domain.
+    :raises ValueError: if they rise anywhere, one is negative or not finite, all are 0, or there are fewer than two; or
+        if another argument is out of its domain.
 
     >>> zipf = [1 / rank for rank in range(1, 1_000_001)]
     >>> best_cutoffs(zipf, in_features=128)
@@ -318,6 +318,9 @@ def _values_unknown(target: Tensor) -> bool:
 def _log_share(layer: nn.Module, x: Tensor, place: Tensor) -> Tensor:
     """The log-share of one class for each row, by the scores of a layer; places rise."""
     hooked = layer._forward_hooks or layer._forward_pre_hooks or layer._backward_hooks or layer._backward_pre_hooks
+    if type(layer) is nn.Sequential and not hooked:
+        projection, scores = layer
+        return _log_share(scores, projection(x), place)
     if type(layer) is nn.Linear and not hooked:
         return linear_log_share(x, layer.weight, layer.bias, place)
     return log_softmax(to_compute_dtype(layer(x)), dim=1).gather(1, place[:, None])[:, 0]
@@ -415,7 +418,7 @@ def _most_clusters(classes: int, in_features: int, div_value: float) -> int:
 
 
 def _require_cost(clusters: int | None, most: int, batch_size: int, least: float) -> None:
-    rule = f"None or a whole number from 1 to {most}, so that each cluster has a class and a feature"
-    require_parameter("best_cutoffs", "clusters", clusters or 0, rule, clusters is None or 1 <= clusters <= most)
+    rule = f"None or a whole number from 1 to {most}, which leaves each cluster a class and a feature"
+    require_parameter("best_cutoffs", "clusters", clusters, rule, clusters is None or 1 <= clusters <= most)
     require_parameter("best_cutoffs", "batch_size", batch_size, "a whole number, 1 or more", batch_size >= 1)
     require_parameter("best_cutoffs", "least", least, "a finite number, 0 or more", 0 <= least < inf)
