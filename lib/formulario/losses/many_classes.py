@@ -231,7 +231,8 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
             )
         require_device("AdaptiveLogSoftmaxWithLoss", input, target, "target")
         remedy = "Number the classes from 0, or raise n_classes"
-        require_range("AdaptiveLogSoftmaxWithLoss", target, self.n_classes, remedy)
+        if not _values_unknown(target):
+            require_range("AdaptiveLogSoftmaxWithLoss", target, self.n_classes, remedy)
 
 
 def best_cutoffs(
@@ -251,7 +252,7 @@ def best_cutoffs(
     each matrix with :math:`m` of them: a small one takes no less time than one of a certain size.
 
     .. equation::
-       :label: adaptive_cost
+       :label: best_cutoffs
        :kind: identity
        :unchecked: the model of the cost; the function returns where it is least
 
