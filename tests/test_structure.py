@@ -30,7 +30,7 @@ CLASSES = [(part, name) for part, name in PUBLIC if not name.islower()]
 MODULES = [(part, name) for part, name in CLASSES if issubclass(getattr(formulario, name), torch.nn.Module)]
 
 
-SHOWN_TOGETHER = dict.fromkeys(("chebyshev", "spline"), "learned_shapes")
+SHOWN_TOGETHER = {**dict.fromkeys(("chebyshev", "spline"), "learned_shapes"), "best_cutoffs": "zipf_language"}
 """Functions that are compared in one script have none of their own."""
 
 
