@@ -83,7 +83,6 @@ def require_distribution(function: str, shares: Tensor, dim: int, name: str) -> 
     ValueError: entropy needs a p with sum 1 along dimension -1; 1.25 came. Divide by the sum, or take a softmax
     """
     require_floating(function, shares, name)
-    require_no_nan(function, shares, name)
     require_positive(function, shares, name)
     require_dimension(function, dim, shares)
     total = to_compute_dtype(shares).sum(dim)
