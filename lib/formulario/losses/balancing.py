@@ -70,9 +70,13 @@ class BalancedSampler(Sampler[int]):
         self.num_replicas = _integer("num_replicas", num_replicas, least=1)
         self.rank = _integer("rank", rank, least=0, most=self.num_replicas - 1)
         self.seed = _integer("seed", seed)
-        self.balanced_epochs = None if balanced_epochs is None else _integer("balanced_epochs", balanced_epochs, least=0)
+        if balanced_epochs is not None:
+            balanced_epochs = _integer("balanced_epochs", balanced_epochs, least=0)
+        if num_classes is not None:
+            num_classes = _integer("num_classes", num_classes, least=1)
+        self.balanced_epochs = balanced_epochs
         labels = _labels(targets)
-        self.sizes = _sizes(labels, None if num_classes is None else _integer("num_classes", num_classes, least=1))
+        self.sizes = _sizes(labels, num_classes)
         self.epoch = 0
         self.used = 0
         self._samples = labels.argsort(stable=True)  # class by class
@@ -91,7 +95,7 @@ class BalancedSampler(Sampler[int]):
     def __iter__(self) -> Iterator[int]:
         """Indices of the samples for this process, from its place to the end of the epoch.
 
-        The iterator has a ``state_dict`` of its own, with what it has given; torchdata's ``StatefulDataLoader`` asks it.
+        The iterator has a ``state_dict`` of its own, of what it has given, which torchdata's loader asks for.
         """
         self._require_one_sharing()
         return _Draws(self)
@@ -197,8 +201,8 @@ class BalancedSampler(Sampler[int]):
         order, start = _orders(self._random("buffers", label, number), self.sizes[label])
         within = order[start[at + reading - first] + place % self.sizes]
         drawn = self._samples[_starts(self.sizes) + within]
-        classes = torch.full_like(turns, len(self.sizes))
-        shuffled, _ = _orders(self._random(f"turns of process {self.rank}", torch.tensor(epoch), turns), classes)
+        seeds = self._random(f"turns of process {self.rank}", torch.tensor(epoch), turns)
+        shuffled, _ = _orders(seeds, torch.full_like(turns, len(self.sizes)))
         return drawn.gather(1, shuffled.view_as(drawn)).flatten().tolist()
 
     def _begin(self, epoch: int) -> Tensor:
@@ -261,7 +265,7 @@ def _shifted(number: Tensor, by: int) -> Tensor:
 
 
 def _orders(seeds: Tensor, sizes: Tensor) -> tuple[Tensor, Tensor]:
-    """A random order of the numbers from 0 to each size less 1, all in one tensor, and where each order begins there."""
+    """A random order of the numbers from 0 to each size less 1, all in one tensor, and where in it each begins."""
     which, starts = _repeat(sizes), _starts(sizes)
     inside = torch.arange(len(which)) - starts[which]
     chance = _mixed(seeds[which] + inside * -0x61C8864680B583EB)

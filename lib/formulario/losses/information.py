@@ -308,7 +308,7 @@ def _pair(function: str, p: Tensor, q: Tensor, dim: int) -> tuple[Tensor, Tensor
 
 def _log(shares: Tensor, counted: Tensor) -> Tensor:
     """The logarithm, and 0 where it is not counted, of slope 0: for 0 log 0 is 0."""
-    least = torch.finfo(shares.dtype).tiny  # of a smaller number the slope would be infinite, and NaN a step further back
+    least = torch.finfo(shares.dtype).tiny  # below, the slope is infinite, and NaN a step further back
     return pointwise(shares.masked_fill(~counted, 1), torch.log, slope=lambda x: x.clamp(min=least).reciprocal())
 
 

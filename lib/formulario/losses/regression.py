@@ -1,7 +1,7 @@
 r"""Losses for predicted numbers: each judges a prediction by its distance from the target alone.
 
-Numbers in bfloat16 and float16 are computed in float32 and rounded once, at the end. torch's own kernels are as accurate
-as the formulas, within bounds of their parameters; its functions add only checks, which are made here already.
+Numbers in bfloat16 and float16 are computed in float32 and rounded once, at the end. torch's own kernels are as
+accurate as the formulas, within bounds of their parameters; its functions add no more than checks, which are made here.
 """
 
 import torch
@@ -52,7 +52,7 @@ def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: 
     :param reduction: ``"mean"``, ``"sum"`` or ``"none"``, which leaves a loss for each number.
     :param weight: a factor for each loss, of the same shape. The mean is then divided by the sum of the factors.
     :returns: one number, or a tensor of the input's shape if nothing is reduced.
-    :raises TypeError: if ``input``, ``target`` or ``weight`` is not a tensor of real numbers, or none is floating-point.
+    :raises TypeError: if one of them is not a tensor of real numbers, or neither prediction nor target floating-point.
     :raises ValueError: if they differ in shape or device, or if ``reduction`` is another word.
 
     >>> x, y = torch.tensor([1.0, 2.0, 5.0]), torch.tensor([1.0, 4.0, 4.0])
@@ -89,11 +89,12 @@ def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: T
     The slope is 0 at the kink, where prediction and target agree.
 
     :param input: the predictions :math:`x`, numbers of any shape.
-    :param target: the true numbers :math:`y`, of the same shape. Prediction or target is floating-point.
+    :param target: the true numbers :math:`y`, of the same shape. Both may be integers, but for their
+        mean.
     :param reduction: ``"mean"``, ``"sum"`` or ``"none"``, which leaves a loss for each number.
     :param weight: a factor for each loss, of the same shape. The mean is then divided by the sum of the factors.
     :returns: one number, or a tensor of the input's shape if nothing is reduced.
-    :raises TypeError: if ``input``, ``target`` or ``weight`` is not a tensor of real numbers, or none is floating-point.
+    :raises TypeError: if one of them is not a tensor of real numbers, or both are integers and their mean is asked for.
     :raises ValueError: if they differ in shape or device, or if ``reduction`` is another word.
 
     >>> x, y = torch.tensor([1.0, 2.0, 5.0]), torch.tensor([1.0, 4.0, 4.0])
@@ -130,7 +131,7 @@ def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", be
     :param beta: the distance :math:`\beta` at which the square passes into the line; a number, 0 or more, of the same
         unit as the predictions.
     :returns: one number, or a tensor of the input's shape if nothing is reduced.
-    :raises TypeError: if ``input`` or ``target`` is not a tensor of real numbers, or neither is floating-point.
+    :raises TypeError: if one of them is not a tensor of real numbers, or neither prediction nor target floating-point.
     :raises ValueError: if they differ in shape or device, if ``beta`` is negative, or if ``reduction`` is another word.
 
     >>> x, y = torch.tensor([0.0, 0.5, 3.0]), torch.zeros(3)
@@ -187,7 +188,7 @@ def huber_loss(
     :param weight: a factor for each loss, of the same shape. The mean is divided by the number of losses all the same,
         as in torch and otherwise than in :func:`mse_loss`.
     :returns: one number, or a tensor of the input's shape if nothing is reduced.
-    :raises TypeError: if ``input``, ``target`` or ``weight`` is not a tensor of real numbers, or none is floating-point.
+    :raises TypeError: if one of them is not a tensor of real numbers, or neither prediction nor target floating-point.
     :raises ValueError: if they differ in shape or device, if ``delta`` is not positive, or if ``reduction`` is another
         word.
 
@@ -209,7 +210,7 @@ def huber_loss(
 def _numbers(
     function: str, input: Tensor, target: Tensor, whole: bool = False
 ) -> tuple[Tensor, Tensor, torch.dtype]:
-    """Both tensors in the dtype that their loss is computed in, and the dtype of the loss; ``whole`` allows integers."""
+    """Both tensors in the dtype for computing, and the dtype of the loss; ``whole`` allows integers alone."""
     require_like(function, input, target)
     dtype = input.dtype if input.dtype == target.dtype else torch.promote_types(input.dtype, target.dtype)
     compute = WIDER.get(dtype, dtype)

@@ -426,7 +426,7 @@ def shares(sampler):
 
 def test_what_is_shared_out_is_not_shared_out_again():
     for share in shares(ranks(TARGETS, 2)[0]):
-        with pytest.raises(ValueError, match=r"its 2 processes itself; \w+ came, which shares it among 2 once more\. Do"):
+        with pytest.raises(ValueError, match=r"its 2 processes itself; \w+ came, .* among 2 once more\. Do"):
             share()
     for share in shares(F.BalancedSampler(TARGETS, num_replicas=1, rank=0)):
         assert share()  # the remedy
