@@ -216,7 +216,8 @@ class BalancedSampler(Sampler[int]):
         """An epoch at the true frequencies: every sample once, and a few again if the processes need them."""
         count = torch.tensor([len(self._samples)])
         order, _ = _orders(self._random("epoch", torch.tensor([epoch])), count)
-        return order[torch.arange(self.rank, self._draws(epoch) * self.num_replicas, self.num_replicas) % count].tolist()
+        places = torch.arange(self.rank, self._draws(epoch) * self.num_replicas, self.num_replicas)
+        return order[places % count].tolist()
 
     def _random(self, purpose: str, *numbers: Tensor) -> Tensor:
         """A random number of 64 bits for each row of numbers, always the same."""

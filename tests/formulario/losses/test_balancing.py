@@ -516,7 +516,7 @@ def test_settings_that_make_no_sense(settings, told):
 
 @pytest.mark.parametrize("epoch", [-1, 0.5, None, True])
 def test_epochs_that_make_no_sense(epoch):
-    with pytest.raises(ValueError, match=f"epoch to be an integer, 0 or more; epoch={epoch} came"):
+    with pytest.raises(ValueError, match=rf"epoch to be an integer, 0 or more; epoch={epoch} came"):
         F.BalancedSampler([0, 1]).set_epoch(epoch)
 
 
@@ -554,5 +554,5 @@ class Series:
 
 def test_a_slice_of_a_series_will_do():
     assert list(F.BalancedSampler(Series(TARGETS))) == list(F.BalancedSampler(TARGETS))
-    with pytest.raises(TypeError, match="classes that are integers; torch.float32 came"):
+    with pytest.raises(TypeError, match=r"classes that are integers; torch\.float32 came"):
         F.BalancedSampler(Series([0.0, 1.0]))

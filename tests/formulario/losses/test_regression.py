@@ -27,7 +27,7 @@ def test_dtypes_mix_as_in_torch(ours, theirs, first, second):
         except (RuntimeError, NotImplementedError):
             if torch.bool in (first, second) and torch.promote_types(first, second).is_floating_point:
                 continue  # l1_loss takes them here, as the others do
-            with pytest.raises(TypeError, match=r"floating-point numbers; torch\.\w+ came\. Convert"):
+            with pytest.raises(TypeError, match=r"takes (floating-point )?numbers; torch\.\w+ came\. Convert"):
                 ours(x, y, reduction=reduction)
         else:
             torch.testing.assert_close(ours(x, y, reduction=reduction), expected)
@@ -119,15 +119,14 @@ def test_parameters_out_of_their_domain_are_refused(wrong):
             F.huber_loss(x, x, delta=delta)
 
 
-@pytest.mark.parametrize("loss", [F.mse_loss, F.l1_loss, F.smooth_l1_loss, F.huber_loss], ids=lambda one: one.__name__)
+@pytest.mark.parametrize("loss", [F.mse_loss, F.smooth_l1_loss, F.huber_loss], ids=lambda one: one.__name__)
 @pytest.mark.parametrize("size", [1.0, 1e-50])
 def test_second_derivatives_in_a_compiled_graph(loss, size):
     name = {F.smooth_l1_loss: "beta", F.huber_loss: "delta"}.get(loss)
     function = partial(loss, reduction="sum", **({name: size} if name else {}))
-    x, y = torch.tensor([0.25, 3.0]), torch.tensor([0.5, -1.0])
-    of_x = lambda x: function(torch.sin(2 * x), y)  # noqa: E731
+    second = torch.func.grad(torch.func.grad(lambda x: function(torch.sin(2 * x), torch.full_like(x, 0.5))))
     torch.compiler.reset()
-    for transform in (torch.func.hessian, lambda one: torch.func.jvp(torch.func.grad(one), (x,), (y,))[1]):
-        run = lambda transform=transform: transform(of_x)(x) if transform is torch.func.hessian else transform(of_x)  # noqa: E731
-        torch.testing.assert_close(torch.compile(run, backend="aot_eager")(), run())
-    assert loss is F.l1_loss or size < 1 or torch.func.hessian(of_x)(x).any()
+    for point in (torch.tensor(0.2), torch.tensor(-1.0)):
+        expected = second(point)
+        assert expected != 0 or (loss is F.huber_loss and size < 1)  # 1e-50 is no float32
+        torch.testing.assert_close(torch.compile(second, backend="aot_eager", fullgraph=True)(point), expected)
