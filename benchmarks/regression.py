@@ -1,7 +1,7 @@
 """What the losses of numbers and of shares cost beside torch's own, from a thousand numbers to a million.
 
-``python benchmarks/regression.py`` writes ``benchmarks/results/regression.json``: for each loss, pass, number of threads
-and size the time of torch's function over the time of this library's, the fastest rounds of both. More than 1 is faster.
+``python benchmarks/regression.py`` writes ``results/regression.json``: for each loss, pass, number of threads
+and size the time of torch over the time of this library, the fastest rounds of both. More than 1 is faster.
 """
 
 from __future__ import annotations
