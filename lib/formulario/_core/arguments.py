@@ -27,9 +27,7 @@ def require_ordered(function: str, input: Tensor, name: str = "input") -> None:
     Traceback (most recent call last):
     TypeError: relu takes a tensor; list came. Convert it first: torch.as_tensor(input)
     """
-    if not isinstance(input, Tensor):
-        came = type(input).__name__
-        raise TypeError(f"{function} takes a tensor; {came} came. Convert it first: torch.as_tensor({name})")
+    require_tensor(function, input, name)
     if input.is_complex():
         raise TypeError(
             f"{function} takes real numbers, which have an order; {input.dtype} came. "
@@ -37,6 +35,13 @@ def require_ordered(function: str, input: Tensor, name: str = "input") -> None:
         )
     if input.dtype is torch.bool:
         raise TypeError(f"{function} takes numbers; torch.bool came. Convert it first: {name}.float()")
+
+
+def require_tensor(function: str, input: Tensor, name: str = "input") -> None:
+    """Refuse what is no tensor."""
+    if not isinstance(input, Tensor):
+        came = type(input).__name__
+        raise TypeError(f"{function} takes a tensor; {came} came. Convert it first: torch.as_tensor({name})")
 
 
 def require_bounds(function: str, lower_name: str, lower: float, upper_name: str, upper: float) -> None:

@@ -7,7 +7,7 @@ on a GPU end the program. A compiled graph cannot stop to look; there the same r
 import torch
 from torch import Tensor
 
-from formulario._core.arguments import require_dimension, require_floating
+from formulario._core.arguments import require_dimension, require_floating, require_tensor
 from formulario._core.assertions import all_values, violated
 from formulario._core.dtypes import to_compute_dtype
 
@@ -15,21 +15,27 @@ INTEGERS = (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
 
 
 def require_numbers_like(function: str, input: Tensor, target: Tensor, name: str = "target") -> None:
-    """Refuse a target that has not one number, and no NaN, for each number of the input.
+    """Refuse a target that has not one floating-point number for each number of the input."""
+    require_floating(function, input)
+    require_floating(function, target, name)
+    require_like(function, input, target, name)
 
-    >>> require_numbers_like("mse_loss", torch.zeros(3, 1), torch.zeros(3))
+
+def require_like(function: str, input: Tensor, target: Tensor, name: str = "target") -> None:
+    """Refuse a target that is not a tensor of the input's shape on its device.
+
+    >>> require_like("mse_loss", torch.zeros(3, 1), torch.zeros(3))
     Traceback (most recent call last):
     ValueError: mse_loss needs a target of the input's shape; (3,) came with input (3, 1). Reshape one of them, ...
     """
-    require_floating(function, input)
-    require_floating(function, target, name)
+    require_tensor(function, input)
+    require_tensor(function, target, name)
     if target.shape != input.shape:
         raise ValueError(
             f"{function} needs a {name} of the input's shape; {tuple(target.shape)} came with input "
             f"{tuple(input.shape)}. Reshape one of them, or expand it on purpose: {name}.expand_as(input)"
         )
     require_device(function, input, target, name)
-    require_no_nan(function, target, name)
 
 
 def require_device(function: str, input: Tensor, other: Tensor, name: str) -> None:
@@ -77,7 +83,6 @@ def require_distribution(function: str, shares: Tensor, dim: int, name: str) -> 
     ValueError: entropy needs a p with sum 1 along dimension -1; 1.25 came. Divide by the sum, or take a softmax
     """
     require_floating(function, shares, name)
-    require_no_nan(function, shares, name)
     require_positive(function, shares, name)
     require_dimension(function, dim, shares)
     total = to_compute_dtype(shares).sum(dim)
