@@ -131,7 +131,7 @@ def softsign(input: Tensor) -> Tensor:
         x = x.clamp(-greatest, greatest)  # inf / inf has no value
         return x / (1 + x.abs())
 
-    return pointwise(input, value, slope=lambda x: 1 / (1 + x.abs()).square())
+    return pointwise(input, value, slope=lambda x: (1 + x.abs()).reciprocal().square())
 
 
 @overridable

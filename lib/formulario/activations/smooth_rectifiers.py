@@ -4,7 +4,7 @@ Torch's own functions have accurate values and slopes here, and so they are what
 """
 
 from collections.abc import Callable
-from math import isfinite
+from math import inf
 
 import torch
 from torch import Tensor
@@ -43,7 +43,7 @@ def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tenso
     functional knowledge for better option pricing*, NIPS 2000.
     """
     require_floating("softplus", input)
-    require_parameter("softplus", "beta", beta, "a finite number above 0", isfinite(beta) and beta > 0)
+    require_parameter("softplus", "beta", beta, "a finite number above 0", 0 < beta < inf)
     # Torch goes over to the line at 20, where float64 can still tell it from the curve.
     return apply(torch.nn.functional.softplus, input, beta, 40 if threshold == 20 else threshold)
 
@@ -74,7 +74,7 @@ def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     exponential linear units (ELUs)*, ICLR 2016, arXiv 1511.07289.
     """
     require_floating("elu", input)
-    require_parameter("elu", "alpha", alpha, "a finite number", isfinite(alpha))
+    require_parameter("elu", "alpha", alpha, "a finite number", abs(alpha) < inf)
     return _kept(torch.nn.functional.elu, input, alpha, inplace=inplace)
 
 
@@ -104,7 +104,7 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     Jonathan Barron, *Continuously differentiable exponential linear units*, 2017, arXiv 1704.07483.
     """
     require_floating("celu", input)
-    require_parameter("celu", "alpha", alpha, "a finite number other than 0", isfinite(alpha) and alpha != 0)
+    require_parameter("celu", "alpha", alpha, "a finite number other than 0", 0 < abs(alpha) < inf)
     # The kernel below ELU and CELU: on its way back torch's celu takes 1 / alpha in float32.
     return _kept(torch._C._nn.elu, input, alpha, 1.0, 1 / alpha, inplace=inplace)
 

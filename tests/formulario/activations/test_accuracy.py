@@ -37,11 +37,10 @@ def numbers(kinks: tuple[float, ...], dtype: torch.dtype, device: str) -> Tensor
 def check(actual: Tensor, trusted: Tensor | None, function: Number, slope: Number, input: Tensor) -> None:
     """Within four roundings; and where torch has the function, not worse than torch, which may be lucky by one."""
     off, where = worst(actual, function, slope, input)
-    allowed = ROUNDINGS
-    if trusted is not None:
+    assert off <= ROUNDINGS, where
+    if off > 1 and trusted is not None:
         finite = input.isfinite() & trusted.isfinite()
-        allowed = min(ROUNDINGS, 1 + worst(trusted[finite], function, slope, input[finite])[0])
-    assert off <= allowed, f"{where}; {allowed:.4g} are allowed"
+        assert off <= 1 + worst(trusted[finite], function, slope, input[finite])[0], f"torch is better: {where}"
 
 
 @every_curve
@@ -93,6 +92,7 @@ def test_the_derivative_is_that_of_the_piece_with_the_point():
     def slope(x: mpf) -> mpf:
         return x * x if x > 3 else 2 * x
 
-    at_the_kink, beyond = (derivative(slope)(mpf(x)) for x in (3, 4))
+    with mp.workprec(256):
+        at_the_kink, beyond = (derivative(slope)(mpf(x)) for x in (3, 4))
     assert abs(at_the_kink - 2) < 1e-9
     assert abs(beyond - 8) < 1e-9
