@@ -37,7 +37,7 @@ def plain(*tensors: Tensor | None) -> bool:
     (True, False)
     """
     return (
-        all(tensor is None or _ordinary(tensor) and tensor.is_cpu for tensor in tensors)
+        all(tensor is None or (_ordinary(tensor) and tensor.is_cpu) for tensor in tensors)
         and not traced()
         and not torch._C._len_torch_dispatch_stack()
         and torch._C._functorch.peek_interpreter_stack() is None

@@ -1,7 +1,7 @@
 """What a loss accepts beside the predictions. Each error states the rule, what came, and the remedy.
 
-Of the values only a class that does not exist is refused, as by torch; NaN spreads. Where values cannot be looked at, in a
-graph or on another device, the rule is asserted while it runs.
+Of the values only a class that does not exist is refused, as by torch; NaN spreads. Where values cannot be looked at,
+in a graph or on another device, the rule is asserted while it runs.
 """
 
 import torch

@@ -143,7 +143,8 @@ def _by_blocks(
     def slopes(x: Tensor) -> Tensor:
         return counts * _by_logarithms(x, classes, None, ignore_index, "none", share)
 
-    losses: Tensor = CrossEntropy.apply(scores, classes.masked_fill(classes == ignore_index, 0), counts, share, slopes)  # type: ignore[no-untyped-call]
+    right = classes.masked_fill(classes == ignore_index, 0)
+    losses: Tensor = CrossEntropy.apply(scores, right, counts, share, slopes)  # type: ignore[no-untyped-call]
     return losses.sum() if reduction != "none" else losses if input.dim() > 1 else losses[0]
 
 
