@@ -37,8 +37,8 @@ def plain(*tensors: Tensor | None) -> bool:
     (True, False)
     """
     return (
-        all(tensor is None or (_ordinary(tensor) and tensor.is_cpu) for tensor in tensors)
-        and not traced()
+        not traced()
+        and all(tensor is None or (_ordinary(tensor) and tensor.is_cpu) for tensor in tensors)
         and not torch._C._len_torch_dispatch_stack()
         and torch._C._functorch.peek_interpreter_stack() is None
         and forward_ad._current_level < 0

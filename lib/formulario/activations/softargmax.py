@@ -203,10 +203,16 @@ def _along(
         )
     require_dimension(function, dim, input)
     x = _tempered(input, dim, inverse_temperature)
-    if traced() or x.numel() == 0:
+    if traced() or x.numel() == 0 or _twice_forward():
         return torchs(x, dim).to(input.dtype)
     shares: Tensor = (_Softmax if torchs is torch.softmax else _LogSoftmax).apply(x, dim)  # type: ignore[no-untyped-call]
     return shares.to(input.dtype)
+
+
+def _twice_forward() -> bool:
+    """Whether a tangent has a tangent: torch.func loses the outer one in a Function with a derivative of its own."""
+    stack = torch._C._functorch.get_interpreter_stack() or ()
+    return sum(one.key() == torch._C._functorch.TransformType.Jvp for one in stack) > 1
 
 
 def _tempered(x: Tensor, dim: int, inverse_temperature: float) -> Tensor:
@@ -238,10 +244,10 @@ class _Softmax(torch.autograd.Function):
 
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Tensor, int], output: Tensor) -> None:
-        """Keep the output."""
-        ctx.dim = inputs[1]
+        """Keep the output, or for a tangent the input."""
+        x, ctx.dim = inputs
         ctx.save_for_backward(output)
-        ctx.save_for_forward(output)
+        ctx.save_for_forward(x)
 
     @classmethod
     def backward(cls, ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
@@ -256,8 +262,8 @@ class _Softmax(torch.autograd.Function):
     @staticmethod
     def jvp(ctx: Any, tangent: Tensor, _: None) -> Tensor:
         """The same in the other direction, where a number may be added to all: 0 is made of that at the largest."""
-        (y,) = ctx.saved_tensors
-        tangent = tangent - tangent.gather(ctx.dim, y.argmax(ctx.dim, keepdim=True))
+        (x,) = ctx.saved_tensors
+        y, tangent = softmax(x, ctx.dim), tangent - tangent.gather(ctx.dim, x.argmax(ctx.dim, keepdim=True))
         return y * (tangent - (y * tangent).sum(ctx.dim, keepdim=True))
 
 
@@ -281,9 +287,9 @@ class _LogSoftmax(_Softmax):
     @staticmethod
     def jvp(ctx: Any, tangent: Tensor, _: None) -> Tensor:
         """The same for the logarithms."""
-        (y,) = ctx.saved_tensors
-        tangent = tangent - tangent.gather(ctx.dim, y.argmax(ctx.dim, keepdim=True))
-        return tangent - (y.exp() * tangent).sum(ctx.dim, keepdim=True)
+        (x,) = ctx.saved_tensors
+        tangent = tangent - tangent.gather(ctx.dim, x.argmax(ctx.dim, keepdim=True))
+        return tangent - (softmax(x, ctx.dim) * tangent).sum(ctx.dim, keepdim=True)
 
 
 class LogSigmoid(Activation, function=logsigmoid):
