@@ -3,7 +3,7 @@ VENV ?= .venv
 PYTHON3 ?= python3
 PORT ?= 8000
 PYTHON = $(VENV)/bin/python
-SPHINX = $(PYTHON) -m sphinx -W -n -c .
+SPHINX = $(PYTHON) -m sphinx -W -n -j auto -c .
 EXTENSION = PYTHONPATH=book:$$PYTHONPATH $(PYTHON) -m _ext
 LANGUAGES = $(shell $(EXTENSION).languages)
 
@@ -57,6 +57,7 @@ bench: $(READY)  ## measure what the functions cost; the book shows the result t
 	@$(PYTHON) benchmarks/activations.py
 	@$(PYTHON) benchmarks/losses.py
 	@$(PYTHON) benchmarks/many_classes.py
+	@$(PYTHON) benchmarks/passes.py
 	@echo "== Written to benchmarks/results"
 
 lint: $(READY)  ## style, types, and who imports whom

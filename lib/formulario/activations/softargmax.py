@@ -10,6 +10,7 @@ from math import inf, log
 from typing import Any
 
 import torch
+import torch.nn.functional as TF
 from torch import Tensor
 
 from formulario._core.arguments import require_dimension, require_floating, require_ordered, require_parameter
@@ -46,7 +47,7 @@ def logsigmoid(input: Tensor) -> Tensor:
     Statistical Society B 20, 1958.
     """
     require_floating("logsigmoid", input)
-    return torch.nn.functional.logsigmoid(input)
+    return TF.logsigmoid(to_compute_dtype(input)).to(input.dtype)
 
 
 @overridable
