@@ -57,6 +57,7 @@ bench: $(READY)  ## measure what the functions cost; the book shows the result t
 	@$(PYTHON) benchmarks/activations.py
 	@$(PYTHON) benchmarks/losses.py
 	@$(PYTHON) benchmarks/many_classes.py
+	@$(PYTHON) benchmarks/passes.py
 	@echo "== Written to benchmarks/results"
 
 lint: $(READY)  ## style, types, and who imports whom

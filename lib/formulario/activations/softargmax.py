@@ -6,14 +6,14 @@ The derivatives are written beside the values, see :mod:`formulario._core.autogr
 from math import inf
 
 import torch
+import torch.nn.functional as TF
 from torch import Tensor
 
 from formulario._core.arguments import require_dimension, require_floating, require_ordered, require_parameter
-from formulario._core.autograd import differentiable, pointwise
+from formulario._core.autograd import differentiable
 from formulario._core.dtypes import to_compute_dtype
 from formulario._core.modules import Activation
 from formulario._core.overridable import overridable
-from formulario.activations.saturating import sigmoid
 
 __all__ = [
     "LogSigmoid", "LogSoftmax", "Softmax", "Softmax2d", "Softmin",
@@ -43,12 +43,7 @@ def logsigmoid(input: Tensor) -> Tensor:
     Statistical Society B 20, 1958.
     """
     require_floating("logsigmoid", input)
-    # exp(−x) would overflow far below zero, and be lost beside 1 far above.
-    return pointwise(
-        input,
-        value=lambda x: x.clamp(max=0) - torch.log1p(torch.exp(-x.abs())),
-        slope=lambda x: sigmoid(-x),
-    )
+    return TF.logsigmoid(to_compute_dtype(input)).to(input.dtype)
 
 
 @overridable
