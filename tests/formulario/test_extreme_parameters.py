@@ -10,7 +10,6 @@ from torch import Tensor
 
 from .activations import exact
 from .activations.exact import Number
-from .activations.records import learned
 
 INF = float("inf")
 DTYPES = [torch.float64, torch.float32, torch.bfloat16, torch.float16]

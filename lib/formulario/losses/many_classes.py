@@ -13,8 +13,8 @@ from formulario._core.arguments import require_floating, require_parameter
 from formulario._core.autograd import traced
 from formulario._core.dtypes import result_dtype, to_compute_dtype
 from formulario._core.overridable import overridable
-from formulario._core.tiles import linear_log_share
 from formulario._core.targets import require_device, require_integers, require_range
+from formulario._core.tiles import linear_log_share
 from formulario.activations.softargmax import log_softmax
 
 __all__ = ["AdaptiveLogSoftmaxWithLoss", "adaptive_log_softmax", "best_cutoffs"]
