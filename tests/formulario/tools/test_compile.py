@@ -52,15 +52,18 @@ def test_derivatives_within_the_graph(name, nesting):
     held(next(case for case in CASES if case.function == name), WITHIN[nesting])
 
 
-def derivatives(function, case, twice: bool):
+def wanted(case) -> list[torch.Tensor]:
+    return [tensor.clone().requires_grad_(place in case.real) for place, tensor in enumerate(case.tensors)]
+
+
+def derivatives(case, tensors, value, twice: bool) -> list[torch.Tensor]:
     """Value, first and, if wanted, second derivatives by autograd, from outside of the function."""
-    tensors = [tensor.clone().requires_grad_(place in case.real) for place, tensor in enumerate(case.tensors)]
     real = [tensors[place] for place in case.real]
-    value = function(*tensors)
-    first = torch.autograd.grad(weighed(value), real, create_graph=twice)
+    first = torch.autograd.grad(weighed(value), real, create_graph=twice, retain_graph=True)
     bent = sum(map(weighed, first))
-    second = torch.autograd.grad(bent, real, allow_unused=True, materialize_grads=True) if twice and bent.grad_fn else ()
-    return value, *first, *second
+    if not (twice and bent.requires_grad):
+        return [value, *first]
+    return [value, *first, *torch.autograd.grad(bent, real, allow_unused=True, materialize_grads=True)]
 
 
 @pytest.mark.parametrize("backend", ["eager", "aot_eager"])
@@ -73,18 +76,13 @@ def test_derivatives_of_the_graph(backend):
         ],
         backend=backend, fullgraph=True,
     )
-    inputs = [
-        [tensor.clone().requires_grad_(place in case.real) for place, tensor in enumerate(case.tensors)]
-        for case in cases
-    ]
+    inputs = [wanted(case) for case in cases]
     twice = backend == "eager"  # what is compiled ahead of time is not derived twice, says torch
     for case, tensors, value in zip(cases, inputs, compiled(inputs), strict=True):
-        real = [tensors[place] for place in case.real]
-        first = torch.autograd.grad(weighed(value), real, create_graph=twice, retain_graph=True)
-        found = [value, *first]
-        if twice and (bent := sum(map(weighed, first))).requires_grad:
-            found += torch.autograd.grad(bent, real, allow_unused=True, materialize_grads=True)
-        close(found, list(derivatives(intermediate(case.theirs, case.real), case, twice))[: len(found)])
+        plain = wanted(case)
+        expected = derivatives(case, plain, intermediate(case.theirs, case.real)(*plain), twice)
+        actual = derivatives(case, tensors, value, twice)
+        close(actual, (expected + [torch.zeros_like(tensors[place]) for place in case.real])[: len(actual)])
 
 
 def test_inductor():
@@ -92,13 +90,13 @@ def test_inductor():
     names = ("relu", "gelu", "softplus", "hardtanh", "prelu", "log_softmax", "cross_entropy", "huber_loss", "kl_div")
     cases = [case for case in one_each(CASES) if case.function in names]
 
-    def all_of(inputs):
-        return [
-            operator(case.ours, case.real)(*tensors)
-            for case, tensors in zip(cases, inputs, strict=True) for operator in (gradient, nested(gradient, gradient))
-        ]
+    def bent(function, case, tensors):
+        return nested(gradient, gradient)(function, case.real)(*tensors)
 
-    expected = [operator(case.theirs, case.real)(*case.tensors) for case in cases for operator in (gradient, nested(gradient, gradient))]
+    def all_of(inputs):
+        return [bent(case.ours, case, tensors) for case, tensors in zip(cases, inputs, strict=True)]
+
+    expected = [bent(case.theirs, case, case.tensors) for case in cases]
     close(torch.compile(all_of, fullgraph=True)([case.tensors for case in cases]), expected)
 
 
