@@ -12,12 +12,14 @@ from torch import Tensor
 
 from formulario._core.arguments import require_floating, require_parameter
 from formulario._core.dtypes import to_compute_dtype
+from formulario._core.overridable import overridable
 
 __all__ = ["dead_units", "distance_to_homogeneity", "distance_to_linearity"]
 
 Function = Callable[[Tensor], Tensor]
 
 
+@overridable
 @torch.no_grad()
 def distance_to_homogeneity(function: Function, input: Tensor, factor: float = 2.0) -> Tensor:
     r"""How far a function of c times the input is from c times the function.
@@ -53,6 +55,7 @@ def distance_to_homogeneity(function: Function, input: Tensor, factor: float = 2
     return relative.to(input.dtype)
 
 
+@overridable
 @torch.no_grad()
 def distance_to_linearity(function: Function, input: Tensor) -> Tensor:
     r"""How much of what a function does is left over by its best straight line.
@@ -85,6 +88,7 @@ def distance_to_linearity(function: Function, input: Tensor) -> Tensor:
     return relative.to(input.dtype)
 
 
+@overridable
 @torch.no_grad()
 def dead_units(function: Function, input: Tensor) -> Tensor:
     r"""Which units are dead: their activation function has slope 0 for every example.

@@ -27,7 +27,7 @@ def traced() -> bool:
     >>> traced()
     False
     """
-    return torch.compiler.is_compiling() or torch.jit.is_tracing()
+    return torch.compiler.is_compiling() or torch.jit.is_tracing()  # type: ignore[attr-defined, no-untyped-call]
 
 
 def pointwise(input: Tensor, value: Function, slope: Function, inplace: bool = False) -> Tensor:
@@ -55,8 +55,11 @@ def elementwise(input: Tensor, value: Function, derivative_map: DerivativeMap, i
     tensor([0.0000, 0.3536])
     """
     # The derivative needs the old input: where the result is written over it, a copy is kept.
-    x = to_compute_dtype(input, copy=inplace)
-    output = _apply(NumberByNumber, x, value, vjp=derivative_map, jvp=derivative_map).to(input.dtype)
+    x = input.clone() if inplace else input
+    if traced():
+        output = value(to_compute_dtype(x)).to(x.dtype)
+    else:
+        output = NumberByNumber.apply(x, value, derivative_map, derivative_map)  # type: ignore[no-untyped-call]
     return input.copy_(output) if inplace else output
 
 
@@ -68,15 +71,9 @@ def differentiable(x: Tensor, value: Function, vjp: DerivativeMap, jvp: Derivati
     :param vjp: the vector-Jacobian product: takes the gradient of a loss by the output, gives that by the input.
     :param jvp: the Jacobian-vector product: takes a tangent of the input, gives that of the output.
     """
-    return _apply(BothModes, x, value, vjp, jvp)
-
-
-def _apply(
-    function: type[torch.autograd.Function], x: Tensor, value: Function, vjp: DerivativeMap, jvp: DerivativeMap
-) -> Tensor:
     if traced():
         return value(x)
-    output: Tensor = function.apply(x, value, vjp, jvp)  # type: ignore[no-untyped-call]
+    output: Tensor = BothModes.apply(x, value, vjp, jvp)  # type: ignore[no-untyped-call]
     return output
 
 
@@ -112,12 +109,57 @@ class BothModes(torch.autograd.Function):
 
 
 class NumberByNumber(BothModes):
-    """A function of each number alone. To vmap, all slices are one tensor, which is many times as fast."""
+    """A function of each number alone.
+
+    It is computed in the dtype for computing. To vmap, all slices are one tensor, which is many times as fast.
+    """
 
     generate_vmap_rule = False
+
+    @staticmethod
+    def forward(x: Tensor, value: Function, vjp: DerivativeMap, jvp: DerivativeMap) -> Tensor:
+        """The value."""
+        return _by_blocks(value, x)
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None, None]:
+        """The gradient by the input."""
+        return _by_blocks(ctx.vector_jacobian, *ctx.saved_tensors, gradient), None, None, None
+
+    @staticmethod
+    def jvp(ctx: Any, tangent: Tensor, *_: None) -> Tensor:
+        """The tangent of the output."""
+        return _by_blocks(ctx.jacobian_vector, *ctx.saved_tensors, tangent)
 
     @staticmethod
     def vmap(info: Any, dims: tuple[int | None, ...], x: Tensor, *functions: Function) -> tuple[Tensor, int | None]:
         """The values of all slices, and the dimension that counts them."""
         output: Tensor = NumberByNumber.apply(x, *functions)  # type: ignore[no-untyped-call]
         return output, dims[0]
+
+
+BLOCK = 2**14
+"""So many numbers, with what is computed on the way, stay in the cache of one core."""
+
+
+def _by_blocks(function: Callable[..., Tensor], x: Tensor, *vectors: Tensor) -> Tensor:
+    """A function of each number alone, in the dtype of ``x``; on a CPU one block of numbers after the other."""
+    tensors = (x, *vectors)
+    size = BLOCK
+    if (
+        x.numel() <= size
+        or torch.is_grad_enabled()  # the blocks would be recorded one by one
+        or not all(type(one) is Tensor and one.is_cpu and one.is_contiguous() for one in tensors)
+    ):
+        return function(*map(to_compute_dtype, tensors)).to(x.dtype)
+    threads = torch.get_num_threads()
+    if threads > 1:
+        size = GRAIN * threads
+    output = torch.empty_like(x)
+    for part, *parts in zip(*(one.view(-1).split(size) for one in (output, *tensors)), strict=True):
+        part.copy_(function(*map(to_compute_dtype, parts)))
+    return output
+
+
+GRAIN = 2**15
+"""So many numbers torch gives to one core, and no fewer."""

@@ -3,15 +3,15 @@ r"""Saturating functions: far from zero, on one side or on both, they stop answe
 The curved ones write their slopes beside their values, see :mod:`formulario._core.autograd`. At a kink the slope is 0.
 """
 
-from math import isfinite
-
 import torch
+import torch.nn.functional as TF
 from torch import Tensor
 
-from formulario._core.arguments import require_floating, require_ordered, require_parameter
-from formulario._core.autograd import elementwise, pointwise
-from formulario._core.masks import above, between
+from formulario._core.arguments import require_bounds, require_floating, require_ordered
+from formulario._core.autograd import pointwise
+from formulario._core.dtypes import apply
 from formulario._core.modules import Activation
+from formulario._core.overridable import overridable
 
 __all__ = [
     "Hardsigmoid", "Hardtanh", "ReLU6", "Sigmoid", "Softsign", "Tanh", "Threshold",
@@ -19,6 +19,7 @@ __all__ = [
 ]
 
 
+@overridable
 def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     r"""Rectifier that goes no higher than 6.
 
@@ -40,9 +41,10 @@ def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     Alex Krizhevsky, *Convolutional deep belief networks on CIFAR-10*, 2010.
     """
     require_ordered("relu6", input)
-    return _clamped(input, 0, 6, inplace)
+    return TF.relu6(input, inplace)
 
 
+@overridable
 def sigmoid(input: Tensor) -> Tensor:
     r"""Logistic curve: from 0 on the far left through 1/2 to 1 on the far right.
 
@@ -64,9 +66,20 @@ def sigmoid(input: Tensor) -> Tensor:
     Nature 323, 1986.
     """
     require_floating("sigmoid", input)
-    return pointwise(input, value=torch.sigmoid, slope=lambda x: sigmoid(x) * sigmoid(-x))
+    return pointwise(input, value=torch.sigmoid, slope=_slope_of_sigmoid)
 
 
+def _slope_of_sigmoid(x: Tensor) -> Tensor:
+    r""":math:`\sigma(x) \sigma(-x)`, in which nothing is lost where :math:`\sigma(x)` is near 1."""
+
+    def value(x: Tensor) -> Tensor:
+        p = torch.exp(x)
+        return 1 / (p + 1 / p + 2)
+
+    return pointwise(x, value, slope=lambda x: -_slope_of_sigmoid(x) * tanh(x / 2))
+
+
+@overridable
 def tanh(input: Tensor) -> Tensor:
     r"""Hyperbolic tangent: a sigmoid stretched to the range from −1 to 1, and so centred at 0.
 
@@ -87,14 +100,10 @@ def tanh(input: Tensor) -> Tensor:
     Yann LeCun, Léon Bottou, Genevieve Orr and Klaus-Robert Müller, *Efficient BackProp*, 1998.
     """
     require_floating("tanh", input)
-
-    def slope(x: Tensor) -> Tensor:
-        twice = 2 * x
-        return 4 * sigmoid(twice) * sigmoid(-twice)
-
-    return pointwise(input, value=torch.tanh, slope=slope)
+    return pointwise(input, value=torch.tanh, slope=lambda x: 4 * _slope_of_sigmoid(2 * x))
 
 
+@overridable
 def softsign(input: Tensor) -> Tensor:
     r"""Curve from −1 to 1 that comes near its ends slowly, as :math:`1 / |x|`.
 
@@ -122,9 +131,10 @@ def softsign(input: Tensor) -> Tensor:
         x = x.clamp(-greatest, greatest)  # inf / inf has no value
         return x / (1 + x.abs())
 
-    return pointwise(input, value, slope=lambda x: (1 + x.abs()).reciprocal().square())
+    return pointwise(input, value, slope=lambda x: 1 / (1 + x.abs()).square())
 
 
+@overridable
 def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> Tensor:
     r"""Identity between two bounds, constant outside.
 
@@ -150,21 +160,12 @@ def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace
 
     Ronan Collobert, *Large scale machine learning*, thesis, Université de Paris VI, 2004.
     """
-    require_floating("hardtanh", input)
-    require_parameter("hardtanh", "max_val", max_val, f"at least min_val={min_val}", min_val <= max_val)
-    return _clamped(input, min_val, max_val, inplace)
+    require_ordered("hardtanh", input)
+    require_bounds("hardtanh", "min_val", min_val, "max_val", max_val)
+    return apply(TF.hardtanh, input, min_val, max_val, inplace=inplace)
 
 
-def _clamped(input: Tensor, lower: float, upper: float, inplace: bool) -> Tensor:
-    """The number itself between two bounds, the bound outside; with slope 0 at the bounds, where clamp has 1."""
-    return elementwise(
-        input,
-        value=lambda x: x.clamp(lower, upper),
-        derivative_map=lambda x, vector: between(x, lower, upper, vector),
-        inplace=inplace,
-    )
-
-
+@overridable
 def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
     r"""Identity above a threshold, and a constant up to it.
 
@@ -191,14 +192,11 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
     Kishore Konda, Roland Memisevic and David Krueger, *Zero-bias autoencoders and the benefits of co-adapting
     features*, ICLR 2015, arXiv 1402.3337.
     """
-    require_floating("threshold", input)
-    require_parameter("threshold", "threshold", threshold, "a finite number", isfinite(threshold))
-    require_parameter("threshold", "value", value, "a finite number", isfinite(value))
-    x = input.clone() if inplace else input
-    output = above(x, threshold, x) + value * (1 - above(x, threshold, torch.ones_like(x)))
-    return input.copy_(output) if inplace else output
+    require_ordered("threshold", input)
+    return apply(TF.threshold, input, threshold, value, inplace=inplace)
 
 
+@overridable
 def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     r"""Sigmoid made of three straight lines.
 
@@ -222,12 +220,10 @@ def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     1/2); Andrew Howard and others, *Searching for MobileNetV3*, ICCV 2019, arXiv 1905.02244.
     """
     require_floating("hardsigmoid", input)
-    return elementwise(
-        input,
-        value=lambda x: (x + 3).clamp(0, 6) / 6,
-        derivative_map=lambda x, vector: between(x, -3, 3, vector / 6),
-        inplace=inplace,
-    )
+    if input.dtype is not torch.float64:  # there torch's slope has the digits of a float32
+        return TF.hardsigmoid(input, inplace)
+    output = (hardtanh(input.clone() if inplace else input, -3, 3) + 3) / 6
+    return input.copy_(output) if inplace else output
 
 
 class ReLU6(Activation, function=relu6):

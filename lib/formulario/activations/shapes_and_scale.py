@@ -8,12 +8,14 @@ from torch import Tensor, nn
 
 from formulario._core.arguments import one_row_for_each_channel, require_floating, require_parameter
 from formulario._core.dtypes import to_compute_dtype
+from formulario._core.overridable import overridable
 from formulario.activations.rectifiers import relu
 from formulario.activations.saturating import hardtanh
 
 __all__ = ["Chebyshev", "Spline", "chebyshev", "spline"]
 
 
+@overridable
 def chebyshev(input: Tensor, weight: Tensor) -> Tensor:
     r"""Sum of Chebyshev polynomials, whose coefficients are learned.
 
@@ -55,6 +57,7 @@ def chebyshev(input: Tensor, weight: Tensor) -> Tensor:
     return (t * later + coefficients[0] - last).to(input.dtype)
 
 
+@overridable
 def spline(input: Tensor, weight: Tensor, lower: float = -3.0, upper: float = 3.0) -> Tensor:
     r"""Straight pieces from knot to knot, whose heights are learned.
 

@@ -1,26 +1,23 @@
 r"""Smooth rectifiers: the identity far above zero, and below zero a curve that bends towards a floor.
 
-The slopes are written beside the values, see :mod:`formulario._core.autograd`.
+Torch's own functions have accurate values and slopes here, and so they are what is called.
 """
 
+from collections.abc import Callable
 from math import isfinite
 
-import torch
+import torch.nn.functional as TF
 from torch import Tensor
 
 from formulario._core.arguments import require_floating, require_parameter
-from formulario._core.autograd import pointwise
-from formulario._core.masks import step
+from formulario._core.dtypes import apply
 from formulario._core.modules import Activation
-from formulario.activations.saturating import sigmoid
+from formulario._core.overridable import overridable
 
 __all__ = ["CELU", "ELU", "SELU", "Softplus", "celu", "elu", "selu", "softplus"]
 
-# With these two constants (Klambauer et al.) normal numbers keep mean 0 and variance 1 from layer to layer.
-SELU_SCALE = 1.0507009873554804934193349852946
-SELU_SCALE_TIMES_ALPHA = 1.7580993408473768599402175208123
 
-
+@overridable
 def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tensor:
     r"""Rectifier with a round corner: always positive, and the nearer to ReLU the larger beta is.
 
@@ -32,9 +29,9 @@ def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tenso
     The slope is :math:`\sigma(\beta x)`. There is no kink.
 
     :param input: floating-point numbers, of any shape.
-    :param beta: how sharp the bend is, :math:`\beta > 0`. Far below zero :math:`\exp(\beta x)` feels the rounding of
-        :math:`\beta x`, of which powers of two are free.
-    :param threshold: where torch goes over to the line :math:`x`. Nothing has to be cut off here, so it has no effect.
+    :param beta: how sharp the bend is, :math:`\beta > 0`.
+    :param threshold: the curve gives way to the line :math:`x` where :math:`\beta x` is larger. At 20, as it is unless
+        something else is given, the two differ in float64, and the curve stays until they are equal.
     :returns: a tensor of the same shape and dtype.
     :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
     :raises ValueError: if ``beta`` is not a finite number above 0.
@@ -47,14 +44,11 @@ def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tenso
     """
     require_floating("softplus", input)
     require_parameter("softplus", "beta", beta, "a finite number above 0", isfinite(beta) and beta > 0)
-    # The logarithm is taken of the smaller part alone: exp(beta x) would overflow, and 1 + exp(beta x) lose it.
-    return pointwise(
-        input,
-        value=lambda x: x.clamp(min=0) + torch.log1p(torch.exp(-(beta * x).abs())) / beta,
-        slope=lambda x: sigmoid(beta * x),
-    )
+    # Torch goes over to the line at 20, where float64 can still tell it from the curve.
+    return apply(TF.softplus, input, beta, 40 if threshold == 20 else threshold)
 
 
+@overridable
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     r"""Rectifier whose negative side bends towards a floor at minus alpha.
 
@@ -81,14 +75,10 @@ def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """
     require_floating("elu", input)
     require_parameter("elu", "alpha", alpha, "a finite number", isfinite(alpha))
-    return pointwise(
-        input,
-        value=lambda x: x.clamp(min=0) + alpha * torch.expm1(x.clamp(max=0)),
-        slope=lambda x: _either(x, 1, alpha * torch.exp(x.clamp(max=0))),
-        inplace=inplace,
-    )
+    return _kept(TF.elu, input, alpha, inplace=inplace)
 
 
+@overridable
 def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     r"""ELU without the kink: the curve starts with slope 1 whatever its floor is.
 
@@ -115,14 +105,10 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """
     require_floating("celu", input)
     require_parameter("celu", "alpha", alpha, "a finite number other than 0", isfinite(alpha) and alpha != 0)
-    return pointwise(
-        input,
-        value=lambda x: x.clamp(min=0) + alpha * torch.expm1(x.clamp(max=0) / alpha),
-        slope=lambda x: torch.exp(x.clamp(max=0) / alpha),
-        inplace=inplace,
-    )
+    return _kept(TF.celu, input, alpha, inplace=inplace)
 
 
+@overridable
 def selu(input: Tensor, inplace: bool = False) -> Tensor:
     r"""Scaled ELU, with the two constants that keep mean 0 and variance 1 from layer to layer.
 
@@ -147,18 +133,14 @@ def selu(input: Tensor, inplace: bool = False) -> Tensor:
     NIPS 2017, arXiv 1706.02515.
     """
     require_floating("selu", input)
-    return pointwise(
-        input,
-        value=lambda x: SELU_SCALE * x.clamp(min=0) + SELU_SCALE_TIMES_ALPHA * torch.expm1(x.clamp(max=0)),
-        slope=lambda x: _either(x, SELU_SCALE, SELU_SCALE_TIMES_ALPHA * torch.exp(x.clamp(max=0))),
-        inplace=inplace,
-    )
+    return _kept(TF.selu, input, inplace=inplace)
 
 
-def _either(x: Tensor, positive: float, otherwise: Tensor) -> Tensor:
-    """A number where x > 0, and others where it is not."""
-    chosen = step(x)
-    return positive * chosen + otherwise * (1 - chosen)
+def _kept(function: Callable[..., Tensor], input: Tensor, *parameters: float, inplace: bool) -> Tensor:
+    """The function with its slope from the old input, where torch's own in place takes a poorer one from the result."""
+    if not inplace:
+        return apply(function, input, *parameters)
+    return input.copy_(apply(function, input.clone(), *parameters))
 
 
 class Softplus(Activation, function=softplus):

@@ -6,13 +6,14 @@ The derivatives are written beside the values, see :mod:`formulario._core.autogr
 from math import inf
 
 import torch
+import torch.nn.functional as TF
 from torch import Tensor
 
 from formulario._core.arguments import require_dimension, require_floating, require_ordered, require_parameter
-from formulario._core.autograd import differentiable, pointwise
+from formulario._core.autograd import differentiable
 from formulario._core.dtypes import to_compute_dtype
 from formulario._core.modules import Activation
-from formulario.activations.saturating import sigmoid
+from formulario._core.overridable import overridable
 
 __all__ = [
     "LogSigmoid", "LogSoftmax", "Softmax", "Softmax2d", "Softmin",
@@ -20,6 +21,7 @@ __all__ = [
 ]
 
 
+@overridable
 def logsigmoid(input: Tensor) -> Tensor:
     r"""Logarithm of the sigmoid, for losses rather than for layers.
 
@@ -41,14 +43,10 @@ def logsigmoid(input: Tensor) -> Tensor:
     Statistical Society B 20, 1958.
     """
     require_floating("logsigmoid", input)
-    # exp(−x) would overflow far below zero, and be lost beside 1 far above.
-    return pointwise(
-        input,
-        value=lambda x: x.clamp(max=0) - torch.log1p(torch.exp(-x.abs())),
-        slope=lambda x: sigmoid(-x),
-    )
+    return TF.logsigmoid(to_compute_dtype(input)).to(input.dtype)
 
 
+@overridable
 def softmin(
     input: Tensor, dim: int | None = None, *, inverse_temperature: float = 1.0, dtype: torch.dtype | None = None
 ) -> Tensor:
@@ -93,6 +91,7 @@ def softmin(
     return softmax(-x, dim, inverse_temperature=inverse_temperature).to(dtype)
 
 
+@overridable
 def softmax(
     input: Tensor, dim: int | None = None, *, inverse_temperature: float = 1.0, dtype: torch.dtype | None = None
 ) -> Tensor:
@@ -153,6 +152,7 @@ def softmax(
     return differentiable(x, lambda x: torch.softmax(x, dim), vjp=derivative_map, jvp=derivative_map).to(dtype)
 
 
+@overridable
 def log_softmax(
     input: Tensor, dim: int | None = None, *, inverse_temperature: float = 1.0, dtype: torch.dtype | None = None
 ) -> Tensor:

@@ -11,6 +11,7 @@ from formulario._core.arguments import require_option, require_parameter
 from formulario._core.classes import labelled_scores
 from formulario._core.dtypes import result_dtype, to_common_compute_dtype, to_compute_dtype
 from formulario._core.modules import Loss
+from formulario._core.overridable import overridable
 from formulario._core.reductions import REDUCTIONS, reduce
 from formulario._core.targets import require_distribution, require_numbers_like, require_positive
 from formulario.activations.softargmax import log_softmax
@@ -21,6 +22,7 @@ __all__ = [
 ]
 
 
+@overridable
 def cross_entropy(
     input: Tensor,
     target: Tensor,
@@ -116,6 +118,7 @@ def cross_entropy(
     return reduce("cross_entropy", 0 - values, reduction, denominator).to(result_dtype(input, target))
 
 
+@overridable
 def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target: bool = False) -> Tensor:
     r"""What is lost, entry by entry, when a predicted distribution stands in for the true one.
 
@@ -184,6 +187,7 @@ def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target
     return reduce("kl_div", losses, reduction, denominator).to(result_dtype(input, target))
 
 
+@overridable
 def entropy(p: Tensor, dim: int = -1) -> Tensor:
     r"""Mean surprise of a distribution: how much is still open before the outcome is known.
 
@@ -211,6 +215,7 @@ def entropy(p: Tensor, dim: int = -1) -> Tensor:
     return (0 - (shares * _log(shares, counted=shares > 0)).sum(dim)).to(p.dtype)
 
 
+@overridable
 def categorical_cross_entropy(p: Tensor, q: Tensor, dim: int = -1) -> Tensor:
     r"""Mean surprise of one who believes in the distribution q, while the truth is p.
 
@@ -241,6 +246,7 @@ def categorical_cross_entropy(p: Tensor, q: Tensor, dim: int = -1) -> Tensor:
     return (0 - (truth * _log(belief, counted=(truth > 0) | (belief > 0))).sum(dim)).to(result_dtype(p, q))
 
 
+@overridable
 def relative_entropy(p: Tensor, q: Tensor, dim: int = -1) -> Tensor:
     r"""What the wrong belief costs on top of the entropy: the Kullback-Leibler divergence of p from q.
 

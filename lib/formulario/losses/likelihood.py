@@ -6,11 +6,13 @@ from torch import Tensor
 from formulario._core.classes import labelled_scores
 from formulario._core.dtypes import result_dtype
 from formulario._core.modules import Loss
+from formulario._core.overridable import overridable
 from formulario._core.reductions import reduce
 
 __all__ = ["NLLLoss", "nll_loss"]
 
 
+@overridable
 def nll_loss(
     input: Tensor,
     target: Tensor,

@@ -11,12 +11,14 @@ from torch import Tensor, nn
 from formulario._core.arguments import require_floating, require_parameter
 from formulario._core.autograd import differentiable
 from formulario._core.dtypes import result_dtype, to_compute_dtype
+from formulario._core.overridable import overridable
 from formulario._core.targets import require_device, require_integers, require_range
 from formulario.activations.softargmax import log_softmax, softmax
 
 __all__ = ["AdaptiveLogSoftmaxWithLoss", "adaptive_log_softmax"]
 
 
+@overridable
 def adaptive_log_softmax(head: Tensor, *tails: Tensor) -> Tensor:
     r"""Logarithms of the shares of all classes, on two levels: a shortlist with clusters, and the classes of each.
 

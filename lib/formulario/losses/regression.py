@@ -12,12 +12,14 @@ from formulario._core.arguments import require_parameter
 from formulario._core.autograd import pointwise
 from formulario._core.dtypes import result_dtype, to_common_compute_dtype
 from formulario._core.modules import Loss
+from formulario._core.overridable import overridable
 from formulario._core.reductions import reduce
 from formulario._core.targets import require_numbers_like
 
 __all__ = ["HuberLoss", "L1Loss", "MSELoss", "SmoothL1Loss", "huber_loss", "l1_loss", "mse_loss", "smooth_l1_loss"]
 
 
+@overridable
 def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: Tensor | None = None) -> Tensor:
     r"""Squared difference between prediction and target: the L2 loss.
 
@@ -69,6 +71,7 @@ def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: 
     return reduce("mse_loss", losses, reduction, denominator).to(result_dtype(input, target))
 
 
+@overridable
 def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: Tensor | None = None) -> Tensor:
     r"""Distance between prediction and target: the L1 loss.
 
@@ -112,6 +115,7 @@ def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: T
     return reduce("l1_loss", losses, reduction, denominator).to(result_dtype(input, target))
 
 
+@overridable
 def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", beta: float = 1.0) -> Tensor:
     r"""L1 loss with its kink rounded: squared while prediction and target are near, a straight line farther out.
 
@@ -156,6 +160,7 @@ def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", be
     return reduce("smooth_l1_loss", losses, reduction).to(result_dtype(input, target))
 
 
+@overridable
 def huber_loss(
     input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0, weight: Tensor | None = None
 ) -> Tensor:
