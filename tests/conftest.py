@@ -1,4 +1,4 @@
-"""For all tests: an example that hypothesis tries may take its time, for machines are shared and may be slow."""
+"""For all tests: examples that hypothesis tries may take their time, and Triton runs what it would compile for a GPU."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+import torch
 from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
+
+if not torch.cuda.is_available():
+    os.environ["TRITON_INTERPRET"] = "1"  # has to be known before Triton is loaded
 
 
 @pytest.fixture(scope="session")

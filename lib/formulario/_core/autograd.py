@@ -14,7 +14,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from formulario import kernels
 from formulario._core.dtypes import to_compute_dtype
+from formulario.kernels import Kernel
 
 Function = Callable[[Tensor], Tensor]
 DerivativeMap = Callable[[Tensor, Tensor], Tensor]
@@ -30,18 +32,26 @@ def traced() -> bool:
     return torch.compiler.is_compiling() or torch.jit.is_tracing()  # type: ignore[attr-defined, no-untyped-call]
 
 
-def pointwise(input: Tensor, value: Function, slope: Function, inplace: bool = False) -> Tensor:
-    r"""Apply a function to each number, given by its value and its slope.
+def pointwise(
+    input: Tensor, value: Function, slope: Function, inplace: bool = False, kernel: Kernel | None = None
+) -> Tensor:
+    r"""Apply a function to each number, given by its value and its slope, and perhaps a kernel for GPUs.
 
     >>> x = torch.tensor([1.0, 2.0], requires_grad=True)
     >>> pointwise(x, value=lambda x: x * x, slope=lambda x: 2 * x).sum().backward()
     >>> x.grad
     tensor([2., 4.])
     """
-    return elementwise(input, value, derivative_map=lambda x, vector: vector * slope(x), inplace=inplace)
+    return elementwise(input, value, lambda x, vector: vector * slope(x), inplace, kernel)
 
 
-def elementwise(input: Tensor, value: Function, derivative_map: DerivativeMap, inplace: bool = False) -> Tensor:
+def elementwise(
+    input: Tensor,
+    value: Function,
+    derivative_map: DerivativeMap,
+    inplace: bool = False,
+    kernel: Kernel | None = None,
+) -> Tensor:
     r"""Apply a function to each number, given by its value and its derivative as a linear map.
 
     For functions of straight pieces: where the slope is 0 the map can be 0 for an infinite vector too, and a product
@@ -59,7 +69,7 @@ def elementwise(input: Tensor, value: Function, derivative_map: DerivativeMap, i
     if traced():
         output = value(to_compute_dtype(x)).to(x.dtype)
     else:
-        output = NumberByNumber.apply(x, value, derivative_map, derivative_map)  # type: ignore[no-untyped-call]
+        output = NumberByNumber.apply(x, value, derivative_map, derivative_map, kernel)  # type: ignore[no-untyped-call]
     return input.copy_(output) if inplace else output
 
 
@@ -117,14 +127,27 @@ class NumberByNumber(BothModes):
     generate_vmap_rule = False
 
     @staticmethod
-    def forward(x: Tensor, value: Function, vjp: DerivativeMap, jvp: DerivativeMap) -> Tensor:
+    def forward(
+        x: Tensor, value: Function, vjp: DerivativeMap, jvp: DerivativeMap, kernel: Kernel | None
+    ) -> Tensor:
         """The value."""
+        if kernel and kernels.fit(x):
+            return kernels.value(x, kernel)
         return _by_blocks(value, x)
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None, None]:
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
+        """Keep the input, and the kernel."""
+        *inputs, ctx.kernel = inputs
+        BothModes.setup_context(ctx, tuple(inputs), output)
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None, None, None]:
         """The gradient by the input."""
-        return _by_blocks(ctx.vector_jacobian, *ctx.saved_tensors, gradient), None, None, None
+        (x,) = ctx.saved_tensors
+        if ctx.kernel and kernels.fit(x, gradient):
+            return kernels.gradient(x, gradient, ctx.kernel), None, None, None, None
+        return _by_blocks(ctx.vector_jacobian, x, gradient), None, None, None, None
 
     @staticmethod
     def jvp(ctx: Any, tangent: Tensor, *_: None) -> Tensor:
@@ -132,7 +155,7 @@ class NumberByNumber(BothModes):
         return _by_blocks(ctx.jacobian_vector, *ctx.saved_tensors, tangent)
 
     @staticmethod
-    def vmap(info: Any, dims: tuple[int | None, ...], x: Tensor, *functions: Function) -> tuple[Tensor, int | None]:
+    def vmap(info: Any, dims: tuple[int | None, ...], x: Tensor, *functions: Any) -> tuple[Tensor, int | None]:
         """The values of all slices, and the dimension that counts them."""
         output: Tensor = NumberByNumber.apply(x, *functions)  # type: ignore[no-untyped-call]
         return output, dims[0]

@@ -55,7 +55,7 @@ def tanhshrink(input: Tensor) -> Tensor:
         size = x.abs()
         return near - above(size, 0.7, near) + above(size, 0.7, x - torch.tanh(x))
 
-    return pointwise(input, value, slope=lambda x: tanh(x).square())
+    return pointwise(input, value, slope=lambda x: tanh(x).square(), kernel=("tanhshrink",))
 
 
 @overridable

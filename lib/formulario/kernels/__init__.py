@@ -17,7 +17,7 @@ LEAST = 2**20
 """For fewer numbers the passes of the definition cost less than the Python that starts a kernel."""
 
 Kernel = tuple[str, *tuple[float, ...]]
-"""The name of a function in Triton, and its parameters."""
+"""The name of a function in :data:`formulario.kernels.pointwise.FUNCTIONS`, and its parameters, 2 at most."""
 
 
 @cache
@@ -30,19 +30,41 @@ def available() -> bool:
     return find_spec("triton") is not None
 
 
+def large(input: Tensor) -> bool:
+    """Whether a kernel is worth while: for many numbers on a GPU.
+
+    >>> large(torch.zeros(LEAST))
+    False
+    """
+    return input.is_cuda and input.numel() >= LEAST and available()
+
+
 def fit(*tensors: Tensor) -> bool:
-    """Whether these are plain large tensors on a GPU, of which nobody but autograd wants to know what becomes of them.
+    """Whether a kernel will do: for plain tensors, if nobody wants to know how the result comes about.
 
     >>> fit(torch.zeros(LEAST))
     False
     """
     return (
-        all(one.is_cuda and type(one) in (Tensor, torch.nn.Parameter) for one in tensors)
-        and tensors[0].numel() >= LEAST
-        and not torch.is_grad_enabled()  # a kernel leaves no record from which a second derivative could be made
+        large(tensors[0])
+        and all(type(one) in (Tensor, torch.nn.Parameter) and one.device == tensors[0].device for one in tensors)
+        and not torch.is_grad_enabled()
         and forward_ad._current_level < 0
         and torch._C._functorch.peek_interpreter_stack() is None
         and _get_current_dispatch_mode() is None
         and not torch.compiler.is_compiling()
-        and available()
     )
+
+
+def value(x: Tensor, kernel: Kernel) -> Tensor:
+    """A function of each number."""
+    from formulario.kernels import pointwise
+
+    return pointwise.value(x, *kernel)
+
+
+def gradient(x: Tensor, upstream: Tensor, kernel: Kernel) -> Tensor:
+    """The gradient by each number, from that by its value."""
+    from formulario.kernels import pointwise
+
+    return pointwise.gradient(x, upstream, *kernel)

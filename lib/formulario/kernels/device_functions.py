@@ -174,8 +174,9 @@ def swish(x, u):
 def swish_slope(u, change):
     """σ(u) (1 + x u' σ(−u)), where ``change`` is x u'."""
     e, scale = vanishing(tl.abs(u))
-    d = 1 / (1 + e * scale)
-    return (1 + change * tl.where(u < 0, 1, e * scale) * d) * d * tl.where(u < 0, e, 1) * tl.where(u < 0, scale, 1)
+    n = 1 + e * scale
+    below = (n + change) * e / (n * n) * scale
+    return tl.where(u < 0, below, (n + change * (e * scale)) / (n * n))
 
 
 @triton.jit
@@ -206,20 +207,20 @@ def gelu_tanh_slope(x, a, b, half: tl.constexpr):
 
 @triton.jit
 def mish(x, a, b, half: tl.constexpr):
-    # With n = exp(x), tanh(log(1 + n)) is n (n + 2) / (n (n + 2) + 2); or with n = exp(−x) one less a small number.
-    x = tl.where(x < -1e4, -1e4, x)
-    e, scale = vanishing(tl.abs(x))
+    # With n = exp(x), tanh(log(1 + n)) is n (n + 2) / (n (n + 2) + 2); or with n = exp(−x), 1 less a small number.
+    s = within(x, 1e4)
+    e, scale = vanishing(tl.abs(s))
     n = e * scale
-    below = x * (n + 2) / (n * (n + 2) + 2) * e * scale
-    return tl.where(x < 0, below, x - x * (2 * n * n / (1 + 2 * n * (1 + n))))
+    below = s * (n + 2) / (n * (n + 2) + 2) * e * scale
+    return tl.where(x < 0, below, x - s * (2 * n * n / (1 + 2 * n * (1 + n))))
 
 
 @triton.jit
 def mish_slope(x, a, b, half: tl.constexpr):
-    x = within(x, 1e4)
-    e, scale = vanishing(tl.abs(x))
+    s = within(x, 1e4)
+    e, scale = vanishing(tl.abs(s))
     n = e * scale
-    d = 1 / (n * (n + 2) + 2)
-    below = (n + 2 + 4 * x * (n + 1) * d) * d * e * scale
+    d = n * (n + 2) + 2
+    below = (4 * (1 + s) + n * (6 + 4 * s + n * (4 + n))) * e / (d * d) * scale
     d = 1 / (1 + 2 * n * (1 + n))
-    return tl.where(x < 0, below, 1 - 2 * n * n * d * (1 - 2 * x * (1 + n) * d))
+    return tl.where(x < 0, below, 1 - 2 * n * n * d * (1 - 2 * s * (1 + n) * d))
