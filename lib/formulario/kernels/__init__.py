@@ -39,21 +39,29 @@ def large(input: Tensor) -> bool:
     return input.is_cuda and input.numel() >= LEAST and available()
 
 
+def plain(*tensors: Tensor) -> bool:
+    """Whether these are numbers on one device and no more: no slices of vmap, no tangents, nothing to be recorded.
+
+    >>> plain(torch.zeros(3)), torch.vmap(lambda x: x + plain(x))(torch.zeros(3))
+    (True, tensor([0., 0., 0.]))
+    """
+    return (
+        all(type(one) in (Tensor, torch.nn.Parameter) and one.device == tensors[0].device for one in tensors)
+        and not any(map(torch._C._functorch.is_legacy_batchedtensor, tensors))
+        and torch._C._functorch.peek_interpreter_stack() is None
+        and forward_ad._current_level < 0
+        and _get_current_dispatch_mode() is None
+        and not torch.compiler.is_compiling()
+    )
+
+
 def fit(*tensors: Tensor) -> bool:
-    """Whether a kernel will do: for plain tensors, if nobody wants to know how the result comes about.
+    """Whether a kernel will do: for large and plain tensors, if nobody derives the result again.
 
     >>> fit(torch.zeros(LEAST))
     False
     """
-    return (
-        large(tensors[0])
-        and all(type(one) in (Tensor, torch.nn.Parameter) and one.device == tensors[0].device for one in tensors)
-        and not torch.is_grad_enabled()
-        and forward_ad._current_level < 0
-        and torch._C._functorch.peek_interpreter_stack() is None
-        and _get_current_dispatch_mode() is None
-        and not torch.compiler.is_compiling()
-    )
+    return large(tensors[0]) and not torch.is_grad_enabled() and plain(*tensors)
 
 
 def value(x: Tensor, kernel: Kernel) -> Tensor:
