@@ -5,6 +5,7 @@ a CPU and in a graph that is made, the definitions run; so they do for all that 
 loaded, and a kernel compiled, when the first large tensor on a GPU needs it.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
 
@@ -52,6 +53,7 @@ def plain(*tensors: Tensor) -> bool:
         and forward_ad._current_level < 0
         and _get_current_dispatch_mode() is None
         and not torch.compiler.is_compiling()
+        and not torch.jit.is_tracing()  # type: ignore[attr-defined, no-untyped-call]
     )
 
 
@@ -76,3 +78,19 @@ def gradient(x: Tensor, upstream: Tensor, kernel: Kernel) -> Tensor:
     from formulario.kernels import pointwise
 
     return pointwise.gradient(x, upstream, *kernel)
+
+
+def row_losses(scores: Tensor, classes: Tensor, ignore_index: int) -> tuple[Tensor, ...]:
+    """The cross-entropy of each row, and what its gradient needs beside it."""
+    from formulario.kernels import score_rows
+
+    return score_rows.losses(scores, classes, ignore_index)
+
+
+def row_gradient(
+    scores: Tensor, classes: Tensor, ignore_index: int, kept: Sequence[Tensor], upstream: Tensor
+) -> Tensor:
+    """The gradient by the scores, from that by the losses and what came with these."""
+    from formulario.kernels import score_rows
+
+    return score_rows.gradient(scores, classes, ignore_index, kept, upstream)

@@ -5,6 +5,8 @@ nearly sure. The largest score and the sum relative to it are kept for the gradi
 the row's own class exp(−loss) − 1.
 """
 
+from collections.abc import Sequence
+
 import torch
 import triton
 import triton.language as tl
@@ -102,6 +104,7 @@ def gradients(
 
 def losses(x: Tensor, target: Tensor, ignore_index: int) -> tuple[Tensor, Tensor, Tensor]:
     """The loss of each row, 0 where its class is ignored; and its largest score and its sum, for the gradient."""
+    x = x if x.stride(1) == 1 else x.contiguous()
     count, classes = x.shape
     dtype = torch.promote_types(x.dtype, torch.float32)
     kept = tuple(torch.empty(count, dtype=dtype, device=x.device) for _ in range(3))
@@ -115,8 +118,9 @@ def losses(x: Tensor, target: Tensor, ignore_index: int) -> tuple[Tensor, Tensor
     return kept
 
 
-def gradient(x: Tensor, target: Tensor, ignore_index: int, kept: tuple[Tensor, ...], upstream: Tensor) -> Tensor:
+def gradient(x: Tensor, target: Tensor, ignore_index: int, kept: Sequence[Tensor], upstream: Tensor) -> Tensor:
     """The gradient by the scores, from that by the losses."""
+    x = x if x.stride(1) == 1 else x.contiguous()
     count, classes = x.shape
     rows, columns = _tile(classes)
     output = torch.empty(count, classes, dtype=x.dtype, device=x.device)

@@ -1,7 +1,11 @@
 """The kernels of cross-entropy: their digits, rows short and long, and scores that are infinite."""
 
+from functools import partial
+
+import formulario as F
 import pytest
 import torch
+from formulario import kernels
 from formulario.kernels.score_rows import LANES, TILE, gradient, losses
 from mpmath import mp, mpf
 from torch import Tensor
@@ -91,7 +95,7 @@ def test_ignored_rows(shape):
 def test_rows_that_lie_apart():
     x = torch.randn(6, 2 * TILE, device=DEVICE)
     target = torch.arange(6, device=DEVICE)
-    for part in (x[:, :100], x[::2, : TILE + 7]):
+    for part in (x[:, :100], x[::2, : TILE + 7], x[:, :6].T[:5]):
         given = target[: len(part)]
         kept, packed = losses(part, given, -100), losses(part.contiguous(), given, -100)
         assert torch.equal(kept[0], packed[0])
@@ -117,3 +121,74 @@ def test_what_is_infinite_or_nan_is_torchs(classes, own):
     torch.testing.assert_close(kept[0].cpu(), expected.detach(), equal_nan=True)
     actual = gradient(given, target.to(DEVICE), -100, kept, torch.ones(8, device=DEVICE))
     torch.testing.assert_close(actual.cpu(), slopes, equal_nan=True)
+
+
+# --- who takes them
+
+
+@pytest.fixture
+def taken(monkeypatch) -> list[str]:
+    """The kernels that run, where every tensor is large enough for them."""
+    names = []
+
+    def noted(function, *given):
+        names.append(function.__name__)
+        return function(*given)
+
+    monkeypatch.setattr(kernels, "large", lambda input: True)
+    for function in (kernels.row_losses, kernels.row_gradient):
+        monkeypatch.setattr(kernels, function.__name__, partial(noted, function))
+    return names
+
+
+OPTIONS = [
+    {}, {"reduction": "sum"}, {"reduction": "none"}, {"weight": torch.tensor([0.5, 2, 0, 1])}, {"ignore_index": 3}
+]
+
+
+@pytest.mark.parametrize("options", OPTIONS, ids=str)
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16], ids=str)
+def test_cross_entropy_takes_them_both_ways(options, dtype, monkeypatch, taken):
+    torch.manual_seed(0)
+    x = torch.randn(5, 4, dtype=dtype, device=DEVICE, requires_grad=True)
+    target = torch.tensor([0, 3, 1, 2, 0], device=DEVICE, dtype=torch.int32)
+    options = {name: one.to(DEVICE, dtype) if isinstance(one, Tensor) else one for name, one in options.items()}
+
+    def both() -> list[Tensor]:
+        loss = F.cross_entropy(x, target, **options)
+        return [loss, *torch.autograd.grad(loss, x, torch.ones_like(loss))]
+
+    actual = both()
+    assert taken == ["row_losses", "row_gradient"]
+    monkeypatch.setattr(kernels, "large", lambda input: False)
+    torch.testing.assert_close(actual, both())
+    assert taken == ["row_losses", "row_gradient"]
+
+
+def test_other_questions_get_the_definition(taken):
+    x, target = torch.randn(3, 4, device=DEVICE), torch.tensor([0, 3, 1], device=DEVICE)
+    F.cross_entropy(x, target, label_smoothing=0.1)
+    F.cross_entropy(x, x.softmax(1))
+    F.cross_entropy(x[0], target[0])
+    F.cross_entropy(x[:, :, None], target[:, None])
+    assert taken == []
+
+
+def test_what_is_derived_again_is_the_definitions(monkeypatch, taken):
+    x = torch.tensor([[0.5, -1.0, 2.0], [0.0, 3.0, 1.0]], dtype=torch.float64, device=DEVICE)
+    target = torch.tensor([2, 0], device=DEVICE)
+    loss = partial(F.cross_entropy, target=target)
+
+    def everything() -> list[Tensor]:
+        given = x.clone().requires_grad_()
+        (once,) = torch.autograd.grad(loss(given), given, create_graph=True)
+        (twice,) = torch.autograd.grad((once * once).sum(), given)
+        many = torch.eye(2, dtype=x.dtype, device=DEVICE)
+        (batched,) = torch.autograd.grad(loss(given, reduction="none"), given, many, is_grads_batched=True)
+        changed = torch.func.jvp(torch.func.grad(loss), (x,), (torch.ones_like(x),))
+        return [once, twice, batched, *changed, torch.func.hessian(loss)(x)]
+
+    actual = everything()
+    assert set(taken) == {"row_losses"}
+    monkeypatch.setattr(kernels, "large", lambda input: False)
+    torch.testing.assert_close(actual, everything())
