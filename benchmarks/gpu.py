@@ -144,7 +144,10 @@ def versions() -> dict[str, str]:
     return found
 
 
-def measured(device: str, sizes: tuple[int, ...], shapes: tuple[tuple[int, int], ...], copied: int) -> dict[str, object]:
+Shapes = tuple[tuple[int, int], ...]
+
+
+def measured(device: str, sizes: tuple[int, ...], shapes: Shapes, copied: int) -> dict[str, object]:
     """All that is measured."""
     speed = bandwidth(device, copied)
     return {

@@ -106,7 +106,7 @@ def users(graph: grimp.ImportGraph, package: str) -> set[str]:
 
 
 def test_the_functions_need_torch_and_nothing_else(graph):
-    """The figures need matplotlib besides, for which there is the extra ``gallery``; kernels need what GPUs come with."""
+    """The figures need matplotlib besides, for which there is the extra ``gallery``; kernels need Triton."""
     ours = ("formulario", "eqcheck")
     foreign = {name for name in graph.modules if name.split(".")[0] not in (*ours, *sys.stdlib_module_names)}
     needed = {package: users(graph, package) for package in foreign}

@@ -98,14 +98,14 @@ class BothModes(torch.autograd.Function):
         return value(x)
 
     @staticmethod
-    def setup_context(ctx: Any, inputs: tuple[Tensor, Function, DerivativeMap, DerivativeMap], output: Tensor) -> None:
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
         """Keep the input."""
         x, _, ctx.vector_jacobian, ctx.jacobian_vector = inputs
         ctx.save_for_backward(x)
         ctx.save_for_forward(x)
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None, None]:
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
         """The gradient by the input."""
         (x,) = ctx.saved_tensors
         return ctx.vector_jacobian(x, gradient), None, None, None
@@ -138,11 +138,11 @@ class NumberByNumber(BothModes):
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
         """Keep the input, and the kernel."""
-        *inputs, ctx.kernel = inputs
-        BothModes.setup_context(ctx, tuple(inputs), output)
+        BothModes.setup_context(ctx, inputs[:4], output)
+        ctx.kernel = inputs[4]
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None, None, None]:
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
         """The gradient by the input."""
         (x,) = ctx.saved_tensors
         if ctx.kernel and kernels.fit(x, gradient):

@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from formulario._core.assertions import plain
 from formulario._core.dtypes import to_compute_dtype
 
 BLOCK = 2**16
@@ -35,7 +36,7 @@ class CrossEntropy(torch.autograd.Function):
         """The gradient that forward has left, handed out once; each further one is computed anew."""
         gradient, ctx.gradient = ctx.gradient, None
         again = torch.is_grad_enabled()
-        if gradient is None or again or torch._C._functorch.is_batchedtensor(upstream):
+        if gradient is None or again or not plain(upstream):
             (scores,) = ctx.saved_tensors
             with torch.enable_grad():
                 x = scores if again else scores.detach().requires_grad_()
