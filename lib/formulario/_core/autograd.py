@@ -9,13 +9,14 @@ slope of its own, and what makes the graph can derive and fuse ordinary operatio
 """
 
 from collections.abc import Callable
+from types import BuiltinFunctionType
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from formulario import kernels
-from formulario._core.dtypes import to_compute_dtype
+from formulario._core.dtypes import WIDER, to_compute_dtype
 from formulario.kernels import Kernel
 
 Function = Callable[[Tensor], Tensor]
@@ -67,10 +68,20 @@ def elementwise(
     # The derivative needs the old input: where the result is written over it, a copy is kept.
     x = input.clone() if inplace else input
     if traced():
-        output = value(to_compute_dtype(x)).to(x.dtype)
+        output = _computed(value, x)
+    elif _differentiated(x):
+        output = NumberByNumber.apply(x, value, derivative_map, derivative_map, kernel)
     else:
-        output = NumberByNumber.apply(x, value, derivative_map, derivative_map, kernel)  # type: ignore[no-untyped-call]
+        output = _value(x, value, kernel)
     return input.copy_(output) if inplace else output
+
+
+def _differentiated(*tensors: Tensor) -> bool:
+    return (
+        (torch.is_grad_enabled() and any(one.requires_grad for one in tensors))
+        or torch._C._are_functorch_transforms_active()
+        or torch.autograd.forward_ad._current_level >= 0
+    )
 
 
 def differentiable(x: Tensor, value: Function, vjp: DerivativeMap, jvp: DerivativeMap) -> Tensor:
@@ -83,7 +94,7 @@ def differentiable(x: Tensor, value: Function, vjp: DerivativeMap, jvp: Derivati
     """
     if traced():
         return value(x)
-    output: Tensor = BothModes.apply(x, value, vjp, jvp)  # type: ignore[no-untyped-call]
+    output: Tensor = BothModes.apply(x, value, vjp, jvp)
     return output
 
 
@@ -91,6 +102,13 @@ class BothModes(torch.autograd.Function):
     """A function with its vector-Jacobian product and its Jacobian-vector product."""
 
     generate_vmap_rule = True
+
+    @classmethod
+    def apply(cls, *arguments: Any) -> Any:
+        """As torch's, but the Python that is for transforms alone, ten times the rest, is left to transforms."""
+        if torch._C._are_functorch_transforms_active():
+            return super().apply(*arguments)  # type: ignore[no-untyped-call]
+        return super(torch.autograd.Function, cls).apply(*arguments)  # type: ignore[misc]
 
     @staticmethod
     def forward(x: Tensor, value: Function, vjp: DerivativeMap, jvp: DerivativeMap) -> Tensor:
@@ -131,9 +149,7 @@ class NumberByNumber(BothModes):
         x: Tensor, value: Function, vjp: DerivativeMap, jvp: DerivativeMap, kernel: Kernel | None
     ) -> Tensor:
         """The value."""
-        if kernel and kernels.fit(x):
-            return kernels.value(x, kernel)
-        return _by_blocks(value, x)
+        return _value(x, value, kernel)
 
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
@@ -157,32 +173,46 @@ class NumberByNumber(BothModes):
     @staticmethod
     def vmap(info: Any, dims: tuple[int | None, ...], x: Tensor, *functions: Any) -> tuple[Tensor, int | None]:
         """The values of all slices, and the dimension that counts them."""
-        output: Tensor = NumberByNumber.apply(x, *functions)  # type: ignore[no-untyped-call]
-        return output, dims[0]
+        return NumberByNumber.apply(x, *functions), dims[0]
+
+
+def _value(x: Tensor, value: Function, kernel: Kernel | None) -> Tensor:
+    if kernel and kernels.large(x) and kernels.plain(x):
+        return kernels.value(x, kernel)
+    return _by_blocks(value, x)
 
 
 BLOCK = 2**14
 """So many numbers, with what is computed on the way, stay in the cache of one core."""
+BLOCK_OF_A_THREAD = 2**15
+"""The same, where there are more threads: torch gives a thread so many numbers, and no fewer."""
 
 
 def _by_blocks(function: Callable[..., Tensor], x: Tensor, *vectors: Tensor) -> Tensor:
     """A function of each number alone, in the dtype of ``x``; on a CPU one block of numbers after the other."""
     tensors = (x, *vectors)
-    size = BLOCK
-    if (
-        x.numel() <= size
-        or torch.is_grad_enabled()  # the blocks would be recorded one by one
-        or not all(type(one) is Tensor and one.is_cpu and one.is_contiguous() for one in tensors)
-    ):
-        return function(*map(to_compute_dtype, tensors)).to(x.dtype)
+    if x.numel() <= BLOCK or not _divisible(function, *tensors):
+        return _computed(function, x, *vectors)
     threads = torch.get_num_threads()
-    if threads > 1:
-        size = GRAIN * threads
+    size = BLOCK if threads == 1 else BLOCK_OF_A_THREAD * threads
     output = torch.empty_like(x)
-    for part, *parts in zip(*(one.view(-1).split(size) for one in (output, *tensors)), strict=True):
-        part.copy_(function(*map(to_compute_dtype, parts)))
+    for result, *parts in zip(*(torch.split(one.view(-1), size) for one in (output, *tensors)), strict=True):
+        result.copy_(_computed(function, *parts))
     return output
 
 
-GRAIN = 2**15
-"""So many numbers torch gives to one core, and no fewer."""
+def _computed(function: Callable[..., Tensor], x: Tensor, *vectors: Tensor) -> Tensor:
+    """A function in the dtype for computing, rounded once to that of ``x``."""
+    if x.dtype not in WIDER:
+        return function(x, *vectors)
+    return function(*map(to_compute_dtype, (x, *vectors))).to(x.dtype)
+
+
+def _divisible(function: Callable[..., Tensor], *tensors: Tensor) -> bool:
+    """Whether blocks can be taken of the tensors, and are of use.
+
+    They are not for a single operation of torch, nor where autograd would record them one by one.
+    """
+    return not isinstance(function, BuiltinFunctionType) and not _differentiated(*tensors) and all(
+        type(one) is Tensor and one.is_cpu and one.is_contiguous() for one in tensors
+    )

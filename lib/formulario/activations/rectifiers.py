@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as TF
 from torch import Tensor, nn
 
-from formulario._core.arguments import require_bounds, require_floating, require_ordered, require_one_for_each_channel
+from formulario._core.arguments import require_bounds, require_floating, require_one_for_each_channel, require_ordered
 from formulario._core.dtypes import apply, to_compute_dtype
 from formulario._core.modules import Activation
 from formulario._core.overridable import overridable

@@ -6,7 +6,7 @@ Torch's own functions have accurate values and slopes here, and so they are what
 from collections.abc import Callable
 from math import isfinite
 
-import torch.nn.functional as TF
+import torch
 from torch import Tensor
 
 from formulario import kernels
@@ -48,16 +48,16 @@ def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tenso
     require_floating("softplus", input)
     require_parameter("softplus", "beta", beta, "a finite number above 0", isfinite(beta) and beta > 0)
     if threshold != 20:
-        return apply(TF.softplus, input, beta, threshold)
+        return apply(torch.nn.functional.softplus, input, beta, threshold)
     if not traced() and kernels.large(input) and fit_float32(beta):
         return pointwise(
             input,
-            value=lambda x: TF.softplus(x, beta, 40),
+            value=lambda x: torch.nn.functional.softplus(x, beta, 40),
             slope=lambda x: sigmoid(beta * x),
             kernel=("softplus", beta),
         )
     # Torch goes over to the line at 20, where float64 can still tell it from the curve.
-    return apply(TF.softplus, input, beta, 40)
+    return apply(torch.nn.functional.softplus, input, beta, 40)
 
 
 @overridable
@@ -87,7 +87,7 @@ def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """
     require_floating("elu", input)
     require_parameter("elu", "alpha", alpha, "a finite number", isfinite(alpha))
-    return _kept(TF.elu, input, alpha, inplace=inplace)
+    return _kept(torch.nn.functional.elu, input, alpha, inplace=inplace)
 
 
 @overridable
@@ -117,7 +117,7 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """
     require_floating("celu", input)
     require_parameter("celu", "alpha", alpha, "a finite number other than 0", isfinite(alpha) and alpha != 0)
-    return _kept(TF.celu, input, alpha, inplace=inplace)
+    return _kept(torch.nn.functional.celu, input, alpha, inplace=inplace)
 
 
 @overridable
@@ -145,7 +145,7 @@ def selu(input: Tensor, inplace: bool = False) -> Tensor:
     NIPS 2017, arXiv 1706.02515.
     """
     require_floating("selu", input)
-    return _kept(TF.selu, input, inplace=inplace)
+    return _kept(torch.nn.functional.selu, input, inplace=inplace)
 
 
 def _kept(function: Callable[..., Tensor], input: Tensor, *parameters: float, inplace: bool) -> Tensor:

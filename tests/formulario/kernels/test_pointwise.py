@@ -1,9 +1,11 @@
 """The kernels of functions of one number: their digits, every layout, and who takes them."""
 
 import math
+import os
 import subprocess
 import sys
 from functools import partial
+from pathlib import Path
 
 import formulario as F
 import pytest
@@ -225,3 +227,12 @@ def test_small_tensors_and_a_machine_without_triton_do_without(monkeypatch):
 def test_triton_is_not_loaded_for_nothing():
     code = "import sys, torch, formulario as F; F.gelu(torch.zeros(3)); sys.exit('triton' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_every_kernel_compiles(tmp_path):
+    environment = {name: value for name, value in os.environ.items() if name != "TRITON_INTERPRET"}
+    environment |= {"TRITON_CACHE_DIR": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
+    script = Path(__file__).with_name("compiling.py")
+    done = subprocess.run([sys.executable, script], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.split()[::2] == 2 * list(FUNCTIONS)
