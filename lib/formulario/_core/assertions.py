@@ -41,7 +41,7 @@ def plain(*tensors: Tensor | None) -> bool:
 
 
 def _ordinary(tensor: Tensor) -> bool:
-    return type(tensor) in (Tensor, torch.nn.Parameter)
+    return type(tensor) in (Tensor, torch.nn.Parameter) and not torch._C._functorch.is_legacy_batchedtensor(tensor)
 
 
 def all_values(tensor: Tensor) -> Tensor:

@@ -5,8 +5,7 @@ from torch import Tensor
 from torch.nn.functional import nll_loss
 
 from formulario._core.arguments import require_floating, require_parameter
-from formulario._core.assertions import can_look
-from formulario._core.dtypes import to_compute_dtype
+from formulario._core.dtypes import WIDER, to_compute_dtype
 from formulario._core.targets import (
     class_dimension,
     require_classes,
@@ -41,7 +40,7 @@ def require_labels(
 def pick(logarithms: Tensor, classes: Tensor, weight: Tensor | None, ignore_index: int, reduction: str) -> Tensor:
     """The negative log-likelihood by torch, where it is computed in the dtype of the logarithms."""
     weight = None if weight is None else weight.to(logarithms.dtype)
-    if can_look(logarithms) and logarithms.dtype == to_compute_dtype(logarithms[:0]).dtype:
+    if logarithms.is_cpu and logarithms.dtype not in WIDER:
         return nll_loss(logarithms, classes, weight, ignore_index=ignore_index, reduction=reduction)
     # What is only picked needs no wider copy of the rest; and the mean of no target is 0 on some devices, NaN on a CPU.
     picked = to_compute_dtype(nll_loss(logarithms, classes, ignore_index=ignore_index, reduction="none"))
@@ -61,7 +60,8 @@ def counted(classes: Tensor, weight: Tensor | None, ignore_index: int, dtype: to
     ignored = classes == ignore_index
     if weight is None:
         return (~ignored).to(dtype)
-    return weight.to(dtype)[classes.masked_fill(ignored, 0)].masked_fill(ignored, 0)
+    found = weight.to(dtype).gather(0, classes.masked_fill(ignored, 0).reshape(-1)).reshape(classes.shape)
+    return found.masked_fill(ignored, 0)
 
 
 def _require_weights(function: str, input: Tensor, weight: Tensor) -> None:

@@ -23,25 +23,25 @@ class CrossEntropy(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, scores: Tensor, classes: Tensor, counts: Tensor, share: float, slopes: Any) -> Tensor:
         """The losses. ``share`` is that of label smoothing; ``slopes`` derives once more, by ordinary operations."""
-        x, y, n = _rows(scores.detach()), classes.reshape(len(scores), 1, -1), counts.reshape(len(scores), 1, -1)
-        if x.dim() == 2:
-            y, n = y.reshape(-1, 1), n.reshape(-1, 1)
-        ctx.slopes, ctx.gradient = slopes, torch.empty_like(scores) if ctx.needs_input_grad[0] else None
-        ctx.save_for_backward(scores)
-        gradient = None if ctx.gradient is None else _rows(ctx.gradient)
-        return _losses(x, y, n, share, gradient).reshape(counts.shape)
+        ctx.gradient = torch.empty_like(scores) if ctx.needs_input_grad[0] else None
+        ctx.share, ctx.slopes = share, slopes
+        ctx.save_for_backward(scores, classes, counts)
+        return _losses(scores.detach(), classes, counts, share, ctx.gradient)
 
     @staticmethod
     def backward(ctx: Any, upstream: Tensor) -> tuple[Tensor, None, None, None, None]:
         """The gradient that forward has left, handed out once; each further one is computed anew."""
+        scores, classes, counts = ctx.saved_tensors
         gradient, ctx.gradient = ctx.gradient, None
         again = torch.is_grad_enabled()
-        if gradient is None or again or not plain(upstream):
-            (scores,) = ctx.saved_tensors
+        if again or not plain(upstream):
             with torch.enable_grad():
                 x = scores if again else scores.detach().requires_grad_()
                 (gradient,) = torch.autograd.grad(ctx.slopes(x), x, upstream, create_graph=again)
-        elif not (upstream == 1).all():
+            return gradient, None, None, None, None
+        if gradient is None:
+            _losses(scores, classes, counts, ctx.share, gradient := torch.empty_like(scores))
+        if not (upstream == 1).all():
             gradient.mul_(upstream.unsqueeze(1))
         return gradient, None, None, None, None
 
@@ -52,37 +52,48 @@ def _rows(x: Tensor) -> Tensor:
     return last.reshape(-1, x.shape[1]) if last.is_contiguous() else x.flatten(2)
 
 
-def _losses(x: Tensor, classes: Tensor, counts: Tensor, share: float, gradient: Tensor | None) -> Tensor:
+def _losses(scores: Tensor, classes: Tensor, counts: Tensor, share: float, gradient: Tensor | None) -> Tensor:
     """The losses, and the gradient of their sum."""
-    losses = torch.empty_like(counts)
-    off = share / x.shape[1]
-    for block in _blocks(x.shape):
-        scores, right, count = to_compute_dtype(x[block]), classes[block], counts[block]
-        direct = gradient is not None and gradient.dtype == scores.dtype
-        shares = torch.softmax(scores, 1, out=gradient[block] if direct else None)
-        of_right = shares.gather(1, right)
-        others = shares.scatter_(1, right, 0).sum(1, keepdim=True)
-        # Beside a share near 1 the others are not lost; one that is no number any more has its score still.
-        surprise = torch.where(of_right > 1 / 2, -torch.log1p(-others), -torch.log(of_right))
-        if share or of_right.amin() < torch.finfo(of_right.dtype).tiny:
-            everywhere = scores.logsumexp(1, keepdim=True)
-            surprise = torch.where(of_right > 1e-4, surprise, everywhere - scores.gather(1, right))
-            surprise = (1 - share) * surprise + (share * (everywhere - scores.mean(1, keepdim=True)) if share else 0)
-        losses[block] = surprise.mul_(count).masked_fill_(count == 0, 0)
+    x, gradient = _rows(scores), None if gradient is None else _rows(gradient)
+    one_each = (-1, 1) if x.dim() == 2 else (len(x), 1, -1)
+    losses = _of_rows(x, classes.reshape(one_each), counts.reshape(one_each), share, gradient)
+    return losses.reshape(counts.shape)
+
+
+def _of_rows(x: Tensor, classes: Tensor, counts: Tensor, share: float, gradient: Tensor | None) -> Tensor:
+    """The same for a view that is as simple as it can be."""
+    of_right, others = torch.empty_like(counts), torch.empty_like(counts)
+    off, shares = share / x.shape[1], counts[:0]
+    whole = (x, x if gradient is None else gradient, classes, counts, of_right, others)
+    for scores, memory, right, count, found, rest in _blocks(x.shape, whole):
+        if gradient is not None and gradient.dtype == counts.dtype:
+            shares = memory
+        elif shares.shape != scores.shape:
+            shares = torch.empty_like(scores, dtype=counts.dtype)  # which the next blocks use too
+        torch.softmax(scores if scores.dtype == counts.dtype else shares.copy_(scores), 1, out=shares)
+        torch.gather(shares, 1, right, out=found)
+        torch.sum(shares.scatter_(1, right, 0), 1, keepdim=True, out=rest)
         if gradient is not None:
             if share:
                 shares.sub_(off)
-            shares.mul_(count).scatter_(1, right, (share - off - others) * count)
-            if not direct:
-                gradient[block] = shares
-    return losses
+            shares.scatter_(1, right, torch.rsub(rest, share - off)).mul_(count)
+            if shares is not memory:
+                memory.copy_(shares)
+    # Beside a share near 1 the others are not lost; and where it is too small for a number there still is the score.
+    surprise = torch.where(of_right > 1 / 2, -torch.log1p(-others), -torch.log(of_right))
+    of_scores = x.gather(1, classes).to(counts.dtype)
+    if (lost := (of_right < torch.finfo(counts.dtype).tiny).squeeze(1)).any():
+        rows = to_compute_dtype(x.movedim(1, -1)[lost])
+        surprise.squeeze(1)[lost] = rows.logsumexp(-1) - of_scores.squeeze(1)[lost]
+    if share:
+        of_all = surprise + of_scores - x.mean(1, keepdim=True, dtype=counts.dtype)
+        surprise = torch.where(surprise.isinf(), surprise, (1 - share) * surprise + share * of_all)
+    return surprise.mul_(counts).masked_fill_(counts == 0, 0)
 
 
-def _blocks(shape: torch.Size) -> Iterator[tuple[slice, ...]]:
-    """Whole rows, as many as fit; of rows of many places a part of the places."""
+def _blocks(shape: torch.Size, tensors: tuple[Tensor, ...]) -> Iterator[tuple[Tensor, ...]]:
+    """Whole rows of all tensors, as many as fit; of rows of many places a part of the places."""
     numbers, places = BLOCK * torch.get_num_threads(), shape[2:].numel()
     step = max(numbers // shape[1], 1)
-    inner, outer = max(step, 16), max(step // places, 1)
-    for first in range(0, shape[0], outer):
-        for place in range(0, places, inner):
-            yield (slice(first, first + outer), slice(None), slice(place, place + inner))[: len(shape)]
+    for rows in zip(*(tensor.split(max(step // places, 1)) for tensor in tensors), strict=True):
+        yield from zip(*(row.split(max(step, 16), -1) for row in rows), strict=True) if len(shape) > 2 else [rows]

@@ -105,7 +105,7 @@ def require_range(function: str, target: Tensor, classes: int, remedy: str, igno
     """Refuse a class that does not exist. The remedy may quote it as ``{came}``."""
     if target.numel() and can_look(target):
         least, most = torch.aminmax(all_values(target))
-        if least >= 0 and most < classes:
+        if least.item() >= 0 and most.item() < classes:
             return
     target = target.long()  # the number of classes may be too large for a narrow dtype
     outside = (target < 0) | (target >= classes)

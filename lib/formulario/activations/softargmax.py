@@ -254,9 +254,9 @@ class _Softmax(torch.autograd.Function):
         (y,) = ctx.saved_tensors
         slopes = cls.slope(gradient, y, ctx.dim, y.dtype)
         # A comparison or argmax would cost more than all else: 1 is for the share above 1/2, of which there is one.
-        largest = (y.detach() - cls.half).clamp_(min=0).sign_()
-        others = slopes.addcmul_(slopes, largest, value=-1)
-        return others.addcmul_(largest, others.sum(ctx.dim, keepdim=True), value=-1), None
+        largest = (y.detach() - cls.half).clamp(min=0).sign_()
+        others = torch.addcmul(slopes, slopes, largest, value=-1)
+        return torch.addcmul(others, largest, others.sum(ctx.dim, keepdim=True), value=-1), None
 
     @staticmethod
     def jvp(ctx: Any, tangent: Tensor, _: None) -> Tensor:

@@ -13,7 +13,7 @@ from formulario._core.assertions import plain
 from formulario._core.classes import counted, pick, require_labels
 from formulario._core.cross_entropy import CrossEntropy
 from formulario._core.cross_entropy_of_rows import CrossEntropyOfRows
-from formulario._core.dtypes import result_dtype, to_common_compute_dtype, to_compute_dtype
+from formulario._core.dtypes import WIDER, result_dtype, to_common_compute_dtype, to_compute_dtype
 from formulario._core.modules import Loss
 from formulario._core.overridable import overridable
 from formulario._core.reductions import REDUCTIONS, reduce
@@ -140,7 +140,7 @@ def _by_blocks(
 ) -> Tensor:
     """The same on a CPU, in the memory of the gradient alone."""
     scores, classes = (input, classes) if input.dim() > 1 else (input[None], classes[None])
-    counts = counted(classes, weight, ignore_index, to_compute_dtype(scores[:0]).dtype)
+    counts = counted(classes, weight, ignore_index, WIDER.get(scores.dtype, scores.dtype))
     if reduction == "mean":
         counts = counts / counts.sum()
 
