@@ -10,12 +10,11 @@ import torch
 from torch import Tensor
 
 from formulario._core.arguments import require_dimension, require_floating, require_option
-from formulario._core.autograd import pointwise
+from formulario._core.autograd import elementwise, pointwise
 from formulario._core.dtypes import to_compute_dtype
-from formulario._core.masks import above, between, step
 from formulario._core.modules import Activation
 from formulario._core.overridable import overridable
-from formulario.activations.saturating import sigmoid
+from formulario.activations.saturating import hardsigmoid, sigmoid
 
 __all__ = ["GELU", "GLU", "Hardswish", "Mish", "SiLU", "gelu", "glu", "hardswish", "mish", "silu"]
 
@@ -203,10 +202,10 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     Andrew Howard and others, *Searching for MobileNetV3*, ICCV 2019, arXiv 1905.02244.
     """
     require_floating("hardswish", input)
-    return pointwise(
+    return elementwise(
         input,
-        value=lambda x: above(x, -3, x * ((x + 3).clamp(max=6) / 6)),
-        slope=lambda x: between(x, -3, 3, (2 * x + 3) / 6) + (1 - step(3 - x)),
+        value=lambda x: x.clamp(min=-3) * hardsigmoid(x),
+        derivative_map=lambda x, vector: torch.ops.aten.hardswish_backward(vector, x),
         inplace=inplace,
     )
 

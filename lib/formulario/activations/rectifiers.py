@@ -144,8 +144,8 @@ def rrelu(
     if not training:
         return leaky_relu(input, (lower + upper) / 2, inplace)
     x = to_compute_dtype(input, lower, upper)
-    slopes = torch.empty_like(x).uniform_(lower, upper).clamp(lower, upper)  # rounded, one may lie beyond a bound
-    output = (x * slopes.masked_fill(x > 0, 1)).to(input.dtype)
+    slopes = torch.empty_like(x).uniform_(lower, upper)
+    output = (x * slopes.masked_fill_(x > 0, 1)).to(input.dtype)
     return input.copy_(output) if inplace else output
 
 

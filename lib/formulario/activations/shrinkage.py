@@ -11,7 +11,7 @@ from torch import Tensor
 
 from formulario._core.arguments import require_floating, require_parameter
 from formulario._core.autograd import pointwise
-from formulario._core.dtypes import to_compute_dtype
+from formulario._core.dtypes import WIDER, apply
 from formulario._core.masks import above
 from formulario._core.modules import Activation
 from formulario._core.overridable import overridable
@@ -85,8 +85,9 @@ def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     """
     require_floating("softshrink", input)
     require_parameter("softshrink", "lambd", lambd, "a finite number, 0 or more", 0 <= lambd < inf)
-    # In half precision torch rounds lambda first.
-    return TF.softshrink(to_compute_dtype(input, lambd), lambd).to(input.dtype)
+    if input.dtype in WIDER:  # torch would round lambda first
+        return softshrink(input.float(), lambd).to(input.dtype)
+    return apply(TF.softshrink, input, lambd)
 
 
 @overridable
@@ -113,7 +114,9 @@ def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     David Donoho and Iain Johnstone, *Ideal spatial adaptation by wavelet shrinkage*, Biometrika 81, 1994.
     """
     require_floating("hardshrink", input)
-    return TF.hardshrink(to_compute_dtype(input, lambd), lambd).to(input.dtype)
+    if input.dtype in WIDER:  # torch would round lambda first
+        return hardshrink(input.float(), lambd).to(input.dtype)
+    return apply(TF.hardshrink, input, lambd)
 
 
 class Tanhshrink(Activation, function=tanhshrink):
