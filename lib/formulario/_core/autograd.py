@@ -161,7 +161,7 @@ class NumberByNumber(BothModes):
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
         """The gradient by the input."""
         (x,) = ctx.saved_tensors
-        if ctx.kernel and kernels.fit(x, gradient):
+        if ctx.kernel and kernels.suit(x, gradient):
             return kernels.gradient(x, gradient, ctx.kernel), None, None, None, None
         return _by_blocks(ctx.vector_jacobian, x, gradient), None, None, None, None
 

@@ -26,7 +26,7 @@ class CrossEntropyOfRows(torch.autograd.Function):
     def backward(ctx: Any, upstream: Tensor) -> tuple[Tensor, None, None, None]:
         """The gradient by the scores."""
         scores, classes, *kept = ctx.saved_tensors
-        if kernels.fit(scores, upstream):
+        if kernels.suit(scores, upstream):
             return kernels.row_gradient(scores, classes, ctx.ignore_index, kept, upstream), None, None, None
         again = torch.is_grad_enabled()
         with torch.enable_grad():

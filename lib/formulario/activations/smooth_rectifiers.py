@@ -12,7 +12,7 @@ from torch import Tensor
 from formulario import kernels
 from formulario._core.arguments import require_floating, require_parameter
 from formulario._core.autograd import pointwise, traced
-from formulario._core.dtypes import apply, fit_float32
+from formulario._core.dtypes import apply, fit
 from formulario._core.modules import Activation
 from formulario._core.overridable import overridable
 from formulario.activations.saturating import sigmoid
@@ -49,7 +49,7 @@ def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tenso
     require_parameter("softplus", "beta", beta, "a finite number above 0", isfinite(beta) and beta > 0)
     if threshold != 20:
         return apply(torch.nn.functional.softplus, input, beta, threshold)
-    if not traced() and kernels.large(input) and fit_float32(beta):
+    if not traced() and kernels.large(input) and fit(input.dtype, (beta,)):
         return pointwise(
             input,
             value=lambda x: torch.nn.functional.softplus(x, beta, 40),

@@ -57,10 +57,10 @@ def plain(*tensors: Tensor) -> bool:
     )
 
 
-def fit(*tensors: Tensor) -> bool:
+def suit(*tensors: Tensor) -> bool:
     """Whether a kernel will do: for large and plain tensors, if nobody derives the result again.
 
-    >>> fit(torch.zeros(LEAST))
+    >>> suit(torch.zeros(LEAST))
     False
     """
     return large(tensors[0]) and not torch.is_grad_enabled() and plain(*tensors)
