@@ -2,9 +2,9 @@
 
 import torch
 from torch import Tensor
-from torch.autograd import forward_ad
 from torch.func import debug_unwrap
 
+from formulario import kernels
 from formulario._core.autograd import traced
 
 
@@ -36,13 +36,8 @@ def plain(*tensors: Tensor | None) -> bool:
     >>> plain(torch.zeros(3), None), plain(torch.zeros(3, device="meta"))
     (True, False)
     """
-    return (
-        not traced()
-        and all(tensor is None or (_ordinary(tensor) and tensor.is_cpu) for tensor in tensors)
-        and not torch._C._len_torch_dispatch_stack()
-        and torch._C._functorch.peek_interpreter_stack() is None
-        and forward_ad._current_level < 0
-    )
+    given = [tensor for tensor in tensors if tensor is not None]
+    return kernels.plain(*given) and all(tensor.is_cpu for tensor in given)
 
 
 def _ordinary(tensor: Tensor) -> bool:

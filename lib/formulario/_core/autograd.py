@@ -16,7 +16,9 @@ import torch
 from torch import Tensor
 from torch._C._functorch import TransformType, get_interpreter_stack
 
+from formulario import kernels
 from formulario._core.dtypes import WIDER, to_compute_dtype
+from formulario.kernels import Kernel
 
 Function = Callable[[Tensor], Tensor]
 DerivativeMap = Callable[[Tensor, Tensor], Tensor]
@@ -39,18 +41,26 @@ def _forward_over_forward() -> bool:
     return [level.key() for level in levels].count(TransformType.Jvp) > 1
 
 
-def pointwise(input: Tensor, value: Function, slope: Function, inplace: bool = False) -> Tensor:
-    r"""Apply a function to each number, given by its value and its slope.
+def pointwise(
+    input: Tensor, value: Function, slope: Function, inplace: bool = False, kernel: Kernel | None = None
+) -> Tensor:
+    r"""Apply a function to each number, given by its value and its slope, and perhaps a kernel for GPUs.
 
     >>> x = torch.tensor([1.0, 2.0], requires_grad=True)
     >>> pointwise(x, value=lambda x: x * x, slope=lambda x: 2 * x).sum().backward()
     >>> x.grad
     tensor([2., 4.])
     """
-    return elementwise(input, value, derivative_map=lambda x, vector: vector * slope(x), inplace=inplace)
+    return elementwise(input, value, lambda x, vector: vector * slope(x), inplace, kernel)
 
 
-def elementwise(input: Tensor, value: Function, derivative_map: DerivativeMap, inplace: bool = False) -> Tensor:
+def elementwise(
+    input: Tensor,
+    value: Function,
+    derivative_map: DerivativeMap,
+    inplace: bool = False,
+    kernel: Kernel | None = None,
+) -> Tensor:
     r"""Apply a function to each number, given by its value and its derivative as a linear map.
 
     For functions of straight pieces: where the slope is 0 the map can be 0 for an infinite vector too, and a product
@@ -67,9 +77,9 @@ def elementwise(input: Tensor, value: Function, derivative_map: DerivativeMap, i
     if traced():
         output = _computed(value, x)
     elif _differentiated(x):
-        output = NumberByNumber.apply(x, value, derivative_map, derivative_map)
+        output = NumberByNumber.apply(x, value, derivative_map, derivative_map, kernel)
     else:
-        output = _by_blocks(value, x)
+        output = _value(x, value, kernel)
     return input.copy_(output) if inplace else output
 
 
@@ -113,14 +123,14 @@ class BothModes(torch.autograd.Function):
         return value(x)
 
     @staticmethod
-    def setup_context(ctx: Any, inputs: tuple[Tensor, Function, DerivativeMap, DerivativeMap], output: Tensor) -> None:
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
         """Keep the input."""
         x, _, ctx.vector_jacobian, ctx.jacobian_vector = inputs
         ctx.save_for_backward(x)
         ctx.save_for_forward(x)
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None, None]:
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
         """The gradient by the input."""
         (x,) = ctx.saved_tensors
         return ctx.vector_jacobian(x, gradient), None, None, None
@@ -142,14 +152,25 @@ class NumberByNumber(BothModes):
     generate_vmap_rule = False
 
     @staticmethod
-    def forward(x: Tensor, value: Function, vjp: DerivativeMap, jvp: DerivativeMap) -> Tensor:
+    def forward(
+        x: Tensor, value: Function, vjp: DerivativeMap, jvp: DerivativeMap, kernel: Kernel | None
+    ) -> Tensor:
         """The value."""
-        return _by_blocks(value, x)
+        return _value(x, value, kernel)
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor, None, None, None]:
+    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
+        """Keep the input, and the kernel."""
+        BothModes.setup_context(ctx, inputs[:4], output)
+        ctx.kernel = inputs[4]
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
         """The gradient by the input."""
-        return _by_blocks(ctx.vector_jacobian, *ctx.saved_tensors, gradient), None, None, None
+        (x,) = ctx.saved_tensors
+        if ctx.kernel and kernels.suit(x, gradient):
+            return kernels.gradient(x, gradient, ctx.kernel), None, None, None, None
+        return _by_blocks(ctx.vector_jacobian, x, gradient), None, None, None, None
 
     @staticmethod
     def jvp(ctx: Any, tangent: Tensor, *_: None) -> Tensor:
@@ -157,9 +178,15 @@ class NumberByNumber(BothModes):
         return _by_blocks(ctx.jacobian_vector, *ctx.saved_tensors, tangent)
 
     @staticmethod
-    def vmap(info: Any, dims: tuple[int | None, ...], x: Tensor, *functions: Function) -> tuple[Tensor, int | None]:
+    def vmap(info: Any, dims: tuple[int | None, ...], x: Tensor, *functions: Any) -> tuple[Tensor, int | None]:
         """The values of all slices, and the dimension that counts them."""
         return NumberByNumber.apply(x, *functions), dims[0]
+
+
+def _value(x: Tensor, value: Function, kernel: Kernel | None) -> Tensor:
+    if kernel and kernels.large(x) and kernels.plain(x):
+        return kernels.value(x, kernel)
+    return _by_blocks(value, x)
 
 
 BLOCK = 2**14

@@ -78,7 +78,7 @@ def gelu(input: Tensor, approximate: str = "none") -> Tensor:
         x = x.clamp(-FAR_FOR_SQUARES, FAR_FOR_SQUARES)
         return torch.erfc(x / -sqrt(2)) / 2 + x * torch.exp(x * x / -2) / sqrt(2 * pi)
 
-    return pointwise(input, value, slope)
+    return pointwise(input, value, slope, kernel=("gelu",))
 
 
 def _tanh_gelu(input: Tensor) -> Tensor:
@@ -98,7 +98,7 @@ def _tanh_gelu(input: Tensor) -> Tensor:
         p = torch.exp(twice)
         return p * (((1 + twice) + 2 * cubic + p) / (p * (p + 2) + 1))
 
-    return pointwise(input, value, slope)
+    return pointwise(input, value, slope, kernel=("gelu_tanh",))
 
 
 @overridable
@@ -134,7 +134,7 @@ def silu(input: Tensor, inplace: bool = False) -> Tensor:
         p = torch.exp(x)
         return p * (((1 + x) + p) / (p * (p + 2) + 1))
 
-    return pointwise(input, value, slope, inplace)
+    return pointwise(input, value, slope, inplace, kernel=("silu",))
 
 
 @overridable
@@ -175,7 +175,7 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
         below = 4 * (1 + x) + p * (6 + 4 * x + p * (4 + p))
         return torch.where(x > 0, 1 - above / (root * root), p * below / (root * root))
 
-    return pointwise(input, value, slope, inplace)
+    return pointwise(input, value, slope, inplace, kernel=("mish",))
 
 
 @overridable

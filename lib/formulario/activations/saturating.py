@@ -66,7 +66,7 @@ def sigmoid(input: Tensor) -> Tensor:
     Nature 323, 1986.
     """
     require_floating("sigmoid", input)
-    return pointwise(input, value=torch.sigmoid, slope=_slope_of_sigmoid)
+    return pointwise(input, value=torch.sigmoid, slope=_slope_of_sigmoid, kernel=("sigmoid",))
 
 
 def _slope_of_sigmoid(x: Tensor) -> Tensor:
@@ -100,7 +100,7 @@ def tanh(input: Tensor) -> Tensor:
     Yann LeCun, Léon Bottou, Genevieve Orr and Klaus-Robert Müller, *Efficient BackProp*, 1998.
     """
     require_floating("tanh", input)
-    return pointwise(input, value=torch.tanh, slope=lambda x: 4 * _slope_of_sigmoid(2 * x))
+    return pointwise(input, value=torch.tanh, slope=lambda x: 4 * _slope_of_sigmoid(2 * x), kernel=("tanh",))
 
 
 @overridable
@@ -131,7 +131,7 @@ def softsign(input: Tensor) -> Tensor:
         x = x.clamp(-greatest, greatest)  # inf / inf has no value
         return x / (1 + x.abs())
 
-    return pointwise(input, value, slope=lambda x: (1 + x.abs()).reciprocal().square())
+    return pointwise(input, value, slope=lambda x: (1 + x.abs()).reciprocal().square(), kernel=("softsign",))
 
 
 @overridable

@@ -53,7 +53,7 @@ def tanhshrink(input: Tensor) -> Tensor:
             fraction = odd + square / fraction
         return near * (square / (square + fraction)) + (far - torch.tanh(far))
 
-    return pointwise(input, value, slope=lambda x: tanh(x).square())
+    return pointwise(input, value, slope=lambda x: tanh(x).square(), kernel=("tanhshrink",))
 
 
 @overridable

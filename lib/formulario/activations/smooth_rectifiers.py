@@ -9,10 +9,13 @@ from math import inf
 import torch
 from torch import Tensor
 
+from formulario import kernels
 from formulario._core.arguments import require_floating, require_parameter
-from formulario._core.dtypes import apply
+from formulario._core.autograd import pointwise, traced
+from formulario._core.dtypes import apply, fit
 from formulario._core.modules import Activation
 from formulario._core.overridable import overridable
+from formulario.activations.saturating import sigmoid
 
 __all__ = ["CELU", "ELU", "SELU", "Softplus", "celu", "elu", "selu", "softplus"]
 
@@ -44,8 +47,17 @@ def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tenso
     """
     require_floating("softplus", input)
     require_parameter("softplus", "beta", beta, "a finite number above 0", 0 < beta < inf)
+    if threshold != 20:
+        return apply(torch.nn.functional.softplus, input, beta, threshold)
+    if not traced() and kernels.large(input) and fit(input.dtype, (beta,)):
+        return pointwise(
+            input,
+            value=lambda x: torch.nn.functional.softplus(x, beta, 40),
+            slope=lambda x: sigmoid(beta * x),
+            kernel=("softplus", beta),
+        )
     # Torch goes over to the line at 20, where float64 can still tell it from the curve.
-    return apply(torch.nn.functional.softplus, input, beta, 40 if threshold == 20 else threshold)
+    return apply(torch.nn.functional.softplus, input, beta, 40)
 
 
 @overridable

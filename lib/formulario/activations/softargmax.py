@@ -13,11 +13,13 @@ import torch
 import torch.nn.functional as TF
 from torch import Tensor
 
+from formulario import kernels
 from formulario._core.arguments import require_dimension, require_floating, require_ordered, require_parameter
-from formulario._core.autograd import traced
+from formulario._core.autograd import pointwise, traced
 from formulario._core.dtypes import to_compute_dtype
 from formulario._core.modules import Activation
 from formulario._core.overridable import overridable
+from formulario.activations.saturating import sigmoid
 
 __all__ = [
     "LogSigmoid", "LogSoftmax", "Softmax", "Softmax2d", "Softmin",
@@ -47,6 +49,8 @@ def logsigmoid(input: Tensor) -> Tensor:
     Statistical Society B 20, 1958.
     """
     require_floating("logsigmoid", input)
+    if not traced() and kernels.large(input):
+        return pointwise(input, TF.logsigmoid, slope=lambda x: sigmoid(-x), kernel=("logsigmoid",))
     return TF.logsigmoid(to_compute_dtype(input)).to(input.dtype)
 
 

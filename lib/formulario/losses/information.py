@@ -9,11 +9,13 @@ from math import inf
 import torch
 from torch import Tensor
 
+from formulario import kernels
 from formulario._core.arguments import require_option, require_parameter
 from formulario._core.assertions import plain
 from formulario._core.autograd import pointwise
 from formulario._core.classes import counted, pick, require_labels
 from formulario._core.cross_entropy import CrossEntropy
+from formulario._core.cross_entropy_of_rows import CrossEntropyOfRows
 from formulario._core.dtypes import WIDER, result_dtype, to_common_compute_dtype, to_compute_dtype
 from formulario._core.modules import Loss
 from formulario._core.overridable import overridable
@@ -116,6 +118,8 @@ def cross_entropy(
         losses = _surprise(scores, truth, weight, dim)
         return reduce("cross_entropy", losses, reduction).to(dtype)
     classes = target.long()
+    if kernels.plain(input, target) and kernels.large(input) and input.dim() == 2 and not share:
+        return _by_rows(input, classes, weight, ignore_index, reduction).to(dtype)
     if plain(input, target, weight) and input.numel() and not (share and weight is not None):
         return _by_blocks(input, classes, weight, ignore_index, reduction, share).to(dtype)
     return _by_logarithms(input, classes, weight, ignore_index, reduction, share).to(dtype)
@@ -150,6 +154,19 @@ def _by_blocks(
     right = classes.masked_fill(classes == ignore_index, 0)
     losses: Tensor = CrossEntropy.apply(scores, right, counts, share, slopes)  # type: ignore[no-untyped-call]
     return losses.sum() if reduction != "none" else losses if input.dim() > 1 else losses[0]
+
+
+def _by_rows(
+    input: Tensor, classes: Tensor, weight: Tensor | None, ignore_index: int, reduction: str
+) -> Tensor:
+    """The same on a GPU, by kernels, in the memory of the gradient alone."""
+
+    def definition(x: Tensor) -> Tensor:
+        return _by_logarithms(x, classes, None, ignore_index, "none", 0)
+
+    losses: Tensor = CrossEntropyOfRows.apply(input, classes, ignore_index, definition)  # type: ignore[no-untyped-call]
+    counts = counted(classes, weight, ignore_index, losses.dtype)
+    return reduce("cross_entropy", losses if weight is None else losses * counts, reduction, counts.sum())
 
 
 def _surprise(scores: Tensor, truth: Tensor, weight: Tensor | None, dim: int) -> Tensor:
