@@ -20,7 +20,7 @@ def violated(where: Tensor, rule: str) -> str:
     """
     if can_look(where):
         return rule if all_values(where).any() else ""
-    if not torch.jit.is_tracing():  # what it makes knows no assertions
+    if not traced():  # in a graph, torch's own kernel will look when it runs
         torch._assert_async(~where.any(), rule)  # torch has no public way to assert something of values
     return ""
 

@@ -87,9 +87,9 @@ def _tanh_gelu(input: Tensor) -> Tensor:
     k = 0.044715 * c
 
     def value(x: Tensor) -> Tensor:
-        x = x.clamp(min=-FAR_FOR_SQUARES)
-        p = _exp(c * x + k * (x * x * x))
-        return x * (p / (1 + p))
+        near = x.clamp(-FAR_FOR_SQUARES, FAR_FOR_SQUARES)
+        p = _exp(c * near + k * (near * near * near))
+        return x.clamp(min=-FAR_FOR_SQUARES) * (p / (1 + p))
 
     def slope(x: Tensor) -> Tensor:
         x = x.clamp(-FAR_FOR_SQUARES, 7.5)  # there it has become 1

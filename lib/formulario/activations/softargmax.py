@@ -208,16 +208,11 @@ def _along(
         )
     require_dimension(function, dim, input)
     x = _tempered(input, dim, inverse_temperature)
-    if traced() or x.numel() == 0 or _twice_forward():
+    x = to_compute_dtype(x)
+    if traced() or x.numel() == 0:
         return torchs(x, dim).to(input.dtype)
     shares: Tensor = (_Softmax if torchs is torch.softmax else _LogSoftmax).apply(x, dim)  # type: ignore[no-untyped-call]
     return shares.to(input.dtype)
-
-
-def _twice_forward() -> bool:
-    """Whether a tangent has a tangent: torch.func loses the outer one in a Function with a derivative of its own."""
-    stack = torch._C._functorch.get_interpreter_stack() or ()
-    return sum(one.key() == torch._C._functorch.TransformType.Jvp for one in stack) > 1
 
 
 def _tempered(x: Tensor, dim: int, inverse_temperature: float) -> Tensor:

@@ -47,13 +47,13 @@ def plain(*tensors: Tensor) -> bool:
     (True, tensor([0., 0., 0.]))
     """
     return (
-        all(type(one) in (Tensor, torch.nn.Parameter) and one.device == tensors[0].device for one in tensors)
+        not torch.compiler.is_compiling()  # first: a graph cannot take in the questions below
+        and not torch.jit.is_tracing()  # type: ignore[attr-defined, no-untyped-call]
+        and all(type(one) in (Tensor, torch.nn.Parameter) and one.device == tensors[0].device for one in tensors)
         and not any(map(torch._C._functorch.is_legacy_batchedtensor, tensors))
         and torch._C._functorch.peek_interpreter_stack() is None
         and forward_ad._current_level < 0
         and _get_current_dispatch_mode() is None
-        and not torch.compiler.is_compiling()
-        and not torch.jit.is_tracing()  # type: ignore[attr-defined, no-untyped-call]
     )
 
 

@@ -114,15 +114,20 @@ def cross_entropy(
     dtype = result_dtype(input, target)
     if soft:
         scores, truth = to_common_compute_dtype(input, target)
-        truth = truth * (1 - share) + share / input.shape[dim]
+        truth = truth * (1 - share) + share * _one_of(scores.shape[dim], scores)
         losses = _surprise(scores, truth, weight, dim)
         return reduce("cross_entropy", losses, reduction).to(dtype)
     classes = target.long()
-    if kernels.plain(input, target) and kernels.large(input) and input.dim() == 2 and not share:
+    if kernels.large(input) and kernels.plain(input, target) and input.dim() == 2 and not share:
         return _by_rows(input, classes, weight, ignore_index, reduction).to(dtype)
     if plain(input, target, weight) and input.numel() and not (share and weight is not None):
         return _by_blocks(input, classes, weight, ignore_index, reduction, share).to(dtype)
     return _by_logarithms(input, classes, weight, ignore_index, reduction, share).to(dtype)
+
+
+def _one_of(count: int, like: Tensor) -> Tensor:
+    """The probability of one among so many, in a dtype; to jit.trace their count is a tensor of integers."""
+    return like.new_ones(()) / count
 
 
 def _by_logarithms(
@@ -133,7 +138,7 @@ def _by_logarithms(
     if not share:
         return pick(log_softmax(scores, dim), classes, weight, ignore_index, reduction)
     right = pick(log_softmax(scores, dim), classes, weight, ignore_index, "none")
-    uniform = scores.new_full((), 1 / scores.shape[dim]).expand_as(scores)
+    uniform = _one_of(scores.shape[dim], scores).expand_as(scores)
     everywhere = _surprise(scores, uniform, weight, dim).masked_fill(classes == ignore_index, 0)
     counts = counted(classes, weight, ignore_index, scores.dtype)
     return reduce("cross_entropy", (1 - share) * right + share * everywhere, reduction, counts.sum())

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.func import debug_unwrap
 
 from formulario._core.arguments import require_floating, require_parameter
+from formulario._core.assertions import can_look
 from formulario._core.autograd import traced
 from formulario._core.cutoffs import most_clusters, places_to_cut, require_cost, shares_of_the_first
 from formulario._core.dtypes import result_dtype, to_compute_dtype
@@ -198,6 +199,8 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
         :raises ValueError: if ``input`` has another shape than (N, d) or (d,).
         """
         self._require_input(input)
+        if not can_look(input):  # which clusters may hold it, depends on values
+            return self._log_shares(input).argmax(dim=-1)
         x = input.reshape(-1, self.in_features)
         head = log_softmax(to_compute_dtype(self.head(x)), dim=-1)
         best, choice = head[:, : self.shortlist_size].max(dim=-1)

@@ -4,15 +4,19 @@ Numbers in bfloat16 and float16 are computed in float32 and rounded once, at the
 accurate as the formulas, within bounds of their parameters; its functions add no more than checks, which are made here.
 """
 
+from collections.abc import Callable
+
 import torch
 from torch import Tensor
 
 from formulario._core.arguments import require_floating, require_parameter
+from formulario._core.autograd import traced
 from formulario._core.dtypes import WIDER, result_dtype
 from formulario._core.modules import Loss
 from formulario._core.overridable import overridable
 from formulario._core.reductions import code, reduce
 from formulario._core.targets import INTEGERS, require_like
+from formulario.kernels import plain
 
 __all__ = ["HuberLoss", "L1Loss", "MSELoss", "SmoothL1Loss", "huber_loss", "l1_loss", "mse_loss", "smooth_l1_loss"]
 
@@ -146,7 +150,7 @@ def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", be
     if beta == 0:
         return l1_loss(input, target, reduction=reduction)
     x, y, dtype = _numbers("smooth_l1_loss", input, target)
-    if 2**-24 <= beta <= 2**63:
+    if traced() or 2**-24 <= beta <= 2**63:
         return _by_torch("smooth_l1_loss", x, y, dtype, reduction, None, beta)
     # A float32 may not hold such a β, nor torch's kernel the square of a difference that is as large.
     # With the difference d and its part c within ±β the two cases are one: (d − c/2) c/β.
@@ -202,7 +206,7 @@ def huber_loss(
     """
     require_parameter("huber_loss", "delta", delta, "a positive number", delta > 0)
     x, y, dtype = _numbers("huber_loss", input, target)
-    if delta < 2**-126:  # less than a float32 can hold
+    if not traced() and delta < 2**-126:  # less than a float32 can hold
         x, y = x.double(), y.double()
     return _by_torch("huber_loss", x, y, dtype, reduction, weight, delta)
 
@@ -225,14 +229,36 @@ def _numbers(
     return x, y, dtype
 
 
+def _huber(d: Tensor, delta: float) -> Tensor:
+    near = d.clamp(-delta, delta)
+    return near * (d - near / 2)
+
+
+FORMULAS: dict[str, Callable[..., Tensor]] = {
+    "mse_loss": torch.square,
+    "l1_loss": torch.abs,
+    "smooth_l1_loss": lambda d, beta: _huber(d, beta) / beta,
+    "huber_loss": _huber,
+}
+"""The losses by the difference d = x − y."""
+
+
 def _by_torch(
     function: str, x: Tensor, y: Tensor, dtype: torch.dtype, reduction: str, weight: Tensor | None, *parameter: float
 ) -> Tensor:
-    """A loss by torch's kernel of that name, where weights are factors of the losses."""
-    kernel = getattr(torch._C._nn, function)
-    if weight is None:
-        loss: Tensor = kernel(x, y, code(function, reduction), *parameter)
+    """A loss by torch's kernel of that name, where weights are factors of the losses.
+
+    In a graph and within transforms, where the kernel lacks some derivatives, the formula runs.
+    """
+    if not plain(x, y):
+        losses = FORMULAS[function](x - y, *parameter)
+        if weight is None:
+            return reduce(function, losses, reduction).to(dtype)
+    elif weight is None:
+        loss: Tensor = getattr(torch._C._nn, function)(x, y, code(function, reduction), *parameter)
         return loss if loss.dtype == dtype else loss.to(dtype)
+    else:
+        losses = getattr(torch._C._nn, function)(x, y, 0, *parameter)
     require_like(function, x, weight, "weight")
     dtype = torch.promote_types(dtype, weight.dtype)
     weight = weight.to(torch.promote_types(x.dtype, weight.dtype))
@@ -241,7 +267,7 @@ def _by_torch(
         if weight.numel():  # only ratios count, and no product of tiny or huge weights shall leave the range of numbers
             weight = weight / weight.detach().abs().max()
         denominator = weight.sum()
-    return reduce(function, weight * kernel(x, y, 0, *parameter), reduction, denominator).to(dtype)
+    return reduce(function, weight * losses, reduction, denominator).to(dtype)
 
 
 class MSELoss(Loss, function=mse_loss):
