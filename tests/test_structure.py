@@ -20,7 +20,8 @@ CODE = sorted(file for room in ("lib", "book/_ext") for file in (ROOT / room).rg
 def names(part: str) -> list[str]:
     """The public names of a part, chapter by chapter."""
     package = importlib.import_module(f"formulario.{part}")
-    chapters = [importlib.import_module(f"{package.__name__}.{one.name}") for one in iter_modules(package.__path__)]
+    modules = [one.name for one in iter_modules(package.__path__) if not one.name.startswith("_")]
+    chapters = [importlib.import_module(f"{package.__name__}.{name}") for name in modules]
     return [name for chapter in chapters for name in chapter.__all__]
 
 

@@ -3,8 +3,8 @@ How accurate is a value?
 ========================
 
 A number in float32 has about seven digits, so no function can be exact. How near to the
-exact value does each activation function come, ours and PyTorch's, and how near does its
-slope?
+exact value does each activation function come, ours and PyTorch's, and how near does
+its slope?
 """
 
 # %%
@@ -12,17 +12,17 @@ slope?
 # ----------------------
 #
 # A rounding changes a number :math:`x` by a factor of at most :math:`1 + u`, with
-# :math:`u = 2^{-24}` in float32. Nobody can ask for more than a result that is exact for
-# an input within a few roundings, and rounded a few times itself. The first changes
-# :math:`f(x)` by :math:`u \, |x f'(x)|` for each rounding, the second by
-# :math:`u \, |f(x)|`. So we divide the error by :math:`u \, (|f(x)| + |x f'(x)|)`, and
-# count roundings. The library promises at most four of them, for the value and for the
-# slope, which is the same with :math:`f'` and :math:`f''`. Below the smallest normal
-# number, about :math:`10^{-38}`, float32 has fewer digits, and an error up to that size is
-# forgiven.
+# :math:`u = 2^{-24}` in float32. Nobody can ask for more than a result that is exact
+# for an input within a few roundings, and rounded a few times itself. The first
+# changes :math:`f(x)` by :math:`u \, |x f'(x)|` for each rounding, the second by
+# :math:`u \, |f(x)|`. So we divide the error by :math:`u \, (|f(x)| + |x f'(x)|)`,
+# and count roundings. The library promises at most four of them, for the value and
+# for the slope, which is the same with :math:`f'` and :math:`f''`. Below the smallest
+# normal number, about :math:`10^{-38}`, float32 has fewer digits, and an error up to
+# that size is forgiven.
 #
-# The exact value is that of the library in float64, which has sixteen digits; the ledger
-# of the equations says how it was held against the formula itself.
+# The exact value is that of the library in float64, which has sixteen digits; the
+# ledger of the equations says how it was held against the formula itself.
 
 import re
 from functools import partial
@@ -77,8 +77,8 @@ functions = {
 # Value and slope, everywhere
 # ---------------------------
 #
-# The inputs lie between −100 and 100, most of them near zero, and on either side of it
-# down to :math:`10^{-6}`. Of each hundred neighbours we keep the largest error.
+# The inputs lie between −100 and 100, most of them near zero, and on either side of
+# it down to :math:`10^{-6}`. Of each hundred neighbours we keep the largest error.
 
 u = 2**-24
 smallest = torch.finfo(torch.float32).tiny
@@ -87,7 +87,7 @@ x = torch.cat([-steps.flip(0), steps])
 
 
 def derivatives(function, x, order):
-    """The value, the slope, and so on; 0 where nothing depends on the number any more."""
+    """The value, the slope, and so on; 0 where nothing depends on the number."""
     x = x.clone().requires_grad_()
     found = [function(x)]
     for _ in range(order):
@@ -111,7 +111,8 @@ errors = {"value": {}, "slope": {}}
 for name, function in functions.items():
     key = function.__name__
     exact = derivatives(called(function, key, torch.float64), x.double(), order=2)
-    for source, one in {"PyTorch": by_torch(function), "this library": function}.items():
+    sources = {"PyTorch": by_torch(function), "this library": function}
+    for source, one in sources.items():
         found = derivatives(called(one, key, torch.float32), x, order=1)
         for k, what in enumerate(errors):
             measured = roundings(found[k], exact[k], exact[k + 1])
@@ -142,7 +143,8 @@ def draw(what):
         axes.set_title(name, fontsize=11, pad=2)
         axes.set(yscale="log", ylim=(1e-2, 1e8), yticks=[1e-1, 1e3, 1e7])
         axes.set_xscale("symlog", linthresh=0.01)
-        axes.set(xticks=[-100, -1, 0, 1, 100], xticklabels=["−100", "−1", "0", "1", "100"])
+        ticks = [-100, -1, 0, 1, 100]
+        axes.set(xticks=ticks, xticklabels=["−100", "−1", "0", "1", "100"])
         axes.tick_params(labelsize=8)
         axes.minorticks_off()
     for axes in panels.flat[len(functions) :]:
@@ -171,14 +173,15 @@ figures.describe(
     draw("slope"),
     "A panel for each activation function with the error of its slope in float32, in "
     "roundings, from x = −100 to 100. The library stays below a line at four "
-    "everywhere, at {largest error of a slope, this library} at most; PyTorch's slopes of "
-    "functions with an exponential tail leave it, up to "
+    "everywhere, at {largest error of a slope, this library} at most; PyTorch's slopes "
+    "of functions with an exponential tail leave it, up to "
     "{largest error of a slope, PyTorch}.",
 )
 plt.show()
 
 # %%
-# The largest of all, and how many functions stay below four with both value and slope:
+# The largest of all, and how many functions stay below four with both value and
+# slope:
 
 for what, of_functions in errors.items():
     for source in STYLES:
@@ -187,6 +190,7 @@ for what, of_functions in errors.items():
 experiments.record("functions", len(functions), ".0f")
 for source in STYLES:
     within = sum(
-        all(errors[what][name][source].max() <= 4 for what in errors) for name in functions
+        all(errors[what][name][source].max() <= 4 for what in errors)
+        for name in functions
     )
     experiments.record(f"functions within four roundings, {source}", within, ".0f")

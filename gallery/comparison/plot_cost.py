@@ -2,20 +2,20 @@
 What an activation costs
 ========================
 
-An activation function works on each number alone. What takes the time, the arithmetic or
-the way to the memory and back? We write two functions down as their formulas stand, and
-compare them with code that does all in one pass.
+An activation function works on each number alone. What takes the time, the arithmetic
+or the way to the memory and back? We write two functions down as their formulas stand,
+and compare them with code that does all in one pass.
 """
 
 # %%
 # Steps and bytes
 # ---------------
 #
-# The formula :math:`x \, \tfrac12 (1 + \operatorname{erf}(x / \sqrt 2))`, typed in as it
-# stands, is five steps: a quotient, an error function, a sum, a product, a quotient. Each
-# of them reads a tensor, and writes another one. A number in float32 has four bytes, so
-# 44 bytes go over the bus for each number. Code that does the five steps while the
-# number is at hand moves eight: in, and out.
+# The formula :math:`x \, \tfrac12 (1 + \operatorname{erf}(x / \sqrt 2))`, typed in as
+# it stands, is five steps: a quotient, an error function, a sum, a product, a
+# quotient. Each of them reads a tensor, and writes another one. A number in float32
+# has four bytes, so 44 bytes go over the bus for each number. Code that does the five
+# steps while the number is at hand moves eight: in, and out.
 #
 # The times are those of the value alone, for many numbers, on one thread. They were
 # measured beforehand by ``make bench``, since they depend on the computer.
@@ -42,9 +42,9 @@ experiments.record("numbers", result["numbers"], ",.0f")
 # Time against bytes
 # ------------------
 #
-# The line is what the bytes alone would cost: the time of a copy, which computes nothing,
-# times the bytes of a step over its own. What lies on the line waits for the memory. What
-# lies above it computes, or has overhead.
+# The line is what the bytes alone would cost: the time of a copy, which computes
+# nothing, times the bytes of a step over its own. What lies on the line waits for the
+# memory. What lies above it computes, or has overhead.
 
 figure, axes = plt.subplots(figsize=(7, 4.2))
 copy = steps["copy"]["nanoseconds"] / steps["copy"]["bytes"]
@@ -67,7 +67,8 @@ for name, step in steps.items():
         label=name,
         linestyle="none",
     )
-axes.set(xscale="log", yscale="log", xticks=[8, 16, 32, 44], xticklabels=[8, 16, 32, 44])
+axes.set(xscale="log", yscale="log")
+axes.set(xticks=[8, 16, 32, 44], xticklabels=[8, 16, 32, 44])
 axes.set(xlim=(7, 60), xlabel="bytes moved for each number")
 axes.set(yticks=[2, 4, 8, 16, 32], yticklabels=[2, 4, 8, 16, 32])
 axes.set_ylabel("nanoseconds for each number")
@@ -76,9 +77,9 @@ axes.legend(fontsize=10, loc="center left", bbox_to_anchor=(1, 0.5))
 figures.describe(
     figure,
     "Time for each number against the bytes that it moves, both on scales of powers. A "
-    "line rises with the bytes. A copy and ReLU lie on it at 8 bytes, and the functions "
-    "that are done in one pass near them; the formulas as they are written lie on the "
-    "line too, at 36 and 44 bytes, and take {GELU, as written over one pass} times as "
+    "line rises with the bytes. A copy and ReLU lie on it at 8 bytes, and the "
+    "functions that are done in one pass near them; the formulas as they are written "
+    "lie on the line too, at 36 and 44 bytes, and take {GELU, as written over one pass} times as "
     "long for GELU.",
 )
 plt.show()

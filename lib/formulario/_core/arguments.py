@@ -133,7 +133,7 @@ def _like(function: str, weight: Tensor, input: Tensor) -> Tensor:
     return weight
 
 
-def require_parameter(function: str, name: str, value: float, rule: str, holds: bool) -> None:
+def require_parameter(function: str, name: str, value: float | None, rule: str, holds: bool) -> None:
     """Refuse a parameter that is out of its domain.
 
     >>> require_parameter("softshrink", "lambd", -0.5, "a finite number, 0 or more", holds=False)

@@ -152,7 +152,7 @@ class NumberByNumber(BothModes):
     generate_vmap_rule = False
 
     @staticmethod
-    def forward(
+    def forward(  # type: ignore[override]
         x: Tensor, value: Function, vjp: DerivativeMap, jvp: DerivativeMap, kernel: Kernel | None
     ) -> Tensor:
         """The value."""

@@ -95,5 +95,11 @@ def _blocks(shape: torch.Size, tensors: tuple[Tensor, ...]) -> Iterator[tuple[Te
     """Whole rows of all tensors, as many as fit; of rows of many places a part of the places."""
     numbers, places = BLOCK * torch.get_num_threads(), shape[2:].numel()
     step = max(numbers // shape[1], 1)
-    for rows in zip(*(tensor.split(max(step // places, 1)) for tensor in tensors), strict=True):
-        yield from zip(*(row.split(max(step, 16), -1) for row in rows), strict=True) if len(shape) > 2 else [rows]
+    for rows in zip(*(_split(one, max(step // places, 1), 0) for one in tensors), strict=True):
+        parts = zip(*(_split(row, max(step, 16), -1) for row in rows), strict=True)
+        yield from parts if len(shape) > 2 else [rows]
+
+
+def _split(tensor: Tensor, size: int, dim: int) -> tuple[Tensor, ...]:
+    parts: tuple[Tensor, ...] = torch.split(tensor, size, dim)
+    return parts

@@ -95,7 +95,7 @@ def softmin(
 
     John Bridle, *Probabilistic interpretation of feedforward classification network outputs*, Neurocomputing, 1990.
     """
-    return _along("softmin", torch.softmax, input, dim, -inverse_temperature, dtype)
+    return _along("softmin", torch.softmax, input, dim, inverse_temperature, dtype)
 
 
 @overridable
@@ -207,7 +207,7 @@ def _along(
             stacklevel=4,
         )
     require_dimension(function, dim, input)
-    x = _tempered(input, dim, inverse_temperature)
+    x = _tempered(-input if function == "softmin" else input, dim, inverse_temperature)
     x = to_compute_dtype(x)
     if traced() or x.numel() == 0:
         return torchs(x, dim).to(input.dtype)

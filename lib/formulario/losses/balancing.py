@@ -262,7 +262,8 @@ def _mixed(number: Tensor) -> Tensor:
 
 def _shifted(number: Tensor, by: int) -> Tensor:
     """All 64 bits to the right, zeros from the left."""
-    return (number >> by) & (2 ** (64 - by) - 1)
+    shifted: Tensor = (number >> by) & (2 ** (64 - by) - 1)
+    return shifted
 
 
 def _orders(seeds: Tensor, sizes: Tensor) -> tuple[Tensor, Tensor]:

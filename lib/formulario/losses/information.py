@@ -13,16 +13,14 @@ from formulario import kernels
 from formulario._core.arguments import require_option, require_parameter
 from formulario._core.assertions import plain
 from formulario._core.autograd import pointwise
-from formulario._core.classes import counted, pick, require_labels
-from formulario._core.cross_entropy import CrossEntropy
-from formulario._core.cross_entropy_of_rows import CrossEntropyOfRows
-from formulario._core.dtypes import WIDER, result_dtype, to_common_compute_dtype, to_compute_dtype
+from formulario._core.classes import require_labels
+from formulario._core.dtypes import result_dtype, to_common_compute_dtype, to_compute_dtype
 from formulario._core.modules import Loss
 from formulario._core.overridable import overridable
 from formulario._core.pairs import pairwise
 from formulario._core.reductions import REDUCTIONS, reduce
 from formulario._core.targets import class_dimension, require_distribution, require_numbers_like
-from formulario.activations.softargmax import log_softmax
+from formulario.losses._surprise import by_blocks, by_logarithms, by_rows, one_of, surprise
 
 __all__ = [
     "CrossEntropyLoss", "KLDivLoss",
@@ -114,74 +112,15 @@ def cross_entropy(
     dtype = result_dtype(input, target)
     if soft:
         scores, truth = to_common_compute_dtype(input, target)
-        truth = truth * (1 - share) + share * _one_of(scores.shape[dim], scores)
-        losses = _surprise(scores, truth, weight, dim)
+        truth = truth * (1 - share) + share * one_of(scores.shape[dim], scores)
+        losses = surprise(scores, truth, weight, dim)
         return reduce("cross_entropy", losses, reduction).to(dtype)
     classes = target.long()
     if kernels.large(input) and kernels.plain(input, target) and input.dim() == 2 and not share:
-        return _by_rows(input, classes, weight, ignore_index, reduction).to(dtype)
+        return by_rows(input, classes, weight, ignore_index, reduction).to(dtype)
     if plain(input, target, weight) and input.numel() and not (share and weight is not None):
-        return _by_blocks(input, classes, weight, ignore_index, reduction, share).to(dtype)
-    return _by_logarithms(input, classes, weight, ignore_index, reduction, share).to(dtype)
-
-
-def _one_of(count: int, like: Tensor) -> Tensor:
-    """The probability of one among so many, in a dtype; to jit.trace their count is a tensor of integers."""
-    return like.new_ones(()) / count
-
-
-def _by_logarithms(
-    input: Tensor, classes: Tensor, weight: Tensor | None, ignore_index: int, reduction: str, share: float
-) -> Tensor:
-    """The formula in ordinary operations."""
-    scores, dim = to_compute_dtype(input), class_dimension(input)
-    if not share:
-        return pick(log_softmax(scores, dim), classes, weight, ignore_index, reduction)
-    right = pick(log_softmax(scores, dim), classes, weight, ignore_index, "none")
-    uniform = _one_of(scores.shape[dim], scores).expand_as(scores)
-    everywhere = _surprise(scores, uniform, weight, dim).masked_fill(classes == ignore_index, 0)
-    counts = counted(classes, weight, ignore_index, scores.dtype)
-    return reduce("cross_entropy", (1 - share) * right + share * everywhere, reduction, counts.sum())
-
-
-def _by_blocks(
-    input: Tensor, classes: Tensor, weight: Tensor | None, ignore_index: int, reduction: str, share: float
-) -> Tensor:
-    """The same on a CPU, in the memory of the gradient alone."""
-    scores, classes = (input, classes) if input.dim() > 1 else (input[None], classes[None])
-    counts = counted(classes, weight, ignore_index, WIDER.get(scores.dtype, scores.dtype))
-    if reduction == "mean":
-        counts = counts / counts.sum()
-
-    def slopes(x: Tensor) -> Tensor:
-        return counts * _by_logarithms(x, classes, None, ignore_index, "none", share)
-
-    right = classes.masked_fill(classes == ignore_index, 0)
-    losses: Tensor = CrossEntropy.apply(scores, right, counts, share, slopes)  # type: ignore[no-untyped-call]
-    return losses.sum() if reduction != "none" else losses if input.dim() > 1 else losses[0]
-
-
-def _by_rows(
-    input: Tensor, classes: Tensor, weight: Tensor | None, ignore_index: int, reduction: str
-) -> Tensor:
-    """The same on a GPU, by kernels, in the memory of the gradient alone."""
-
-    def definition(x: Tensor) -> Tensor:
-        return _by_logarithms(x, classes, None, ignore_index, "none", 0)
-
-    losses: Tensor = CrossEntropyOfRows.apply(input, classes, ignore_index, definition)  # type: ignore[no-untyped-call]
-    counts = counted(classes, weight, ignore_index, losses.dtype)
-    return reduce("cross_entropy", losses if weight is None else losses * counts, reduction, counts.sum())
-
-
-def _surprise(scores: Tensor, truth: Tensor, weight: Tensor | None, dim: int) -> Tensor:
-    """The mean surprise of each row, where classes are weighed by their shares."""
-    if weight is not None:
-        weight = weight.to(scores.dtype).reshape(-1, *[1] * (scores.dim() - 1 - dim))
-        truth = torch.where(truth == 0, truth, truth * weight)
-    logarithms = log_softmax(scores, dim)
-    # What the truth rules out costs nothing, however impossible the scores call it.
-    return 0 - (truth * logarithms.masked_fill((truth == 0) & logarithms.isinf(), 0)).sum(dim)
+        return by_blocks(input, classes, weight, ignore_index, reduction, share).to(dtype)
+    return by_logarithms(input, classes, weight, ignore_index, reduction, share).to(dtype)
 
 
 @overridable

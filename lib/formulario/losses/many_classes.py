@@ -16,8 +16,8 @@ from formulario._core.cutoffs import most_clusters, places_to_cut, require_cost,
 from formulario._core.dtypes import result_dtype, to_compute_dtype
 from formulario._core.overridable import overridable
 from formulario._core.targets import require_device, require_integers, require_range
-from formulario._core.tiles import linear_log_share
 from formulario.activations.softargmax import log_softmax
+from formulario.losses._tiles import linear_log_share
 
 __all__ = ["AdaptiveLogSoftmaxWithLoss", "adaptive_log_softmax", "best_cutoffs"]
 
@@ -159,7 +159,7 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
         else:
             picked = self._picked_log_shares
             if traced():  # by Dynamo, which like torch's module stops here for the counts of targets
-                picked = torch.compiler.disable(picked)
+                picked = torch.compiler.disable(picked)  # type: ignore[no-untyped-call]
             output = picked(input.reshape(-1, self.in_features), target.reshape(-1).long()).reshape(target.shape)
         dtype = result_dtype(input, input)
         return _OutputAndLoss(output.to(dtype), -output.mean().to(dtype))
@@ -314,7 +314,7 @@ def _values_unknown(target: Tensor) -> bool:
         target.is_meta
         or debug_unwrap(target) is not target
         or type(target) is not Tensor
-        or torch.jit.is_tracing()
+        or torch.jit.is_tracing()  # type: ignore[attr-defined, no-untyped-call]
         or torch.compiler.is_exporting()
         or torch._C._get_dispatch_mode(torch._C._TorchDispatchModeKey.PROXY) is not None
     )

@@ -68,7 +68,8 @@ class _ByTiles(torch.autograd.Function):
     def forward(ctx: Any, keep: bool, x: Tensor, weight: Tensor, bias: Tensor | None, place: Tensor) -> Tensor:
         """The log-shares."""
         ctx.tiles = _tiles(x, weight, place)
-        own, soft_maxima, kept = [], [], []
+        own, soft_maxima = [], []
+        kept: list[Tensor] = []
         for tile in ctx.tiles:
             scores, score = _scores(tile, x, weight, bias)
             top = scores.amax(1, keepdim=True).clamp_(min=torch.finfo(scores.dtype).min)  # −∞ less itself would be NaN
@@ -144,6 +145,6 @@ def _differentiable_gradients(
     needed: tuple[bool, ...], x: Tensor, weight: Tensor, bias: Tensor | None, place: Tensor, gradient: Tensor
 ) -> list[Tensor | None]:
     """The gradients by features, weights and bias, to be differentiated again."""
-    wanted = [tensor for tensor, is_needed in zip((x, weight, bias), needed, strict=True) if is_needed]
+    wanted = [one for one, is_needed in zip((x, weight, bias), needed, strict=True) if is_needed and one is not None]
     found = iter(torch.autograd.grad(_plain(x, weight, bias, place), wanted, gradient, create_graph=True))
     return [next(found) if is_needed else None for is_needed in needed]

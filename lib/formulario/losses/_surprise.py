@@ -1,0 +1,71 @@
+"""The ways to a cross-entropy: the formula, by blocks of rows on a CPU, by kernels on a GPU."""
+
+import torch
+from torch import Tensor
+
+from formulario._core.classes import counted, pick
+from formulario._core.cross_entropy import CrossEntropy
+from formulario._core.cross_entropy_of_rows import CrossEntropyOfRows
+from formulario._core.dtypes import WIDER, to_compute_dtype
+from formulario._core.reductions import reduce
+from formulario._core.targets import class_dimension
+from formulario.activations.softargmax import log_softmax
+
+
+def one_of(count: int, like: Tensor) -> Tensor:
+    """The probability of one among so many, in a dtype; to jit.trace their count is a tensor of integers."""
+    return like.new_ones(()) / count
+
+
+def by_logarithms(
+    input: Tensor, classes: Tensor, weight: Tensor | None, ignore_index: int, reduction: str, share: float
+) -> Tensor:
+    """The formula in ordinary operations."""
+    scores, dim = to_compute_dtype(input), class_dimension(input)
+    if not share:
+        return pick(log_softmax(scores, dim), classes, weight, ignore_index, reduction)
+    right = pick(log_softmax(scores, dim), classes, weight, ignore_index, "none")
+    uniform = one_of(scores.shape[dim], scores).expand_as(scores)
+    everywhere = surprise(scores, uniform, weight, dim).masked_fill(classes == ignore_index, 0)
+    counts = counted(classes, weight, ignore_index, scores.dtype)
+    return reduce("cross_entropy", (1 - share) * right + share * everywhere, reduction, counts.sum())
+
+
+def by_blocks(
+    input: Tensor, classes: Tensor, weight: Tensor | None, ignore_index: int, reduction: str, share: float
+) -> Tensor:
+    """The same on a CPU, in the memory of the gradient alone."""
+    scores, classes = (input, classes) if input.dim() > 1 else (input[None], classes[None])
+    counts = counted(classes, weight, ignore_index, WIDER.get(scores.dtype, scores.dtype))
+    if reduction == "mean":
+        counts = counts / counts.sum()
+
+    def slopes(x: Tensor) -> Tensor:
+        return counts * by_logarithms(x, classes, None, ignore_index, "none", share)
+
+    right = classes.masked_fill(classes == ignore_index, 0)
+    losses: Tensor = CrossEntropy.apply(scores, right, counts, share, slopes)  # type: ignore[no-untyped-call]
+    return losses.sum() if reduction != "none" else losses if input.dim() > 1 else losses[0]
+
+
+def by_rows(
+    input: Tensor, classes: Tensor, weight: Tensor | None, ignore_index: int, reduction: str
+) -> Tensor:
+    """The same on a GPU, by kernels, in the memory of the gradient alone."""
+
+    def definition(x: Tensor) -> Tensor:
+        return by_logarithms(x, classes, None, ignore_index, "none", 0)
+
+    losses: Tensor = CrossEntropyOfRows.apply(input, classes, ignore_index, definition)  # type: ignore[no-untyped-call]
+    counts = counted(classes, weight, ignore_index, losses.dtype)
+    return reduce("cross_entropy", losses if weight is None else losses * counts, reduction, counts.sum())
+
+
+def surprise(scores: Tensor, truth: Tensor, weight: Tensor | None, dim: int) -> Tensor:
+    """The mean surprise of each row, where classes are weighed by their shares."""
+    if weight is not None:
+        weight = weight.to(scores.dtype).reshape(-1, *[1] * (scores.dim() - 1 - dim))
+        truth = torch.where(truth == 0, truth, truth * weight)
+    logarithms = log_softmax(scores, dim)
+    # What the truth rules out costs nothing, however impossible the scores call it.
+    return 0 - (truth * logarithms.masked_fill((truth == 0) & logarithms.isinf(), 0)).sum(dim)
