@@ -8,11 +8,13 @@ from math import inf
 import torch
 from torch import Tensor
 
+from formulario._core import sharded_classes
 from formulario._core.arguments import require_dimension, require_floating, require_ordered, require_parameter
 from formulario._core.autograd import differentiable, pointwise
 from formulario._core.dtypes import to_compute_dtype
 from formulario._core.modules import Activation
 from formulario._core.overridable import overridable
+from formulario._core.sharded import along_shards
 from formulario.activations.saturating import sigmoid
 
 __all__ = [
@@ -147,6 +149,9 @@ def softmax(
         return x.to(dtype, copy=True)  # none of them is the largest
     x = _tempered(x, dim, inverse_temperature)
 
+    if along_shards(x, dim):
+        return sharded_classes.softmax(x, dim).to(dtype)
+
     def derivative_map(x: Tensor, vector: Tensor) -> Tensor:
         # y (v − Σ y v), the same in both directions. A number may be added to all of v; with 0 at the largest share,
         # a difference 1 − y is never formed.
@@ -200,6 +205,9 @@ def log_softmax(
     if x.numel() == 0:
         return x.to(dtype, copy=True)  # none of them is the largest
     x = _tempered(x, dim, inverse_temperature)
+
+    if along_shards(x, dim):
+        return sharded_classes.log_softmax(x, dim).to(dtype)
 
     def value(x: Tensor) -> Tensor:
         # The sum is 1 for the largest number and the rest for the others, which log1p(rest) does not lose beside 1.
