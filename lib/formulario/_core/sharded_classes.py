@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch import Tensor
 
-from formulario._core.dtypes import to_compute_dtype
+from formulario._core.dtypes import result_dtype, to_compute_dtype
 from formulario._core.sharded import (
     Lies,
     Placements,
@@ -70,8 +70,8 @@ def loss_of_classes(function: Callable[..., Tensor], call: BoundArguments) -> Te
     count = prod(shape) if soft else _count(options, mesh, of_target)
     if not along_shards(input, dim):
         return reduced(function, call, mesh, lies, reduction, count)
-    # On no device at all, the function refuses what it always refuses.
-    dtype = function(**{name: _nowhere(value) for name, value in options.items()}).dtype
+    function(**{name: _nowhere(value) for name, value in options.items()})  # which refuses what it always refuses
+    dtype = result_dtype(input, target)
     losses = _of_own_classes(function.__name__, options, mesh, lies, dim)
     if reduction == "none":
         # Where the classes are cut, each device has a part of each loss.
