@@ -3,7 +3,7 @@ VENV ?= .venv
 PYTHON3 ?= python3
 PORT ?= 8000
 PYTHON = $(VENV)/bin/python
-SPHINX = $(PYTHON) -m sphinx -W -n -c .
+SPHINX = $(PYTHON) -m sphinx -W -n -j auto -c .
 EXTENSION = PYTHONPATH=book:$$PYTHONPATH $(PYTHON) -m _ext
 LANGUAGES = $(shell $(EXTENSION).languages)
 

@@ -32,6 +32,7 @@ extensions = [
     "_ext.claims",
     "_ext.listings",
     "_ext.neighbours",
+    "_ext.navigation",
     "_ext.environment",
     "_ext.comparison",
     "_ext.proofs",

@@ -8,6 +8,7 @@ say around the text of its authors (Sphinx reads that one by itself).
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -35,6 +36,8 @@ msgstr ""
 
 """
 WORD = re.compile(r"[^\W\d_]{2,}")
+#: A piece of running text, between white space and the signs that begin a comment, a quotation or a string.
+RUNNING = re.compile(r"[^\s#>\"']+")
 
 
 @cache
@@ -151,7 +154,26 @@ def place(text: str, file: Path, near: int = 1) -> int | None:
 
     :param near: the line where it is thought to be, which decides between several.
     """
-    written = file.read_text("utf-8")
-    words = r"[\s#>\"']+".join(map(re.escape, text.split()))
-    begins = [written.count("\n", 0, match.start()) + 1 for match in re.finditer(rf"(?<!\w){words}(?!\w)", written)]
+    running, starts, lines = _running_text(file, file.stat().st_mtime_ns)
+    words = " ".join(RUNNING.findall(text))
+    begins = []
+    found = running.find(words) if words else -1
+    while found >= 0:
+        around = running[found - 1 : found], running[found + len(words) : found + len(words) + 1]
+        if not any(letter.isalnum() or letter == "_" for letter in around):
+            begins.append(lines[bisect_right(starts, found) - 1])
+        found = running.find(words, found + 1)
     return min(begins, key=lambda line: abs(line - near), default=None)
+
+
+@cache
+def _running_text(file: Path, changed: int) -> tuple[str, list[int], list[int]]:
+    """The words of a file as it was when it changed last, a space between them; where each begins, in which line."""
+    words, starts, lines, length = [""], [0], [1], 1
+    for line, written in enumerate(file.read_text("utf-8").split("\n"), start=1):
+        for word in RUNNING.findall(written):
+            words.append(word)
+            starts.append(length)
+            lines.append(line)
+            length += len(word) + 1
+    return " ".join(words), starts, lines

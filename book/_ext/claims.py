@@ -63,7 +63,7 @@ class Stated:
 def stated(env: BuildEnvironment) -> dict[str, Stated]:
     """All claims, in the order of the lecture: activations, questions, losses."""
     found: dict[str, Stated] = {}
-    for copy in scripts(env).values():
+    for copy in scripts(env):
         run = Run.of(copy)
         assert run is not None
         for point, claim in run.claims.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -17,6 +17,7 @@ import matplotlib
 import matplotlib.pyplot as plt
 from babel.numbers import get_decimal_symbol
 from matplotlib.figure import Figure
+from matplotlib.mathtext import MathTextParser
 from matplotlib.text import Text
 from sphinx.errors import ExtensionError
 from sphinx.util.osutil import relpath
@@ -26,6 +27,8 @@ from _ext.languages import TRANSLATIONS
 from _ext.script_runs import Run
 
 STYLE: Any = {"svg.fonttype": "path", "svg.hashsalt": "formulario"}
+# matplotlib keeps 50 formulas; a figure has more, and the next language has the same ones again.
+MathTextParser._parse_cached = cache(MathTextParser._parse_cached.__wrapped__)  # type: ignore[attr-defined]
 DECIMAL_POINT = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 IMAGE = """
 .. image:: /{address}

@@ -14,6 +14,7 @@ import textwrap
 import tokenize
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from formulario import experiments, figures
@@ -43,15 +44,19 @@ class Words:
     node: ast.expr
     fields: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def any_field(self) -> str:
         """A regular expression for its fields, which matches nothing where it has none."""
         return "|".join(map(re.escape, self.fields)) or r"(?!)"
 
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        parts = re.split(self.any_field, self.text)
+        return re.compile("(.+?)".join(re.escape(with_single_braces(part)) for part in parts), re.DOTALL)
+
     def groups(self, said: str) -> tuple[str, ...] | None:
         """What stood for each field of an f-string where it said this, or None if it never says so."""
-        parts = re.split(self.any_field, self.text)
-        match = re.fullmatch("(.+?)".join(re.escape(with_single_braces(part)) for part in parts), said, re.DOTALL)
+        match = self._pattern.fullmatch(said)
         return match.groups() if match else None
 
     def bare(self) -> str:

@@ -83,11 +83,10 @@ def localized(number: str, language: str) -> str:
 # --- where they stand -------------------------------------------------------------------------------------------------
 
 
-def scripts(env: BuildEnvironment) -> dict[str, Path]:
-    """The copies of the gallery's scripts by their short names: ``convergence`` for ``plot_convergence.py``."""
-    gallery = Path(env.srcdir) / "gallery"
-    return {record.name[len("plot_"):-len(".run.json")]: record.with_name(record.name.replace(".run.json", ".py"))
-            for record in sorted(gallery.glob("*/plot_*.run.json"))}
+def scripts(env: BuildEnvironment, name: str = "*") -> list[Path]:
+    """The copies of the gallery's scripts that have run: all, or that of a short name, ``convergence``."""
+    records = (Path(env.srcdir) / "gallery").glob(f"*/plot_{name}.run.json")
+    return sorted(record.with_name(record.name.replace(".run.json", ".py")) for record in records)
 
 
 def measured(reference: str, env: BuildEnvironment) -> Measurement:
@@ -98,9 +97,9 @@ def measured(reference: str, env: BuildEnvironment) -> Measurement:
     short, slash, name = reference.partition("/")
     if not slash:
         short, name = Path(env.docname).name.removeprefix("plot_"), reference
-    copy = scripts(env).get(short)
-    if copy is None:
+    if not (found := scripts(env, short)):
         raise NotMeasured(f"there is no script plot_{short}.py: write `script/name`, without plot_")
+    copy = found[0]
     env.note_dependency(record_of(copy))
     run = Run.of(copy)
     assert run is not None

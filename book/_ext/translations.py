@@ -11,13 +11,17 @@ import gettext
 import importlib.util
 import sys
 from collections.abc import Iterable, Iterator
+from copy import copy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import sphinx
 from babel.messages.extract import extract_python
 from docutils import nodes
+from docutils.frontend import get_default_settings
 from jinja2.ext import babel_extract
+from myst_parser.mdit_to_docutils import base
 from sphinx.application import Sphinx
 from sphinx.builders.dummy import DummyBuilder
 from sphinx.environment import BuildEnvironment
@@ -187,7 +191,17 @@ def _own_nodes(app: Sphinx, document: nodes.document) -> None:
         node.document = document
 
 
+def _ask_for_settings_once() -> None:
+    """myst-parser has docutils set up a command line for each message, to learn its settings; they are always the same.
+
+    Where myst-parser keeps them itself, this is needed no more.
+    """
+    settings_of = cache(get_default_settings)
+    base.get_default_settings = lambda *parsers: copy(settings_of(*parsers))  # type: ignore[attr-defined]
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
+    _ask_for_settings_once()
     app.add_builder(CatalogueBuilder)
     app.add_transform(KeepMathematics)
     app.add_transform(CheckMessages)

@@ -67,7 +67,9 @@ def _variable(node: tree.Variable, scope: Scope, arithmetic: Arithmetic) -> Valu
         value = scope.variables[node.name]
     except KeyError:
         raise EvaluationError(f"{node.name} has no value: say in `:where:` what it is") from None
-    return all_entries(value.indices, value.body, scope, arithmetic) if value.__class__ is Clause else value
+    if value.__class__ is not Clause:
+        return value
+    return scope.once(node, arithmetic, lambda: all_entries(value.indices, value.body, scope, arithmetic))
 
 
 def all_entries(indices: tuple[str, ...], body: tree.Expression, scope: Scope, arithmetic: Arithmetic) -> Value:
@@ -87,7 +89,8 @@ def _index(node: tree.Index, scope: Scope, arithmetic: Arithmetic) -> Value:
     if isinstance(node.base, tree.Variable):
         clause = scope.variables.get(node.base.name)
         if isinstance(clause, Clause) and len(clause.indices) == len(indices):
-            return evaluate(clause.body, scope.bind(**dict(zip(clause.indices, indices, strict=True))), arithmetic)
+            inside = scope.bind(**dict(zip(clause.indices, indices, strict=True)))
+            return inside.once(clause.body, arithmetic, lambda: evaluate(clause.body, inside, arithmetic))
     return entry(evaluate(node.base, scope, arithmetic), indices)
 
 
@@ -169,12 +172,14 @@ def _scopes(node: tree.Reduce, scope: Scope, arithmetic: Arithmetic) -> Iterator
 
 
 def _reduce(node: tree.Reduce, scope: Scope, arithmetic: Arithmetic) -> Value:
-    if node.over_reals:
-        return _minimiser(node, scope, arithmetic)
-    values = ((k, evaluate(node.body, inside, arithmetic)) for k, inside in _scopes(node, scope, arithmetic))
-    if node.operation in ("argmax", "argmin"):
-        return _best(values, 1 if node.operation == "argmax" else -1, arithmetic)
-    return GATHER[node.operation]([value for _, value in values], arithmetic)
+    def gathered() -> Value:
+        if node.over_reals:
+            return _minimiser(node, scope, arithmetic)
+        values = ((k, evaluate(node.body, inside, arithmetic)) for k, inside in _scopes(node, scope, arithmetic))
+        if node.operation in ("argmax", "argmin"):
+            return _best(values, 1 if node.operation == "argmax" else -1, arithmetic)
+        return GATHER[node.operation]([value for _, value in values], arithmetic)
+    return scope.once(node, arithmetic, gathered)
 
 
 def _best(values: Iterator[tuple[Index0, Value]], sign: int, arithmetic: Arithmetic) -> Index0:

@@ -9,7 +9,7 @@ number, as in :math:`\sum_n n x_n`, counts from 1.
 """
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,14 +74,36 @@ class Scope:
 
     :param variables: the value of each letter, or the :class:`Clause` that defines it.
     :param call: what gives the values of functions that are not built in.
+    :param gathered: the sums, products and the like that are known already, for all scopes that are bound from one.
     """
 
     variables: Mapping[str, Value] = field(default_factory=dict)
     call: Caller = no_functions
+    gathered: dict[tuple[object, ...], tuple[object, Value]] = field(default_factory=dict, compare=False)
 
     def bind(self, **values: Value) -> Scope:
         """The scope with these values besides, or instead."""
-        return Scope({**self.variables, **values}, self.call)
+        return Scope({**self.variables, **values}, self.call, self.gathered)
+
+    def once(self, node: tree.Expression, arithmetic: Arithmetic, value: Callable[[], Value]) -> Value:
+        """``value()``, the value of a node, which is worked out once as long as its letters have the same values.
+
+        So the entries of a softmax share one sum.
+        """
+        values = [self.variables.get(name) for name in self._letters(node)]
+        key = (id(node), id(arithmetic), *((one.__class__, one) if isinstance(one, int) else id(one) for one in values))
+        if key not in self.gathered:
+            self.gathered[key] = (node, arithmetic, values), value()  # kept, so that no other gets their ids
+        return self.gathered[key][1]
+
+    def _letters(self, node: tree.Expression) -> Collection[str]:
+        """The letters of a node, and those that their clauses lead to."""
+        found = node.letters
+        new = found
+        while clauses := [one for name in new if (one := self.variables.get(name)).__class__ is Clause]:
+            new = frozenset().union(*(clause.body.letters for clause in clauses)) - found
+            found |= new
+        return found
 
     def lifted(self, arithmetic: Arithmetic) -> Scope:
         """The same values in an arithmetic on top."""

@@ -16,6 +16,14 @@ class Node:
     """Any part of an equation."""
 
     @cached_property
+    def letters(self) -> frozenset[str]:
+        """The names of all letters that stand somewhere below, indices among them."""
+        return frozenset(
+            node.name if isinstance(node, Variable) else node.index
+            for node in walk(self) if isinstance(node, Variable | Vector | Reduce)
+        )
+
+    @cached_property
     def index_uses(self) -> Mapping[str, tuple[tuple[Expression, int], ...]]:
         """For each letter that is an index somewhere below: what it indexes, and on which axis.
 

@@ -128,6 +128,20 @@ def test_clauses():
                  r"\end{cases}, \quad L = (l_1, \dots, l_N), \quad l_n = |x_n|", x=VECTOR, N=3, r="none") == (1, 2, 4)
 
 
+def test_a_sum_is_worked_out_once_as_long_as_its_letters_stay():
+    met = []
+
+    def square(name, arguments, parameters, arithmetic):
+        met.append(arguments[0])
+        return arithmetic.multiply(arguments[0], arguments[0])
+
+    latex = r"L, \quad L = (l_1, \dots, l_N), \quad l_n = x_n - b \sum_j \operatorname{Square}(x_j), \quad b = 2"
+    assert value(latex, square, ["Square"], x=VECTOR, N=3) == (-41, -44, -38)
+    assert len(met) == 3
+    assert value(r"\sum_i \sum_j x_i x_j", x=VECTOR) == 9
+    assert value(r"\sum_{i=1}^{N} \sum_{j \le i} x_j", x=VECTOR, N=3) == 1 - 1 + 3
+
+
 def test_arithmetic_of_vectors_is_entry_by_entry():
     assert value(r"2 x - y", x=VECTOR, y=(1.0, 1.0, 1.0)) == (1, -5, 7)
     assert value(r"|x|", x=TABLE) == TABLE
