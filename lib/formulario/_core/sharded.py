@@ -7,6 +7,7 @@ Only classes stay where they are, see :mod:`formulario._core.sharded_classes`.
 """
 
 import sys
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from inspect import BoundArguments, Signature
 from math import prod
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 Placements = Sequence["Placement"]
 Lies = Mapping[str, Placements]
 """How each tensor among the arguments has to lie, by name."""
+
+ALONG_SHARDS = ("softmax", "softmin", "log_softmax")
+"""Functions along a dimension that need not have all of it on one device."""
 
 
 def sharded(*values: object) -> bool:
@@ -87,7 +91,7 @@ def _along_a_dimension(function: Callable[..., Tensor], call: BoundArguments) ->
     input, dim = call.arguments[names[0]], call.arguments.get("dim", -1)
     if dim is None:
         dim = 0 if input.dim() in (0, 1, 3) else 1  # as torch chooses
-    if not -input.dim() <= dim < input.dim() or "softm" in function.__name__ and along_shards(input, dim):
+    if not -input.dim() <= dim < input.dim() or function.__name__ in ALONG_SHARDS and along_shards(input, dim):
         result: Tensor = function(*call.args, **call.kwargs)  # it refuses the one and knows how to do the other
         return result
     dim %= input.dim()
@@ -106,23 +110,22 @@ def _loss_of_numbers(function: Callable[..., Tensor], call: BoundArguments) -> T
     lies = {name: placements for name in ("input", "target", "weight") if call.arguments.get(name) is not None}
     if reduction == "none":
         return whole(on_each_device(function, call, mesh, lies), mesh, placements, input.shape)
-    count = input.numel() if weight is None or function.__name__ == "huber_loss" else weight.sum()
-    if reduction == "batchmean" and "log_target" in call.arguments:
-        reduction, count = "mean", [*input.shape, 1][0]
-    return reduced(function, call, mesh, lies, reduction, count)
+    dtype = result_dtype(input, call.arguments["target"])
+    total = summed(function, call, mesh, lies)
+    if reduction == "batchmean":
+        total = total / [*input.shape, 1][0]
+    elif reduction == "mean":
+        total = total / (input.numel() if weight is None or function.__name__ == "huber_loss" else weight.sum())
+    return total.to(dtype)
 
 
-def reduced(
-    function: Callable[..., Tensor], call: BoundArguments, mesh: "DeviceMesh", lies: Lies, reduction: str,
-    count: Tensor | float,
-) -> Tensor:
-    """The sum of a loss over all devices, or its mean over what they count."""
+def summed(function: Callable[..., Tensor], call: BoundArguments, mesh: "DeviceMesh", lies: Lies) -> Tensor:
+    """The sum of a loss over all devices, in the dtype that is computed in, for any reduction that there is."""
     options = call.arguments
-    dtype = result_dtype(options["input"], options["target"])
-    options.update({name: to_compute_dtype(options[name]) for name in lies if options[name].is_floating_point()})
-    options["reduction"] = "sum" if reduction == "mean" else reduction
-    total = whole(on_each_device(function, call, mesh, lies), mesh, moved(lies["input"], None), ())
-    return (total / count if reduction == "mean" else total).to(dtype)
+    wide = {name: to_compute_dtype(options[name]) for name in lies if options[name].is_floating_point()}
+    if options["reduction"] == "mean" or options["reduction"] == "batchmean" and "log_target" in options:
+        wide["reduction"] = "sum"
+    return whole(on_each_device(function, call, mesh, lies, wide), mesh, moved(lies["input"], None), ())
 
 
 def layout(*tensors: Tensor | None) -> tuple["DeviceMesh", Placements]:
@@ -163,9 +166,13 @@ def without(dim: int, input: Tensor, placements: Placements) -> tuple[Placements
     return moved(placements, dims), [*input.shape[:dim], *input.shape[dim + 1 :]]
 
 
-def on_each_device(function: Callable[..., Tensor], call: BoundArguments, mesh: "DeviceMesh", lies: Lies) -> Tensor:
-    """What each device makes of its parts."""
-    call.arguments.update(parts(call.arguments, mesh, lies))
+def on_each_device(
+    function: Callable[..., Tensor], call: BoundArguments, mesh: "DeviceMesh", lies: Lies,
+    instead: Mapping[str, Any] | None = None,
+) -> Tensor:
+    """What each device makes of its parts, with other arguments where they are given."""
+    options = {**call.arguments, **(instead or {})}
+    call = BoundArguments(call.signature, OrderedDict({**options, **parts(options, mesh, lies)}))
     return function(*call.args, **call.kwargs)
 
 

@@ -10,7 +10,8 @@ from math import inf, prod
 from typing import TYPE_CHECKING, Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
+from torch.func import functional_call
 
 from formulario._core.dtypes import result_dtype, to_compute_dtype
 from formulario._core.sharded import (
@@ -22,7 +23,7 @@ from formulario._core.sharded import (
     moved,
     on_each_device,
     parts,
-    reduced,
+    summed,
     whole,
     without,
 )
@@ -67,18 +68,20 @@ def loss_of_classes(function: Callable[..., Tensor], call: BoundArguments) -> Te
         lies["weight"] = moved(placements, {dim: 0})
     if reduction == "none" and not along_shards(input, dim):
         return whole(on_each_device(function, call, mesh, lies), mesh, of_target, shape)
-    count = prod(shape) if soft else _count(options, mesh, of_target)
-    if not along_shards(input, dim):
-        return reduced(function, call, mesh, lies, reduction, count)
-    function(**{name: _nowhere(value) for name, value in options.items()})  # which refuses what it always refuses
     dtype = result_dtype(input, target)
-    losses = _of_own_classes(function.__name__, options, mesh, lies, dim)
-    if reduction == "none":
-        # Where the classes are cut, each device has a part of each loss.
-        each = [in_parts() if p.is_shard(dim) else q for p, q in zip(placements, of_target, strict=True)]
-        return whole(losses, mesh, each, shape).to(dtype)
-    total = whole(losses.sum(), mesh, moved(placements, None), ())
-    return (total / count if reduction == "mean" else total).to(dtype)
+    if not along_shards(input, dim):
+        total = summed(function, call, mesh, lies)
+    else:
+        function(**{name: _nowhere(value) for name, value in options.items()})  # which refuses what it always refuses
+        losses = _of_own_classes(function.__name__, options, mesh, lies, dim)
+        if reduction == "none":
+            # Where the classes are cut, each device has a part of each loss.
+            each = [in_parts() if p.is_shard(dim) else q for p, q in zip(placements, of_target, strict=True)]
+            return whole(losses, mesh, each, shape).to(dtype)
+        total = whole(losses.sum(), mesh, moved(placements, None), ())
+    if reduction == "mean":
+        total = total / (prod(shape) if soft else _count(options, mesh, of_target))
+    return total.to(dtype)
 
 
 def _count(options: Mapping[str, Any], mesh: "DeviceMesh", placements: Placements) -> Tensor:
@@ -126,3 +129,19 @@ def _of_own_classes(
 def _nowhere(value: Any) -> Any:
     """A tensor without numbers."""
     return torch.empty(value.shape, dtype=value.dtype, device="meta") if isinstance(value, Tensor) else value
+
+
+def output_and_mean(layer: nn.Module, input: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
+    """The first output of a layer for each row, on the device that has the row; and the mean over all rows.
+
+    The parameters are whole on each device, or each device has those of its classes and scores all rows.
+    """
+    mesh, placements = layout(input, target)
+    parameters = dict(layer.named_parameters())
+    apart = any(along_shards(parameter, 0) for parameter in parameters.values())
+    rows = moved(placements, {0: 0} if input.dim() == 2 and not apart else {})
+    lies = {"input": rows, "target": rows} | dict.fromkeys(parameters if not apart else (), moved(rows, {}))
+    held = parts({"input": input, "target": target, **parameters}, mesh, lies)
+    examples = held.pop("input"), held.pop("target")
+    output = whole(functional_call(layer, held, examples)[0], mesh, rows, target.shape)
+    return output, output.sum() / output.numel()
