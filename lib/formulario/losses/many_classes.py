@@ -8,12 +8,15 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
+from formulario._core import sharded_classes
 from formulario._core.arguments import require_floating, require_parameter
 from formulario._core.autograd import differentiable
 from formulario._core.dtypes import result_dtype, to_compute_dtype
 from formulario._core.overridable import overridable
+from formulario._core.sharded import sharded
 from formulario._core.targets import require_device, require_integers, require_range
 from formulario.activations.softargmax import log_softmax, softmax
+from formulario.losses.information import cross_entropy
 
 __all__ = ["AdaptiveLogSoftmaxWithLoss", "adaptive_log_softmax"]
 
@@ -150,6 +153,9 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
         """
         self._require_input(input)
         self._require_target(target, input)
+        if sharded(input, target):
+            output, mean = sharded_classes.output_and_mean(self, input, target)
+            return _OutputAndLoss(output, -mean)
         x, classes = input.reshape(-1, self.in_features), target.reshape(-1).long().contiguous()
         # Only clusters with a target in this batch are scored, and only for the examples that have one there.
         cluster = torch.bucketize(classes, classes.new_tensor(self.cutoffs), right=True)
@@ -157,7 +163,7 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
         output = _log_share(self.head(x).to(x.dtype), place)
         for number, tail in enumerate(self.tail, start=1):
             members = (cluster == number).nonzero()[:, 0]
-            if len(members):
+            if len(members) or _in_company():
                 within = _log_share(tail(x[members]).to(x.dtype), classes[members] - self.cutoffs[number - 1])
                 output = output.index_add(0, members, within)
         dtype = result_dtype(input, input)
@@ -180,6 +186,8 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
         :raises ValueError: if ``input`` has another shape than (N, d) or (d,).
         """
         self._require_input(input)
+        if sharded(input, *self.parameters()):
+            return self.log_prob(input).argmax(-1)
         x = input.reshape(-1, self.in_features)
         head = log_softmax(to_compute_dtype(self.head(x)), dim=-1)
         best, choice = head[:, : self.shortlist_size].max(dim=-1)
@@ -216,8 +224,15 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
         require_range("AdaptiveLogSoftmaxWithLoss", target, self.n_classes, remedy)
 
 
+def _in_company() -> bool:
+    """Whether other processes may wait for a gradient: then all clusters have one, be it 0."""
+    return torch.distributed.is_available() and torch.distributed.is_initialized()
+
+
 def _log_share(scores: Tensor, place: Tensor) -> Tensor:
     """From each row of scores, the logarithm of the share at one place: log-softmax without the rest of the row."""
+    if sharded(scores):  # each device has those of some classes
+        return -cross_entropy(to_compute_dtype(scores), place, reduction="none").full_tensor()
     place = place[:, None]
 
     def value(x: Tensor) -> Tensor:

@@ -13,6 +13,10 @@ from .comparison import ROWS, WHOLE, line, placed
 from .processes import COUNT, Processes
 
 
+def whole(tensor: Tensor) -> Tensor:
+    return tensor.full_tensor() if isinstance(tensor, DTensor) else tensor
+
+
 class Network(nn.Module):
     """Activations, two of which learn, and two losses."""
 
@@ -27,8 +31,7 @@ class Network(nn.Module):
 
     def forward(self, input: Tensor, words: Tensor) -> Tensor:
         features = self.layers(input)
-        loss: Tensor = F.cross_entropy(self.scores(features), words % 5) + self.words(features, words).loss
-        return loss
+        return whole(F.cross_entropy(self.scores(features), words % 5)) + whole(self.words(features, words).loss)
 
 
 def batch() -> tuple[Tensor, Tensor]:
@@ -44,7 +47,7 @@ def trained(network: nn.Module, input: Tensor, words: Tensor) -> dict[str, Tenso
         network(input, words).backward()
         optimizer.step()
     return {
-        name.removeprefix("module."): parameter.full_tensor() if isinstance(parameter, DTensor) else parameter.detach()
+        name.removeprefix("module."): whole(parameter.detach())
         for name, parameter in network.named_parameters()
     }
 
@@ -94,7 +97,7 @@ def predictions() -> None:
     apart = dict.fromkeys(("head", "tail.*.1"), ColwiseParallel(use_local_output=False))
     for other, given in ((spread, placed(input, ROWS)), (parallelize_module(Network().words, line(), apart), input)):
         found = other.log_prob(given), other.predict(given)
-        torch.testing.assert_close(tuple(tensor.full_tensor() for tensor in found), expected)
+        torch.testing.assert_close(tuple(map(whole, found)), expected)
 
 
 def test_predictions(processes: Processes) -> None:
