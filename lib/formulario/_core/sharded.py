@@ -91,7 +91,7 @@ def _along_a_dimension(function: Callable[..., Tensor], call: BoundArguments) ->
     input, dim = call.arguments[names[0]], call.arguments.get("dim", -1)
     if dim is None:
         dim = 0 if input.dim() in (0, 1, 3) else 1  # as torch chooses
-    if not -input.dim() <= dim < input.dim() or function.__name__ in ALONG_SHARDS and along_shards(input, dim):
+    if not -input.dim() <= dim < input.dim() or (function.__name__ in ALONG_SHARDS and along_shards(input, dim)):
         result: Tensor = function(*call.args, **call.kwargs)  # it refuses the one and knows how to do the other
         return result
     dim %= input.dim()
@@ -123,7 +123,7 @@ def summed(function: Callable[..., Tensor], call: BoundArguments, mesh: "DeviceM
     """The sum of a loss over all devices, in the dtype that is computed in, for any reduction that there is."""
     options = call.arguments
     wide = {name: to_compute_dtype(options[name]) for name in lies if options[name].is_floating_point()}
-    if options["reduction"] == "mean" or options["reduction"] == "batchmean" and "log_target" in options:
+    if options["reduction"] == "mean" or (options["reduction"] == "batchmean" and "log_target" in options):
         wide["reduction"] = "sum"
     return whole(on_each_device(function, call, mesh, lies, wide), mesh, moved(lies["input"], None), ())
 

@@ -114,7 +114,8 @@ def _of_own_classes(
         truth = target * (1 - share) + share / classes
         # What the truth rules out costs nothing, however impossible the scores call it.
         return 0 - (truth * logarithms.masked_fill((truth == 0) & logarithms.isinf(), 0)).sum(dim)
-    require_range(function, target, classes, "Correct it, or leave it out: ignore_index={came}", options["ignore_index"])
+    ignored = options["ignore_index"]
+    require_range(function, target, classes, "Correct it, or leave it out: ignore_index={came}", ignored)
     if not len(numbers):
         return logarithms.sum(dim)  # 0: there are fewer classes than devices
     place = target.long() - numbers[0]
@@ -123,7 +124,7 @@ def _of_own_classes(
     losses = 0 - (1 - share) * found.masked_fill(elsewhere, 0)
     if share:
         losses = losses - share / classes * logarithms.sum(dim)
-    return losses.masked_fill(target.long() == options["ignore_index"], 0)
+    return losses.masked_fill(target.long() == ignored, 0)
 
 
 def _nowhere(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Two processes that stand for two devices. They start once and run one case after the other, for starting takes long."""
+"""Two processes that stand for two devices. Starting takes long, so they run one case after the other."""
 
 import tempfile
 import traceback
