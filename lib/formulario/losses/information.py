@@ -4,7 +4,7 @@ One distribution is the truth and often a single class; the other one is predict
 Logarithms are natural, so information is counted in nats; divide by log 2 for bits.
 """
 
-import torch
+import torch  # noqa: F401  (for the examples)
 from torch import Tensor
 
 from formulario._core.arguments import require_option, require_parameter

@@ -1,6 +1,6 @@
 r"""Negative log-likelihood: how surprising the right class was, given the logarithms of the predicted probabilities."""
 
-import torch
+import torch  # noqa: F401  (for the examples)
 from torch import Tensor
 
 from formulario._core.classes import labelled_scores

@@ -5,7 +5,7 @@ Numbers in bfloat16 and float16 are computed in float32 and rounded once, at the
 
 from math import isfinite
 
-import torch
+import torch  # noqa: F401  (for the examples)
 from torch import Tensor
 
 from formulario._core.arguments import require_parameter

@@ -46,7 +46,7 @@ def loss(name: str) -> None:
 
                 def reduced(x: Tensor, y: Tensor, *factor: Tensor) -> Tensor:
                     given = {"weight": factor[0]} if factor else {}
-                    return record.ours(x, y, reduction=reduction, **options, **given)
+                    return record.ours(x, y, reduction=reduction, **options, **given)  # noqa: B023
 
                 in_parts = placement == ROWS and reduction != "none"
                 assert_same(reduced, [input, target, *weight], lies, lies=Partial() if in_parts else None)
