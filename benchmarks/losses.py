@@ -5,19 +5,27 @@ anything.
 
 One measurement is the loss of a quarter of a million predicted numbers in float32, in the mean, and the gradient back.
 Losses of classes take the same numbers as examples with a few classes each. The unit is torch's mse_loss.
+
+Losses of classes are then held against torch's own for 10 to 128,256 classes: ``benchmarks/results/classes.json`` has the
+time and the peak of memory beyond the scores as ratios, torch's time over ours and our memory over torch's.
 """
 
 from __future__ import annotations
 
+import json
 from functools import partial
+from itertools import accumulate, product
+from math import inf
+from pathlib import Path
 
 import formulario as F
 import torch
 import torch.nn.functional as TF
 from eqcheck.analysis.loss_curves import loss, loss_functions
 from eqcheck.project.load import load_library
-from side_by_side import Contestants, device, record
+from side_by_side import Contestants, Step, device, record, seconds, stamp
 from torch import Tensor
+from torch.profiler import profile
 
 EXAMPLES, CLASSES = 2**13, 2**5
 OPTIONS = {"kl_div": {"reduction": "batchmean"}}
@@ -54,5 +62,62 @@ def contestants() -> Contestants:
     return found
 
 
+SHAPES = [(8192, 10), (8192, 32), (2048, 128), (512, 1000), (128, 5000), (32, 32000), (16, 128256), (4, 20, 64, 64)]
+WAYS = {
+    "cross_entropy": {},
+    "cross_entropy, weights": {"weight": True},
+    "cross_entropy, label smoothing": {"label_smoothing": 0.1},
+    "nll_loss": {},
+}
+TURNS = 12
+
+
+def of_classes(name: str, shape: tuple[int, ...], dtype: torch.dtype) -> dict[str, float]:
+    """How many times as fast as torch's a loss is here, with its gradient; and its memory as a share of torch's."""
+    torch.manual_seed(0)
+    scores = torch.randn(shape, device=device()).to(dtype).requires_grad_()
+    classes = torch.randint(shape[1], (shape[0], *shape[2:]), device=device())
+    options = dict(WAYS[name])
+    if options.pop("weight", False):
+        options["weight"] = torch.rand(shape[1], device=device()).to(dtype)
+    function = name.partition(",")[0]
+    theirs, ours = (
+        lambda of=getattr(one, function): torch.autograd.grad(of(scores, classes, **options), scores) for one in (TF, F)
+    )
+    fastest = {theirs: inf, ours: inf}
+    for step in [theirs, ours] * TURNS:
+        step()
+        fastest[step] = min(fastest[step], seconds(step))
+    return {
+        "time, torch / ours": round(fastest[theirs] / fastest[ours], 2),
+        "memory, ours / torch": round(peak(ours) / peak(theirs), 2),
+    }
+
+
+def peak(step: Step) -> int:
+    """The most bytes that a step holds at once, beyond what there was before."""
+    if device() == "cuda":
+        torch.cuda.reset_peak_memory_stats()
+        before = torch.cuda.memory_allocated()
+        step()
+        return torch.cuda.max_memory_allocated() - before
+    with profile(profile_memory=True) as profiler:
+        step()
+    events = profiler.profiler.kineto_results.events()
+    return max(accumulate(event.nbytes() for event in events if event.name() == "[memory]"))
+
+
+def record_classes() -> None:
+    """All losses of classes in two dtypes, with one thread and with two."""
+    found = {}
+    for threads, dtype, name in product((1, 2), (torch.float32, torch.bfloat16), WAYS):
+        torch.set_num_threads(threads)
+        key = f"{name}, {str(dtype).removeprefix('torch.')}, {threads} thread{'s' * (threads > 1)}"
+        found[key] = {" × ".join(map(str, shape)): of_classes(name, shape, dtype) for shape in SHAPES}
+    result = Path(__file__).parent / "results/classes.json"
+    result.write_text(json.dumps({**stamp(), "ratios": found}, indent=1, ensure_ascii=False) + "\n", "utf-8")
+
+
 if __name__ == "__main__":
+    record_classes()
     record("losses", contestants(), unit="mse_loss", numbers=EXAMPLES * CLASSES, examples=EXAMPLES, classes=CLASSES)

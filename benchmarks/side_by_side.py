@@ -58,16 +58,18 @@ def processor() -> str:
     return next((line.partition(":")[2].strip() for line in lines if "model name" in line), platform.processor())
 
 
-def record(benchmark: str, contestants: Contestants, unit: str, **sizes: int) -> None:
-    """Measure, and write the result beside this file for the book, with how and where it was measured."""
-    torch.set_num_threads(1)
-    stamp = {
+def stamp() -> dict[str, str]:
+    """Where something is measured."""
+    return {
         "device": torch.cuda.get_device_name() if device() == "cuda" else processor(),
         "torch": torch.__version__,
         "python": platform.python_version(),
-        **sizes,
-        "dtype": "float32",
     }
+
+
+def record(benchmark: str, contestants: Contestants, unit: str, **sizes: int) -> None:
+    """Measure, and write the result beside this file for the book, with how and where it was measured."""
+    torch.set_num_threads(1)
     result = Path(__file__).parent / "results" / f"{benchmark}.json"
     costs = measure(contestants, unit)
-    result.write_text(json.dumps({**stamp, "cost": costs}, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    result.write_text(json.dumps({**stamp(), **sizes, "dtype": "float32", "cost": costs}, indent=1, ensure_ascii=False) + "\n", "utf-8")

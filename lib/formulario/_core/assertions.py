@@ -1,23 +1,52 @@
-"""Rules about the values of a tensor, checked in a program that runs and asserted in a graph that is compiled."""
+"""Rules about the values of a tensor: looked at on a CPU, asserted without waiting on other devices and in graphs."""
 
 import torch
 from torch import Tensor
+from torch.autograd import forward_ad
 from torch.func import debug_unwrap
+
+from formulario._core.autograd import traced
 
 
 def violated(where: Tensor, rule: str) -> str:
-    """The rule, if it is broken anywhere; nothing while a graph is compiled, which asserts it when it runs.
+    """The rule, if it is broken anywhere; nothing where values cannot be looked at, which is asserted when they are.
 
     >>> violated(torch.tensor([False, True]), "numbers must be positive")
     'numbers must be positive'
     >>> violated(torch.tensor([False, False]), "numbers must be positive")
     ''
+    >>> violated(torch.zeros(2, device="meta"), "numbers must be positive")
+    ''
     """
-    if torch.compiler.is_compiling():
-        # A compiled graph cannot stop to look, and torch has no public way to assert something of its values.
-        torch._assert_async(~where.any(), rule)
-        return ""
-    return rule if all_values(where).any() else ""
+    if can_look(where):
+        return rule if all_values(where).any() else ""
+    if not torch.jit.is_tracing():  # what it makes knows no assertions
+        torch._assert_async(~where.any(), rule)  # torch has no public way to assert something of values
+    return ""
+
+
+def can_look(tensor: Tensor) -> bool:
+    """Whether the values are there, and can be looked at without waiting: on a CPU, in a program that runs."""
+    return tensor.is_cpu and not traced() and not torch._C._len_torch_dispatch_stack() and _ordinary(all_values(tensor))
+
+
+def plain(*tensors: Tensor | None) -> bool:
+    """Whether these are ordinary tensors on a CPU, in a program that runs, outside of all transforms of torch.func.
+
+    >>> plain(torch.zeros(3), None), plain(torch.zeros(3, device="meta"))
+    (True, False)
+    """
+    return (
+        all(tensor is None or _ordinary(tensor) and tensor.is_cpu for tensor in tensors)
+        and not traced()
+        and not torch._C._len_torch_dispatch_stack()
+        and torch._C._functorch.peek_interpreter_stack() is None
+        and forward_ad._current_level < 0
+    )
+
+
+def _ordinary(tensor: Tensor) -> bool:
+    return type(tensor) in (Tensor, torch.nn.Parameter)
 
 
 def all_values(tensor: Tensor) -> Tensor:

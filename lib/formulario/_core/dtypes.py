@@ -38,4 +38,4 @@ def result_dtype(input: Tensor, target: Tensor) -> torch.dtype:
     torch.bfloat16
     """
     dtype = torch.promote_types(input.dtype, target.dtype)
-    return WIDER.get(dtype, dtype) if torch.is_autocast_enabled(input.device.type) else dtype
+    return WIDER.get(dtype, dtype) if (not input.is_meta and torch.is_autocast_enabled(input.device.type)) else dtype

@@ -1,21 +1,21 @@
 """What a loss accepts beside the predictions. Each error states the rule, what came, and the remedy.
 
-The values of a target are looked at too: a NaN or a class that does not exist would spoil the loss without a word, and
-on a GPU end the program. A compiled graph cannot stop to look; there the same rules are asserted while it runs.
+Of the values only a class that does not exist is refused, as by torch; NaN spreads. Where values cannot be looked at, in a
+graph or on another device, the rule is asserted while it runs.
 """
 
 import torch
 from torch import Tensor
 
 from formulario._core.arguments import require_dimension, require_floating
-from formulario._core.assertions import all_values, violated
+from formulario._core.assertions import all_values, can_look, violated
 from formulario._core.dtypes import to_compute_dtype
 
 INTEGERS = (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
 
 
 def require_numbers_like(function: str, input: Tensor, target: Tensor, name: str = "target") -> None:
-    """Refuse a target that has not one number, and no NaN, for each number of the input.
+    """Refuse a target that has not one number for each number of the input.
 
     >>> require_numbers_like("mse_loss", torch.zeros(3, 1), torch.zeros(3))
     Traceback (most recent call last):
@@ -29,7 +29,6 @@ def require_numbers_like(function: str, input: Tensor, target: Tensor, name: str
             f"{tuple(input.shape)}. Reshape one of them, or expand it on purpose: {name}.expand_as(input)"
         )
     require_device(function, input, target, name)
-    require_no_nan(function, target, name)
 
 
 def require_device(function: str, input: Tensor, other: Tensor, name: str) -> None:
@@ -38,20 +37,6 @@ def require_device(function: str, input: Tensor, other: Tensor, name: str) -> No
         raise ValueError(
             f"{function} needs a {name} on the input's device; {other.device} came with {input.device}. "
             f"Move it first: {name}.to(input.device)"
-        )
-
-
-def require_no_nan(function: str, target: Tensor, name: str = "target") -> None:
-    """Refuse a target with a NaN in it, which would make the whole loss NaN.
-
-    >>> require_no_nan("l1_loss", torch.tensor([0.0, torch.nan]))
-    Traceback (most recent call last):
-    ValueError: l1_loss needs a target without NaN; 1 of 2 came. Leave them out: keep = ~target.isnan(), then ...
-    """
-    if broken := violated(nan := target.isnan(), f"{function} needs a {name} without NaN"):
-        raise ValueError(
-            f"{broken}; {int(all_values(nan).sum())} of {all_values(nan).numel()} came. Leave them out: "
-            f"keep = ~{name}.isnan(), then input[keep] and {name}[keep]"
         )
 
 
@@ -77,7 +62,6 @@ def require_distribution(function: str, shares: Tensor, dim: int, name: str) -> 
     ValueError: entropy needs a p with sum 1 along dimension -1; 1.25 came. Divide by the sum, or take a softmax
     """
     require_floating(function, shares, name)
-    require_no_nan(function, shares, name)
     require_positive(function, shares, name)
     require_dimension(function, dim, shares)
     total = to_compute_dtype(shares).sum(dim)
@@ -119,6 +103,10 @@ def require_classes(function: str, input: Tensor, target: Tensor, ignore_index: 
 
 def require_range(function: str, target: Tensor, classes: int, remedy: str, ignore_index: int | None = None) -> None:
     """Refuse a class that does not exist. The remedy may quote it as ``{came}``."""
+    if target.numel() and can_look(target):
+        least, most = torch.aminmax(all_values(target))
+        if least.item() >= 0 and most.item() < classes:
+            return
     target = target.long()  # the number of classes may be too large for a narrow dtype
     outside = (target < 0) | (target >= classes)
     if ignore_index is not None:

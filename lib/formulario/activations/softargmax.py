@@ -1,21 +1,24 @@
 r"""Soft(arg)max and its relatives: scores become shares of one whole, or the logarithms of shares.
 
-The derivatives are written beside the values, see :mod:`formulario._core.autograd`.
+Their slopes along the dimension sum to 0. That of the largest share is what the others leave, and the difference 1 − y,
+which loses its digits where y is near 1, is never formed.
 """
 
-from math import inf
+import warnings
+from collections.abc import Callable
+from math import inf, log
+from typing import Any
 
 import torch
 from torch import Tensor
 
 from formulario._core import sharded_classes
 from formulario._core.arguments import require_dimension, require_floating, require_ordered, require_parameter
-from formulario._core.autograd import differentiable, pointwise
+from formulario._core.autograd import traced
 from formulario._core.dtypes import to_compute_dtype
 from formulario._core.modules import Activation
 from formulario._core.overridable import overridable
 from formulario._core.sharded import along_shards
-from formulario.activations.saturating import sigmoid
 
 __all__ = [
     "LogSigmoid", "LogSoftmax", "Softmax", "Softmax2d", "Softmin",
@@ -45,12 +48,7 @@ def logsigmoid(input: Tensor) -> Tensor:
     Statistical Society B 20, 1958.
     """
     require_floating("logsigmoid", input)
-    # exp(−x) would overflow far below zero, and be lost beside 1 far above.
-    return pointwise(
-        input,
-        value=lambda x: x.clamp(max=0) - torch.log1p(torch.exp(-x.abs())),
-        slope=lambda x: sigmoid(-x),
-    )
+    return torch.nn.functional.logsigmoid(input)
 
 
 @overridable
@@ -78,13 +76,13 @@ def softmin(
     It is :func:`softmax` of the numbers with their signs changed, also where it is 0 or infinite.
 
     :param input: floating-point numbers, of any shape.
-    :param dim: the dimension along which the shares have sum 1; None will do if there is only one.
+    :param dim: the dimension along which the shares have sum 1; None chooses as in :func:`softmax`.
     :param inverse_temperature: :math:`\beta`, any number, infinity too.
     :param dtype: convert the input to this dtype first.
     :returns: a tensor of the same shape, and of the same dtype if none is given.
     :raises TypeError: if ``input``, converted to ``dtype`` where it is given, is not a tensor of floating-point
         numbers.
-    :raises ValueError: if ``dim`` is None and ``input`` has several dimensions, or if ``inverse_temperature`` is NaN.
+    :raises ValueError: if ``inverse_temperature`` is NaN.
     :raises IndexError: if ``input`` has no dimension ``dim``.
 
     >>> softmin(torch.tensor([0.0, 0.0, 1000.0]), dim=0)
@@ -94,8 +92,7 @@ def softmin(
 
     John Bridle, *Probabilistic interpretation of feedforward classification network outputs*, Neurocomputing, 1990.
     """
-    x, dim, dtype = _prepared("softmin", input, dim, inverse_temperature, dtype)
-    return softmax(-x, dim, inverse_temperature=inverse_temperature).to(dtype)
+    return _along("softmin", torch.softmax, input, dim, -inverse_temperature, dtype)
 
 
 @overridable
@@ -126,14 +123,14 @@ def softmax(
     with its equals, and the slopes are 0. A negative one is that of the numbers with their signs changed.
 
     :param input: floating-point numbers, of any shape.
-    :param dim: the dimension along which the shares have sum 1; None will do if there is only one. torch would guess,
-        and warn that it does.
+    :param dim: the dimension along which the shares have sum 1. Where none is given it is chosen as torch does, with a
+        warning: 0 if there are no, one or three dimensions, otherwise 1.
     :param inverse_temperature: :math:`\beta`, any number, infinity too.
     :param dtype: convert the input to this dtype first.
     :returns: a tensor of the same shape, and of the same dtype if none is given.
     :raises TypeError: if ``input``, converted to ``dtype`` where it is given, is not a tensor of floating-point
         numbers.
-    :raises ValueError: if ``dim`` is None and ``input`` has several dimensions, or if ``inverse_temperature`` is NaN.
+    :raises ValueError: if ``inverse_temperature`` is NaN.
     :raises IndexError: if ``input`` has no dimension ``dim``.
 
     >>> softmax(torch.tensor([0.0, 1000.0, 1000.0]), dim=0)
@@ -144,22 +141,7 @@ def softmax(
 
     John Bridle, *Probabilistic interpretation of feedforward classification network outputs*, Neurocomputing, 1990.
     """
-    x, dim, dtype = _prepared("softmax", input, dim, inverse_temperature, dtype)
-    if x.numel() == 0:
-        return x.to(dtype, copy=True)  # none of them is the largest
-    x = _tempered(x, dim, inverse_temperature)
-
-    if along_shards(x, dim):
-        return sharded_classes.softmax(x, dim).to(dtype)
-
-    def derivative_map(x: Tensor, vector: Tensor) -> Tensor:
-        # y (v − Σ y v), the same in both directions. A number may be added to all of v; with 0 at the largest share,
-        # a difference 1 − y is never formed.
-        shares = softmax(x, dim)
-        vector = vector - vector.gather(dim, x.argmax(dim, keepdim=True))
-        return shares * (vector - (shares * vector).sum(dim, keepdim=True))
-
-    return differentiable(x, lambda x: torch.softmax(x, dim), vjp=derivative_map, jvp=derivative_map).to(dtype)
+    return _along("softmax", torch.softmax, input, dim, inverse_temperature, dtype)
 
 
 @overridable
@@ -185,13 +167,13 @@ def log_softmax(
        \operatorname{LogSoftmax}(x; \beta)_i = \log \frac{\exp(\beta x_i)}{\sum_j \exp(\beta x_j)}
 
     :param input: floating-point numbers, of any shape.
-    :param dim: the dimension along which the shares have sum 1; None will do if there is only one.
+    :param dim: the dimension along which the shares have sum 1; None chooses as in :func:`softmax`.
     :param inverse_temperature: :math:`\beta`, any number, infinity too.
     :param dtype: convert the input to this dtype first.
     :returns: a tensor of the same shape, and of the same dtype if none is given.
     :raises TypeError: if ``input``, converted to ``dtype`` where it is given, is not a tensor of floating-point
         numbers.
-    :raises ValueError: if ``dim`` is None and ``input`` has several dimensions, or if ``inverse_temperature`` is NaN.
+    :raises ValueError: if ``inverse_temperature`` is NaN.
     :raises IndexError: if ``input`` has no dimension ``dim``.
 
     >>> log_softmax(torch.tensor([0.0, 1000.0, 1000.0]), dim=0)
@@ -201,59 +183,112 @@ def log_softmax(
 
     John Bridle, *Probabilistic interpretation of feedforward classification network outputs*, Neurocomputing, 1990.
     """
-    x, dim, dtype = _prepared("log_softmax", input, dim, inverse_temperature, dtype)
-    if x.numel() == 0:
-        return x.to(dtype, copy=True)  # none of them is the largest
-    x = _tempered(x, dim, inverse_temperature)
-
-    if along_shards(x, dim):
-        return sharded_classes.log_softmax(x, dim).to(dtype)
-
-    def value(x: Tensor) -> Tensor:
-        # The sum is 1 for the largest number and the rest for the others, which log1p(rest) does not lose beside 1.
-        place = x.argmax(dim, keepdim=True)
-        below = x - x.gather(dim, place)
-        rest = torch.exp(below).scatter(dim, place, 0).sum(dim, keepdim=True)
-        return below - torch.log1p(rest)
-
-    def vjp(x: Tensor, gradient: Tensor) -> Tensor:
-        # g − y Σ g, with 1 − y = −expm1(log y). The exponential of a large log y would lose digits of y.
-        others = gradient.sum(dim, keepdim=True) - gradient
-        return -gradient * torch.expm1(log_softmax(x, dim)) - softmax(x, dim) * others
-
-    def jvp(x: Tensor, tangent: Tensor) -> Tensor:
-        # t − Σ y t, with 0 at the largest share as in softmax.
-        tangent = tangent - tangent.gather(dim, x.argmax(dim, keepdim=True))
-        return tangent - (softmax(x, dim) * tangent).sum(dim, keepdim=True)
-
-    return differentiable(x, value, vjp, jvp).to(dtype)
+    return _along("log_softmax", torch.log_softmax, input, dim, inverse_temperature, dtype)
 
 
-def _prepared(
-    function: str, input: Tensor, dim: int | None, inverse_temperature: float, dtype: torch.dtype | None
-) -> tuple[Tensor, int, torch.dtype]:
-    """The input as it is computed with, the dimension, and the dtype of the result."""
+def _along(
+    function: str, torchs: Callable[[Tensor, int], Tensor], input: Tensor, dim: int | None, inverse_temperature: float,
+    dtype: torch.dtype | None,
+) -> Tensor:
+    """Softmax or its logarithm along a dimension, of the numbers times the inverse temperature."""
     if dtype is not None:
         require_ordered(function, input)
         input = input.to(dtype)
     require_floating(function, input)
     known = -inf <= inverse_temperature <= inf  # torch.compile does not know isnan of a number that changes
     require_parameter(function, "inverse_temperature", inverse_temperature, "a number, perhaps infinity", known)
-    return to_compute_dtype(input), require_dimension(function, dim, input), input.dtype
+    if dim is None:
+        dim = 0 if input.dim() in (0, 1, 3) else 1
+        warnings.warn(
+            f"{function} chooses dim={dim} for an input {tuple(input.shape)}, as torch does. Say it: dim={dim}",
+            stacklevel=4,
+        )
+    require_dimension(function, dim, input)
+    x = _tempered(input, dim, inverse_temperature)
+    if along_shards(x, dim):
+        apart = sharded_classes.softmax if torchs is torch.softmax else sharded_classes.log_softmax
+        return apart(to_compute_dtype(x), dim).to(input.dtype)
+    if traced() or x.numel() == 0:
+        return torchs(x, dim).to(input.dtype)
+    shares: Tensor = (_Softmax if torchs is torch.softmax else _LogSoftmax).apply(x, dim)  # type: ignore[no-untyped-call]
+    return shares.to(input.dtype)
 
 
 def _tempered(x: Tensor, dim: int, inverse_temperature: float) -> Tensor:
     """The numbers times the inverse temperature, up to a shift, which no share feels."""
-    if inverse_temperature == 1:
-        return x
     if inverse_temperature < 0:
         x, inverse_temperature = -x, -inverse_temperature
+    if inverse_temperature == 1 or x.numel() == 0:
+        return x
     # A product would lose digits that the differences have. Halves have no difference that overflows.
+    x = to_compute_dtype(x)
     below = x / 2 - x.detach().amax(dim, keepdim=True) / 2
     factor = 2 * inverse_temperature
     if factor > torch.finfo(x.dtype).max:
         return below.masked_fill(below < 0, -inf).masked_fill(below == 0, 0)
     return (factor * below).masked_fill(x == -inf, -inf)  # also where the factor is 0
+
+
+class _Softmax(torch.autograd.Function):
+    """Softmax by torch, with a slope that keeps its digits."""
+
+    generate_vmap_rule = True
+    slope = torch.ops.aten._softmax_backward_data
+    half = 1 / 2
+
+    @staticmethod
+    def forward(x: Tensor, dim: int) -> Tensor:
+        """The shares."""
+        return torch.softmax(x, dim)
+
+    @staticmethod
+    def setup_context(ctx: Any, inputs: tuple[Tensor, int], output: Tensor) -> None:
+        """Keep the output."""
+        ctx.dim = inputs[1]
+        ctx.save_for_backward(output)
+        ctx.save_for_forward(output)
+
+    @classmethod
+    def backward(cls, ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
+        """Torch's, but that of the largest share is what the others leave."""
+        (y,) = ctx.saved_tensors
+        slopes = cls.slope(gradient, y, ctx.dim, y.dtype)
+        # A comparison or argmax would cost more than all else: 1 is for the share above 1/2, of which there is one.
+        largest = (y.detach() - cls.half).clamp_(min=0).sign_()
+        others = slopes.addcmul_(slopes, largest, value=-1)
+        return others.addcmul_(largest, others.sum(ctx.dim, keepdim=True), value=-1), None
+
+    @staticmethod
+    def jvp(ctx: Any, tangent: Tensor, _: None) -> Tensor:
+        """The same in the other direction, where a number may be added to all: 0 is made of that at the largest."""
+        (y,) = ctx.saved_tensors
+        tangent = tangent - tangent.gather(ctx.dim, y.argmax(ctx.dim, keepdim=True))
+        return y * (tangent - (y * tangent).sum(ctx.dim, keepdim=True))
+
+
+class _LogSoftmax(_Softmax):
+    """Its logarithm, that of the largest share too."""
+
+    slope = torch.ops.aten._log_softmax_backward_data
+    half = log(1 / 2)
+
+    @staticmethod
+    def forward(x: Tensor, dim: int) -> Tensor:
+        """The logarithms."""
+        # The rest would be lost beside the 1 of the largest number, of which there may be several.
+        x = to_compute_dtype(x)
+        below = x - x.amax(dim, keepdim=True)
+        powers = below.exp()
+        ones = powers.floor()
+        count, rest = ones.sum(dim, keepdim=True), powers.sub_(ones).sum(dim, keepdim=True)
+        return below.sub_(rest.add_(count - 1).log1p_())
+
+    @staticmethod
+    def jvp(ctx: Any, tangent: Tensor, _: None) -> Tensor:
+        """The same for the logarithms."""
+        (y,) = ctx.saved_tensors
+        tangent = tangent - tangent.gather(ctx.dim, y.argmax(ctx.dim, keepdim=True))
+        return tangent - (y.exp() * tangent).sum(ctx.dim, keepdim=True)
 
 
 class LogSigmoid(Activation, function=logsigmoid):

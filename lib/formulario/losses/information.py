@@ -4,16 +4,18 @@ One distribution is the truth and often a single class; the other one is predict
 Logarithms are natural, so information is counted in nats; divide by log 2 for bits.
 """
 
-import torch  # noqa: F401  (for the examples)
+import torch
 from torch import Tensor
 
 from formulario._core.arguments import require_option, require_parameter
-from formulario._core.classes import labelled_scores
-from formulario._core.dtypes import result_dtype, to_common_compute_dtype, to_compute_dtype
+from formulario._core.assertions import plain
+from formulario._core.classes import counted, pick, require_labels
+from formulario._core.cross_entropy import CrossEntropy
+from formulario._core.dtypes import WIDER, result_dtype, to_common_compute_dtype, to_compute_dtype
 from formulario._core.modules import Loss
 from formulario._core.overridable import overridable
 from formulario._core.reductions import REDUCTIONS, reduce
-from formulario._core.targets import require_distribution, require_numbers_like, require_positive
+from formulario._core.targets import class_dimension, require_distribution, require_numbers_like, require_positive
 from formulario.activations.softargmax import log_softmax
 
 __all__ = [
@@ -84,9 +86,9 @@ def cross_entropy(
     :returns: one number, or a tensor of losses, one for each target, if nothing is reduced.
     :raises TypeError: if ``input`` is not a tensor of floating-point numbers, ``target`` holds neither classes nor
         distributions, or ``weight`` is not of the input's dtype.
-    :raises ValueError: if shapes or devices do not fit, if ``target`` holds a NaN or a number that is no class, if
-        ``weight`` holds a NaN, if ``label_smoothing`` is not from 0 to 1, if ``ignore_index`` is not negative beside
-        distributions, or if ``reduction`` is another word.
+    :raises ValueError: if shapes or devices do not fit, if ``target`` holds a number that is no class, if
+        ``label_smoothing`` is not from 0 to 1, if ``ignore_index`` is not negative beside distributions, or if
+        ``reduction`` is another word.
 
     >>> x = torch.tensor([[2.0, 1.0, -1.0], [0.0, 0.0, 1000.0]])
     >>> cross_entropy(x, torch.tensor([0, 1]), reduction="none")
@@ -101,21 +103,58 @@ def cross_entropy(
     """
     share = label_smoothing
     require_parameter("cross_entropy", "label_smoothing", share, "a share from 0 to 1", 0 <= share <= 1)
-    labelled = labelled_scores("cross_entropy", input, target, weight, ignore_index, soft=True)
-    logarithms = log_softmax(labelled.scores, labelled.dim)
-    denominator = None
-    if labelled.soft:
-        truth = labelled.targets * (1 - share) + share / input.shape[labelled.dim]
-        # What the truth rules out costs nothing, however impossible the scores call it.
-        counting = labelled.weigh(logarithms).masked_fill((truth == 0) & logarithms.isinf(), 0)
-        values = (truth * counting).sum(labelled.dim)
-    else:
-        values, weights = labelled.gather(logarithms)
-        denominator = weights.sum()
-        if share:
-            everywhere = labelled.weigh(logarithms).mean(labelled.dim).masked_fill(labelled.ignored, 0)
-            values = (1 - share) * values + share * everywhere
-    return reduce("cross_entropy", 0 - values, reduction, denominator).to(result_dtype(input, target))
+    require_option("cross_entropy", "reduction", reduction, REDUCTIONS)
+    soft, dim = require_labels("cross_entropy", input, target, weight, ignore_index, soft=True), class_dimension(input)
+    dtype = result_dtype(input, target)
+    if soft:
+        scores, truth = to_common_compute_dtype(input, target)
+        truth = truth * (1 - share) + share / input.shape[dim]
+        losses = _surprise(scores, truth, weight, dim)
+        return reduce("cross_entropy", losses, reduction).to(dtype)
+    classes = target.long()
+    if plain(input, target, weight) and input.numel() and not (share and weight is not None):
+        return _by_blocks(input, classes, weight, ignore_index, reduction, share).to(dtype)
+    return _by_logarithms(input, classes, weight, ignore_index, reduction, share).to(dtype)
+
+
+def _by_logarithms(
+    input: Tensor, classes: Tensor, weight: Tensor | None, ignore_index: int, reduction: str, share: float
+) -> Tensor:
+    """The formula in ordinary operations."""
+    scores, dim = to_compute_dtype(input), class_dimension(input)
+    if not share:
+        return pick(log_softmax(scores, dim), classes, weight, ignore_index, reduction)
+    right = pick(log_softmax(scores, dim), classes, weight, ignore_index, "none")
+    uniform = scores.new_full((), 1 / scores.shape[dim]).expand_as(scores)
+    everywhere = _surprise(scores, uniform, weight, dim).masked_fill(classes == ignore_index, 0)
+    counts = counted(classes, weight, ignore_index, scores.dtype)
+    return reduce("cross_entropy", (1 - share) * right + share * everywhere, reduction, counts.sum())
+
+
+def _by_blocks(
+    input: Tensor, classes: Tensor, weight: Tensor | None, ignore_index: int, reduction: str, share: float
+) -> Tensor:
+    """The same on a CPU, in the memory of the gradient alone."""
+    scores, classes = (input, classes) if input.dim() > 1 else (input[None], classes[None])
+    counts = counted(classes, weight, ignore_index, WIDER.get(scores.dtype, scores.dtype))
+    if reduction == "mean":
+        counts = counts / counts.sum()
+
+    def slopes(x: Tensor) -> Tensor:
+        return counts * _by_logarithms(x, classes, None, ignore_index, "none", share)
+
+    losses: Tensor = CrossEntropy.apply(scores, classes.masked_fill(classes == ignore_index, 0), counts, share, slopes)  # type: ignore[no-untyped-call]
+    return losses.sum() if reduction != "none" else losses if input.dim() > 1 else losses[0]
+
+
+def _surprise(scores: Tensor, truth: Tensor, weight: Tensor | None, dim: int) -> Tensor:
+    """The mean surprise of each row, where classes are weighed by their shares."""
+    if weight is not None:
+        weight = weight.to(scores.dtype).reshape(-1, *[1] * (scores.dim() - 1 - dim))
+        truth = torch.where(truth == 0, truth, truth * weight)
+    logarithms = log_softmax(scores, dim)
+    # What the truth rules out costs nothing, however impossible the scores call it.
+    return 0 - (truth * logarithms.masked_fill((truth == 0) & logarithms.isinf(), 0)).sum(dim)
 
 
 @overridable

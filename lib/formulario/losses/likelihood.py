@@ -3,11 +3,12 @@ r"""Negative log-likelihood: how surprising the right class was, given the logar
 import torch  # noqa: F401  (for the examples)
 from torch import Tensor
 
-from formulario._core.classes import labelled_scores
+from formulario._core.arguments import require_option
+from formulario._core.classes import pick, require_labels
 from formulario._core.dtypes import result_dtype
 from formulario._core.modules import Loss
 from formulario._core.overridable import overridable
-from formulario._core.reductions import reduce
+from formulario._core.reductions import REDUCTIONS
 
 __all__ = ["NLLLoss", "nll_loss"]
 
@@ -54,7 +55,7 @@ def nll_loss(
        l_n = -v_{y_n} x_{n,y_n}, \quad v_c = w_c \, \mathbb{1}\{c \ne k\}
 
     Nothing checks that the input holds logarithms of probabilities: it is only picked from.
-    The mean over no target at all is NaN.
+    The mean over no target at all is NaN, on every device.
 
     :param input: the log-probabilities :math:`x`, of shape (C), (N, C) or (N, C, …), as :func:`log_softmax` gives them.
     :param target: the right classes :math:`y`, integers from 0 to C − 1, of the shape of the input without C.
@@ -64,8 +65,8 @@ def nll_loss(
     :returns: one number, or a tensor of the target's shape if nothing is reduced.
     :raises TypeError: if ``input`` is not a tensor of floating-point numbers, ``target`` not one of integers, or
         ``weight`` not of the input's dtype.
-    :raises ValueError: if shapes or devices do not fit, if ``target`` holds a number that is no class, if ``weight``
-        holds a NaN, or if ``reduction`` is another word.
+    :raises ValueError: if shapes or devices do not fit, if ``target`` holds a number that is no class, or if
+        ``reduction`` is another word.
 
     >>> x = torch.tensor([[0.5, 0.25, 0.25], [0.1, 0.1, 0.8]]).log()
     >>> nll_loss(x, torch.tensor([0, 1])), nll_loss(x, torch.tensor([0, 1]), reduction="sum")
@@ -78,10 +79,9 @@ def nll_loss(
     Ronald Fisher, *On the mathematical foundations of theoretical statistics*, Philosophical Transactions of the Royal
     Society A 222, 1922.
     """
-    labelled = labelled_scores("nll_loss", input, target, weight, ignore_index)
-    values, weights = labelled.gather(labelled.scores)
-    # A minus sign would make −0 of an ignored 0.
-    return reduce("nll_loss", 0 - values, reduction, weights.sum()).to(result_dtype(input, target))
+    require_labels("nll_loss", input, target, weight, ignore_index)
+    require_option("nll_loss", "reduction", reduction, REDUCTIONS)
+    return pick(input, target.long(), weight, ignore_index, reduction).to(result_dtype(input, target))
 
 
 class NLLLoss(Loss, function=nll_loss):
