@@ -7,18 +7,20 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
+from torch.func import debug_unwrap
 
 from formulario._core import sharded_classes
 from formulario._core.arguments import require_floating, require_parameter
-from formulario._core.autograd import differentiable
+from formulario._core.autograd import traced
 from formulario._core.dtypes import result_dtype, to_compute_dtype
 from formulario._core.overridable import overridable
 from formulario._core.sharded import sharded
 from formulario._core.targets import require_device, require_integers, require_range
-from formulario.activations.softargmax import log_softmax, softmax
+from formulario._core.tiles import linear_log_share
+from formulario.activations.softargmax import log_softmax
 from formulario.losses.information import cross_entropy
 
-__all__ = ["AdaptiveLogSoftmaxWithLoss", "adaptive_log_softmax"]
+__all__ = ["AdaptiveLogSoftmaxWithLoss", "adaptive_log_softmax", "best_cutoffs"]
 
 
 @overridable
@@ -156,18 +158,30 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
         if sharded(input, target):
             output, mean = sharded_classes.output_and_mean(self, input, target)
             return _OutputAndLoss(output, -mean)
-        x, classes = input.reshape(-1, self.in_features), target.reshape(-1).long().contiguous()
-        # Only clusters with a target in this batch are scored, and only for the examples that have one there.
-        cluster = torch.bucketize(classes, classes.new_tensor(self.cutoffs), right=True)
-        place = torch.where(cluster == 0, classes, self.shortlist_size - 1 + cluster)
-        output = _log_share(self.head(x).to(x.dtype), place)
-        for number, tail in enumerate(self.tail, start=1):
-            members = (cluster == number).nonzero()[:, 0]
-            if len(members) or _in_company():
-                within = _log_share(tail(x[members]).to(x.dtype), classes[members] - self.cutoffs[number - 1])
-                output = output.index_add(0, members, within)
+        if _values_unknown(target):
+            output = self._log_shares(input).gather(-1, target.long()[..., None])[..., 0]
+        else:
+            picked = self._picked_log_shares
+            if traced():  # by Dynamo, which like torch's module stops here for the counts of targets
+                picked = torch.compiler.disable(picked)
+            output = picked(input.reshape(-1, self.in_features), target.reshape(-1).long()).reshape(target.shape)
         dtype = result_dtype(input, input)
-        return _OutputAndLoss(output.to(dtype).reshape(target.shape), -output.mean().to(dtype))
+        return _OutputAndLoss(output.to(dtype), -output.mean().to(dtype))
+
+    def _picked_log_shares(self, x: Tensor, target: Tensor) -> Tensor:
+        """The log-share of each target. Only clusters with a target are scored, for the rows that have one there."""
+        classes, order = target.sort()
+        x = x.index_select(0, order)
+        ends = torch.searchsorted(classes, classes.new_tensor(self.cutoffs)).tolist()
+        place, tails = classes.clone(), []
+        for number, (tail, (start, end)) in enumerate(zip(self.tail, pairwise(ends), strict=True)):
+            if start < end or _in_company():
+                place[start:end] = self.shortlist_size + number
+                tails.append(_log_share(tail[1], tail[0](x[start:end]), classes[start:end] - self.cutoffs[number]))
+        output = _log_share(self.head, x, place)
+        if tails:
+            output = output + torch.cat([output.new_zeros(ends[0]), *tails])
+        return torch.empty_like(output).scatter(0, order, output)
 
     def log_prob(self, input: Tensor) -> Tensor:
         """The log-probabilities of all classes, (N, classes) or (classes,); every cluster is scored.
@@ -176,7 +190,10 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
         :raises ValueError: if ``input`` has another shape than (N, d) or (d,).
         """
         self._require_input(input)
-        return adaptive_log_softmax(*(scores(input).to(input.dtype) for scores in (self.head, *self.tail)))
+        return self._log_shares(input).to(result_dtype(input, input))
+
+    def _log_shares(self, input: Tensor) -> Tensor:
+        return adaptive_log_softmax(*(to_compute_dtype(layer(input)) for layer in (self.head, *self.tail)))
 
     @torch.no_grad()
     def predict(self, input: Tensor) -> Tensor:
@@ -224,33 +241,102 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
         require_range("AdaptiveLogSoftmaxWithLoss", target, self.n_classes, remedy)
 
 
+def best_cutoffs(
+    frequencies: Tensor | Sequence[float],
+    in_features: int,
+    clusters: int | None = None,
+    *,
+    div_value: float = 4.0,
+    batch_size: int = 128,
+    least: float = 1e6,
+) -> list[int]:
+    r"""The cutoffs for :class:`AdaptiveLogSoftmaxWithLoss` that cost least, by the model of the paper.
+
+    Of :math:`n` classes, :math:`c_1` are in the shortlist. Cluster :math:`i` of :math:`J` ends at :math:`c_{i+1}`, the
+    last one at :math:`n`. It is scored on :math:`d_i = \lfloor d / q^i \rfloor` features, for the share :math:`p_i` of
+    the :math:`B` examples. The cost of a step counts multiplications, :math:`g(m) = \lambda + \max(\lambda, m)` for
+    each matrix with :math:`m` of them: a small one takes no less time than one of a certain size.
+
+    .. equation::
+       :label: adaptive_cost
+       :kind: identity
+       :unchecked: the model of the cost; the function returns where it is least
+
+       T(c_1, \dots, c_J) = g(B d (c_1 + J)) + \sum_{i=1}^J g(p_i B d_i (d + c_{i+1} - c_i))
+
+    The minimum is found by dynamic programming over places for the cutoffs: all up to a hundred, and from there on one
+    in a hundred.
+
+    :param frequencies: how often each class occurs, or its share; the most frequent class first. Any numbers of 0 or
+        more, not all of them 0.
+    :param in_features: :math:`d`, the length of an input.
+    :param clusters: :math:`J`; None takes the best number from 1 to 5.
+    :param div_value: :math:`q`, as the layer takes it.
+    :param batch_size: :math:`B`, the examples in a step.
+    :param least: :math:`\lambda`, how many multiplications take as long as the smallest matrix. The default suits a
+        core of a CPU; on a GPU a thousand times as many do.
+    :returns: :math:`c_1, \dots, c_J`, rising.
+    :raises TypeError: if ``frequencies`` is no vector of numbers.
+    :raises ValueError: if they rise anywhere, if one is negative or not finite, if all are 0, or if there are fewer than
+        two; if another argument is out of its domain.
+
+    >>> zipf = [1 / rank for rank in range(1, 1_000_001)]
+    >>> best_cutoffs(zipf, in_features=128)
+    [76, 4050, 72568]
+    >>> best_cutoffs(zipf, in_features=128, clusters=1)
+    [18382]
+    """
+    shares = _shares(frequencies)
+    classes = len(shares) - 1
+    most = _most_clusters(classes, in_features, div_value)
+    _require_cost(clusters, most, batch_size, least)
+    places = _places(classes)
+    before, ends = shares[places], places.double()
+    found = []
+    for number in range(1, min(most, 5) + 1) if clusters is None else (clusters,):
+        head = batch_size * in_features * (ends + number)
+        cost, origins = least + head.clamp(min=least), []
+        for width in _widths(in_features, div_value, number):
+            # From each place to each later one: what a cluster between them costs, after the cheapest way there.
+            work = (before - before[:, None]) * batch_size * width * (in_features + ends - ends[:, None])
+            total = cost[:, None] + least + work.clamp(min=least)
+            total = total.masked_fill((ends <= ends[:, None]) | (ends[:, None] == 0), inf)
+            cost, behind = total.flip(0).min(0)  # of equal ones the last: more classes keep more features
+            origins.append(len(ends) - 1 - behind)
+        last, cutoffs = -1, []
+        for origin in reversed(origins):
+            last = int(origin[last])
+            cutoffs.append(int(places[last]))
+        found.append((float(cost[-1]), cutoffs[::-1]))
+    return min(found)[1]
+
+
+def _values_unknown(target: Tensor) -> bool:
+    """Whether there are no targets to look at: they have none, or a graph is made for all that will come."""
+    return (
+        target.is_meta
+        or debug_unwrap(target) is not target
+        or type(target) is not Tensor
+        or torch.jit.is_tracing()
+        or torch.compiler.is_exporting()
+        or torch._C._get_dispatch_mode(torch._C._TorchDispatchModeKey.PROXY) is not None
+    )
+
+
 def _in_company() -> bool:
     """Whether other processes may wait for a gradient: then all clusters have one, be it 0."""
     return torch.distributed.is_available() and torch.distributed.is_initialized()
 
 
-def _log_share(scores: Tensor, place: Tensor) -> Tensor:
-    """From each row of scores, the logarithm of the share at one place: log-softmax without the rest of the row."""
+def _log_share(layer: nn.Module, x: Tensor, place: Tensor) -> Tensor:
+    """The log-share of one class for each row, by the scores of a layer; places rise."""
+    hooked = layer._forward_hooks or layer._forward_pre_hooks or layer._backward_hooks or layer._backward_pre_hooks
+    if type(layer) is nn.Linear and not hooked:
+        return linear_log_share(x, layer.weight, layer.bias, place)
+    scores = to_compute_dtype(layer(x))
     if sharded(scores):  # each device has those of some classes
-        return -cross_entropy(to_compute_dtype(scores), place, reduction="none").full_tensor()
-    place = place[:, None]
-
-    def value(x: Tensor) -> Tensor:
-        # As in log_softmax, the 1 of the largest number is kept apart, or the rest would be lost beside it.
-        largest, where = x.max(dim=1, keepdim=True)
-        rest = (x - largest).exp_().scatter_(1, where, 0).sum(dim=1, keepdim=True)
-        return (x.gather(1, place) - largest - torch.log1p(rest))[:, 0]
-
-    def vjp(x: Tensor, gradient: Tensor) -> Tensor:
-        # −p for the other numbers; for this one 1 − p, which is the sum of the others.
-        others = softmax(x, dim=1).scatter_(1, place, 0)
-        gradient = gradient[:, None]
-        return (others * -gradient).scatter_(1, place, others.sum(dim=1, keepdim=True) * gradient)
-
-    def jvp(x: Tensor, tangent: Tensor) -> Tensor:
-        return -(softmax(x, dim=1) * (tangent - tangent.gather(1, place))).sum(dim=1)
-
-    return differentiable(to_compute_dtype(scores), value, vjp, jvp)
+        return -cross_entropy(scores, place, reduction="none").full_tensor()
+    return log_softmax(scores, dim=1).gather(1, place[:, None])[:, 0]
 
 
 def _bounds(n_classes: int, cutoffs: Sequence[int]) -> list[int]:
@@ -295,3 +381,57 @@ def _require_scores(head: Tensor, tails: tuple[Tensor, ...]) -> None:
                 f"{scores.dtype} on {scores.device} came with {head.dtype} on {head.device}. "
                 "Convert them first: scores.to(head)"
             )
+
+
+def _shares(frequencies: Tensor | Sequence[float]) -> Tensor:
+    """The share of the first classes, for each number of them from 0 on."""
+    counts = torch.as_tensor(frequencies, device="cpu")
+    if counts.dim() != 1 or counts.dtype == torch.bool or counts.is_complex():
+        raise TypeError(
+            "best_cutoffs needs a vector of numbers, the frequency of each class; "
+            f"{counts.dtype} of shape {tuple(counts.shape)} came. Count the targets: torch.bincount(target)"
+        )
+    counts = counts.double()
+    total = counts.sum()
+    if len(counts) < 2 or not 0 < total < inf or counts.min() < 0:
+        raise ValueError(
+            "best_cutoffs needs frequencies of two classes or more, finite, 0 or more, and not all of them 0; "
+            f"{len(counts)} came, with sum {total.item():g}. Count the targets: torch.bincount(target)"
+        )
+    if (rises := counts.diff() > 0).any():
+        rank = int(rises.nonzero()[0])
+        raise ValueError(
+            f"best_cutoffs needs the most frequent class first; {counts[rank].item():g} came before "
+            f"{counts[rank + 1].item():g}. Number the classes by frequency: frequencies.argsort(descending=True)"
+        )
+    return torch.cat([counts.new_zeros(1), counts.cumsum(0) / total])
+
+
+def _places(classes: int) -> Tensor:
+    """Where cutoffs may lie, from 0 to the number of classes."""
+    places = {0, classes}
+    place = 0.0
+    while place < classes:
+        places.add(int(place))
+        place = max(place + 1, place * 1.01)
+    return torch.tensor(sorted(places))
+
+
+def _most_clusters(classes: int, in_features: int, div_value: float) -> int:
+    """How many clusters have a class and a feature at least."""
+    require_parameter("best_cutoffs", "in_features", in_features, "a whole number, 1 or more", in_features >= 1)
+    require_parameter(
+        "best_cutoffs", "div_value", div_value, f"a positive number, at most in_features={in_features}",
+        0 < div_value <= in_features,
+    )
+    most = 1
+    while most < classes - 1 and in_features // div_value ** (most + 1) >= 1:
+        most += 1
+    return most
+
+
+def _require_cost(clusters: int | None, most: int, batch_size: int, least: float) -> None:
+    rule = f"None or a whole number from 1 to {most}, so that each cluster has a class and a feature"
+    require_parameter("best_cutoffs", "clusters", clusters or 0, rule, clusters is None or 1 <= clusters <= most)
+    require_parameter("best_cutoffs", "batch_size", batch_size, "a whole number, 1 or more", batch_size >= 1)
+    require_parameter("best_cutoffs", "least", least, "a finite number, 0 or more", 0 <= least < inf)
