@@ -13,6 +13,7 @@ from typing import Any
 
 import torch
 from torch import Tensor
+from torch._C._functorch import TransformType, get_interpreter_stack
 
 from formulario._core.dtypes import to_compute_dtype
 
@@ -22,12 +23,19 @@ DerivativeMap = Callable[[Tensor, Tensor], Tensor]
 
 
 def traced() -> bool:
-    """Whether the operations go into a graph: of torch.compile, torch.export or torch.jit.trace.
+    """Whether the operations go into a graph, of torch.compile, torch.export or torch.jit.trace, or into two jvp's.
 
     >>> traced()
     False
     """
-    return torch.compiler.is_compiling() or torch.jit.is_tracing()
+    graph = torch.compiler.is_compiling() or torch.jit.is_tracing()  # type: ignore[attr-defined, no-untyped-call]
+    return graph or _forward_over_forward()
+
+
+def _forward_over_forward() -> bool:
+    """Whether torch.func derives forward twice: there torch loses the outer tangent of a function of one's own."""
+    levels = get_interpreter_stack() or ()
+    return [level.key() for level in levels].count(TransformType.Jvp) > 1
 
 
 def pointwise(input: Tensor, value: Function, slope: Function, inplace: bool = False) -> Tensor:
