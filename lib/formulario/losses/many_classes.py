@@ -153,11 +153,11 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
         :raises TypeError: if ``input`` is not a tensor of floating-point numbers, or ``target`` not one of integers.
         :raises ValueError: if shapes or devices do not fit, or if ``target`` holds a number that is no class.
         """
-        self._require_input(input)
-        self._require_target(target, input)
         if sharded(input, target):
             output, mean = sharded_classes.output_and_mean(self, input, target)
             return _OutputAndLoss(output, -mean)
+        self._require_input(input)
+        self._require_target(target, input)
         if _values_unknown(target):
             output = self._log_shares(input).gather(-1, target.long()[..., None])[..., 0]
         else:
