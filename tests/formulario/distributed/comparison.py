@@ -28,7 +28,7 @@ def assert_same(
 ) -> None:
     """Value and gradients are those of one process, and the value lies as it should.
 
-    The first tensor has a gradient, and so have others that have one in one process. A placement None leaves a tensor plain.
+    The first tensor has a gradient, and others may. A placement None leaves a tensor plain.
     """
     alone = [tensor.clone().requires_grad_(tensor.is_floating_point()) for tensor in tensors]
     spread = [
@@ -47,6 +47,6 @@ def assert_same(
     found.backward(placed(vector, WHOLE))
     assert alone[0].grad is not None
     for one, many in zip(alone, spread, strict=True):
-        if one.grad is not None:  # as in torch, weights of classes have none
+        if one.grad is not None:
             gradient = many.grad.full_tensor() if isinstance(many.grad, DTensor) else many.grad
             torch.testing.assert_close(gradient, one.grad, equal_nan=True)

@@ -45,7 +45,8 @@ def loss(name: str) -> None:
             for reduction in record.reductions:
 
                 def reduced(x: Tensor, y: Tensor, *factor: Tensor) -> Tensor:
-                    given = {"weight": factor[0]} if factor else {}
+                    # Weights of classes do not learn: torch's cannot.
+                    given = {"weight": factor[0].detach() if classes else factor[0]} if factor else {}
                     return record.ours(x, y, reduction=reduction, **options, **given)  # noqa: B023
 
                 in_parts = placement == ROWS and reduction != "none"
