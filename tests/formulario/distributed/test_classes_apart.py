@@ -46,8 +46,8 @@ def test_cross_entropy(classes: int, label_smoothing: float, processes: Processe
 def nll_loss() -> None:
     x, target, weight = labelled(5)
     for reduction in ("mean", "sum", "none"):
-        ours = partial(F.nll_loss, reduction=reduction, ignore_index=2)
-        assert_same(weighted(ours), [x.log_softmax(1), target.clamp(min=2), weight], [COLUMNS, WHOLE, None], lies=Partial())
+        ours = weighted(partial(F.nll_loss, reduction=reduction, ignore_index=2))
+        assert_same(ours, [x.log_softmax(1), target.clamp(min=2), weight], [COLUMNS, WHOLE, None], lies=Partial())
 
 
 def test_nll_loss(processes: Processes) -> None:

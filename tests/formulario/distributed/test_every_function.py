@@ -46,7 +46,7 @@ def loss(name: str) -> None:
 
                 def reduced(x: Tensor, y: Tensor, *factor: Tensor) -> Tensor:
                     # Weights of classes do not learn: torch's cannot.
-                    given = {"weight": factor[0].detach() if classes else factor[0]} if factor else {}
+                    given = {"weight": factor[0].detach() if classes else factor[0]} if factor else {}  # noqa: B023
                     return record.ours(x, y, reduction=reduction, **options, **given)  # noqa: B023
 
                 in_parts = placement == ROWS and reduction != "none"
