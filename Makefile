@@ -16,7 +16,7 @@ READY = .venv/ready
 endif
 
 .DEFAULT_GOAL = help
-.PHONY: help html test test-versions equations exhaustive serve translations seeds bench lint clean
+.PHONY: help html test test-versions test-gpu equations exhaustive serve translations seeds bench bench-gpu lint clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -35,6 +35,10 @@ test: $(READY)  ## every test: library, equations, book, translations, site
 
 test-versions:  ## the tests with every Python and PyTorch that can be had here; takes long
 	@$(PYTHON3) tests/versions.py
+
+test-gpu:  ## the tests that run on a GPU, with a Python that has torch for it (PYTHON3=…)
+	@$(PYTHON3) -c 'import sys, torch; sys.exit(None if torch.cuda.is_available() else "no GPU that torch can use: nothing was tested")'
+	@PYTHONPATH=lib:$$PYTHONPATH $(PYTHON3) -m pytest -m gpu $(wildcard tests/formulario/*/) $(ARGS)
 
 equations: $(READY)  ## the equations alone, no figures
 	@$(PYTHON) -m eqcheck book --library formulario --strict --cache build/equations
@@ -57,7 +61,11 @@ bench: $(READY)  ## measure what the functions cost; the book shows the result t
 	@$(PYTHON) benchmarks/activations.py
 	@$(PYTHON) benchmarks/losses.py
 	@$(PYTHON) benchmarks/many_classes.py
+	@$(PYTHON) benchmarks/passes.py
 	@echo "== Written to benchmarks/results"
+
+bench-gpu:  ## the same on a GPU, with a Python that has torch for it (PYTHON3=…)
+	@PYTHONPATH=lib:$$PYTHONPATH $(PYTHON3) benchmarks/gpu.py
 
 lint: $(READY)  ## style, types, and who imports whom
 	@$(PYTHON) -m ruff check .

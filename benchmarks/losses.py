@@ -6,13 +6,14 @@ anything.
 One measurement is the loss of a quarter of a million predicted numbers in float32, in the mean, and the gradient back.
 Losses of classes take the same numbers as examples with a few classes each. The unit is torch's mse_loss.
 
-Losses of classes are then held against torch's own for 10 to 128,256 classes: ``benchmarks/results/classes.json`` has the
-time and the peak of memory beyond the scores as ratios, torch's time over ours and our memory over torch's.
+Losses of classes are then held against torch's own for 10 to 128,256 classes: ``benchmarks/results/classes.json`` has
+the time and the peak of memory beyond the scores as ratios, torch's time over ours and our memory over torch's.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from functools import partial
 from itertools import accumulate, product
 from math import inf
@@ -81,13 +82,15 @@ def of_classes(name: str, shape: tuple[int, ...], dtype: torch.dtype) -> dict[st
     if options.pop("weight", False):
         options["weight"] = torch.rand(shape[1], device=device()).to(dtype)
     function = name.partition(",")[0]
-    theirs, ours = (
-        lambda of=getattr(one, function): torch.autograd.grad(of(scores, classes, **options), scores) for one in (TF, F)
-    )
+
+    def step(of: Callable[..., Tensor]) -> None:
+        torch.autograd.grad(of(scores, classes, **options), scores)
+
+    theirs, ours = (partial(step, getattr(one, function)) for one in (TF, F))
     fastest = {theirs: inf, ours: inf}
-    for step in [theirs, ours] * TURNS:
-        step()
-        fastest[step] = min(fastest[step], seconds(step))
+    for one in [theirs, ours] * TURNS:
+        one()
+        fastest[one] = min(fastest[one], seconds(one))
     return {
         "time, torch / ours": round(fastest[theirs] / fastest[ours], 2),
         "memory, ours / torch": round(peak(ours) / peak(theirs), 2),

@@ -72,4 +72,5 @@ def record(benchmark: str, contestants: Contestants, unit: str, **sizes: int) ->
     torch.set_num_threads(1)
     result = Path(__file__).parent / "results" / f"{benchmark}.json"
     costs = measure(contestants, unit)
-    result.write_text(json.dumps({**stamp(), **sizes, "dtype": "float32", "cost": costs}, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    found = {**stamp(), **sizes, "dtype": "float32", "cost": costs}
+    result.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n", "utf-8")

@@ -30,7 +30,7 @@ CLASSES = [(part, name) for part, name in PUBLIC if not name.islower()]
 MODULES = [(part, name) for part, name in CLASSES if issubclass(getattr(formulario, name), torch.nn.Module)]
 
 
-SHOWN_TOGETHER = dict.fromkeys(("chebyshev", "spline"), "learned_shapes")
+SHOWN_TOGETHER = {**dict.fromkeys(("chebyshev", "spline"), "learned_shapes"), "best_cutoffs": "zipf_language"}
 """Functions that are compared in one script have none of their own."""
 
 
@@ -106,12 +106,13 @@ def users(graph: grimp.ImportGraph, package: str) -> set[str]:
 
 
 def test_the_functions_need_torch_and_nothing_else(graph):
-    """The figures need matplotlib besides, for which there is the extra ``gallery``."""
+    """The figures need matplotlib besides, for which there is the extra ``gallery``; kernels need Triton."""
     ours = ("formulario", "eqcheck")
     foreign = {name for name in graph.modules if name.split(".")[0] not in (*ours, *sys.stdlib_module_names)}
     needed = {package: users(graph, package) for package in foreign}
     used = {package for package, by in needed.items() if any(name.startswith("formulario.") for name in by)}
-    assert used == {"torch", "matplotlib"}
+    assert used == {"torch", "matplotlib", "triton"}
+    assert {name.rpartition(".")[0] for name in needed["triton"]} == {"formulario.kernels"}
     assert {name for name in needed["matplotlib"] if name.startswith("formulario.")} == {"formulario.figures"}
 
 

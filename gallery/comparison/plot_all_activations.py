@@ -17,7 +17,7 @@ curve may be held against another.
 
 import re
 from functools import partial
-from inspect import signature
+from inspect import signature, unwrap
 from itertools import pairwise
 
 import formulario as F
@@ -41,7 +41,7 @@ def place(function):
     chapter = getattr(function, "__module__", "").rpartition(".")[2]
     has_code = chapter in CHAPTERS and hasattr(function, "__code__")
     if has_code and "dim" not in signature(function).parameters:
-        return CHAPTERS.index(chapter), function.__code__.co_firstlineno
+        return CHAPTERS.index(chapter), unwrap(function).__code__.co_firstlineno
 
 
 def title(function):

@@ -18,7 +18,7 @@ which the first is right and the second has the score 0.
 # the loss. The text says what is drawn: ``t`` is the number that moves.
 
 import re
-from inspect import signature
+from inspect import signature, unwrap
 from itertools import pairwise
 
 import formulario as F
@@ -37,7 +37,7 @@ def place(loss):
     chapter = getattr(loss, "__module__", "").rpartition(".")[2]
     has_code = chapter in CHAPTERS and hasattr(loss, "__code__")
     if has_code and "target" in signature(loss).parameters:
-        return CHAPTERS.index(chapter), loss.__code__.co_firstlineno
+        return CHAPTERS.index(chapter), unwrap(loss).__code__.co_firstlineno
 
 
 def title(loss):

@@ -87,6 +87,7 @@ in_cluster = 1 - share[lengths - 1]
 one = features * (lengths + 1)
 one = one + in_cluster * features / 4 * (features + len(words) - lengths)
 best = int(lengths[one.argmin()])
+print(best, F.best_cutoffs(frequency, features, clusters=1, least=0))
 cutoffs = [200, 1_000]
 two = features * (cutoffs[0] + 2) + sum(
     (share[end - 1] - share[start - 1]).item() * width * (features + end - start)

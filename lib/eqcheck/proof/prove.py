@@ -38,7 +38,7 @@ KINDS = {
 EFFORT = 10_000
 """How many steps an attempt takes before points are tried instead."""
 LARGER = 300
-"""How many steps are left for larger vectors once the smaller ones are settled."""
+"""How many steps are left for larger vectors once the smaller ones are settled, or something is left open."""
 UNEQUAL = 60
 """So many cells are tried to find a point where sides differ whose normal forms do."""
 
@@ -123,6 +123,8 @@ class Attempt:
                         self.pieces += 1
                         for step in self.steps:
                             self.watch(step)
+                        if self.open:  # no proof can come of it any more, only a point that refutes
+                            self.effort.left = min(self.effort.left, LARGER)
                 for letter in self.case.domains.letters:
                     if isinstance(letter, Size):
                         sizes.setdefault(letter.name, {})[int(setting.listed[letter.name])] = None

@@ -1,7 +1,6 @@
 """What a function accepts. Each error states the rule, what came, and the remedy."""
 
 from collections.abc import Sequence
-from math import isfinite
 
 import torch
 from torch import Tensor
@@ -14,8 +13,8 @@ def require_floating(function: str, input: Tensor, name: str = "input") -> None:
     Traceback (most recent call last):
     TypeError: leaky_relu takes floating-point numbers; torch.int64 came. Convert it first: input.float()
     """
-    require_ordered(function, input, name)
-    if not input.is_floating_point():
+    if not (isinstance(input, Tensor) and input.is_floating_point()):
+        require_ordered(function, input, name)
         raise TypeError(
             f"{function} takes floating-point numbers; {input.dtype} came. Convert it first: {name}.float()"
         )
@@ -28,9 +27,7 @@ def require_ordered(function: str, input: Tensor, name: str = "input") -> None:
     Traceback (most recent call last):
     TypeError: relu takes a tensor; list came. Convert it first: torch.as_tensor(input)
     """
-    if not isinstance(input, Tensor):
-        came = type(input).__name__
-        raise TypeError(f"{function} takes a tensor; {came} came. Convert it first: torch.as_tensor({name})")
+    require_tensor(function, input, name)
     if input.is_complex():
         raise TypeError(
             f"{function} takes real numbers, which have an order; {input.dtype} came. "
@@ -40,39 +37,37 @@ def require_ordered(function: str, input: Tensor, name: str = "input") -> None:
         raise TypeError(f"{function} takes numbers; torch.bool came. Convert it first: {name}.float()")
 
 
-def require_bounds(function: str, lower: float, upper: float) -> None:
+def require_tensor(function: str, input: Tensor, name: str = "input") -> None:
+    """Refuse what is no tensor."""
+    if not isinstance(input, Tensor):
+        came = type(input).__name__
+        raise TypeError(f"{function} takes a tensor; {came} came. Convert it first: torch.as_tensor({name})")
+
+
+def require_bounds(function: str, lower_name: str, lower: float, upper_name: str, upper: float) -> None:
     """Refuse bounds that enclose nothing.
 
-    >>> require_bounds("rrelu", 0.5, 0.25)
+    >>> require_bounds("rrelu", "lower", 0.5, "upper", 0.25)
     Traceback (most recent call last):
-    ValueError: rrelu needs finite numbers lower <= upper; lower=0.5, upper=0.25 came. Exchange or correct them
+    ValueError: rrelu needs lower <= upper; lower=0.5, upper=0.25 came. Exchange or correct them
     """
-    if not (isfinite(lower) and isfinite(upper) and lower <= upper):
+    if not lower <= upper:
         raise ValueError(
-            f"{function} needs finite numbers lower <= upper; lower={lower}, upper={upper} came. "
+            f"{function} needs {lower_name} <= {upper_name}; {lower_name}={lower}, {upper_name}={upper} came. "
             "Exchange or correct them"
         )
 
 
-def one_for_each_channel(function: str, weight: Tensor, input: Tensor) -> Tensor:
-    """Shape ``weight``, one number or one for each channel of ``input``, so that it multiplies channel by channel.
+def require_one_for_each_channel(function: str, weight: Tensor, input: Tensor) -> Tensor:
+    """Refuse a weight that is neither one number nor one for each channel of ``input``; under autocast, cast it.
 
-    >>> one_for_each_channel("prelu", torch.zeros(3), torch.zeros(5, 3, 8, 8)).shape
-    torch.Size([3, 1, 1])
-    >>> one_for_each_channel("prelu", torch.zeros(2), torch.zeros(5, 3))
+    >>> require_one_for_each_channel("prelu", torch.zeros(2), torch.zeros(5, 3))
     Traceback (most recent call last):
     ValueError: prelu needs a weight with 1 number or 3, one for each channel; shape (2,) came with input (5, 3). ...
     """
     _require_tensor(function, weight)
-    channels = input.shape[1] if input.dim() > 1 else 1
-    if weight.dim() > 1 or weight.numel() not in (1, channels):
-        wanted = f"1 number or {channels}, one for each channel" if channels != 1 else "1 number"
-        raise ValueError(
-            f"{function} needs a weight with {wanted}; shape {tuple(weight.shape)} came with input "
-            f"{tuple(input.shape)}. Channels are dimension 1 of the input: move them there, or resize the weight"
-        )
-    weight = _like(function, weight, input)
-    return weight.reshape(()) if weight.numel() == 1 else weight.reshape(channels, *[1] * (input.dim() - 2))
+    _require_channels(function, weight, input, "number", weight.numel(), weight.dim() <= 1)
+    return _like(function, weight, input)
 
 
 def one_row_for_each_channel(function: str, weight: Tensor, input: Tensor, least: int) -> Tensor:
@@ -89,21 +84,15 @@ def one_row_for_each_channel(function: str, weight: Tensor, input: Tensor, least
     ValueError: spline needs a weight with 1 row or 3, one for each channel; shape (2, 9) came with input (5, 3). ...
     """
     _require_tensor(function, weight)
-    channels = input.shape[1] if input.dim() > 1 else 1
     rows = weight.reshape(1, -1) if weight.dim() < 2 else weight
-    if rows.dim() > 2 or len(rows) not in (1, channels):
-        wanted = f"1 row or {channels}, one for each channel" if channels != 1 else "1 row"
-        raise ValueError(
-            f"{function} needs a weight with {wanted}; shape {tuple(weight.shape)} came with input "
-            f"{tuple(input.shape)}. Channels are dimension 1 of the input: move them there, or resize the weight"
-        )
+    _require_channels(function, weight, input, "row", len(rows), rows.dim() == 2)
     if rows.shape[1] < least:
         raise ValueError(
             f"{function} needs {least} or more numbers in a row of its weight; shape {tuple(weight.shape)} came. "
             "Make the rows longer"
         )
     rows = _like(function, rows, input)
-    return rows[0] if len(rows) == 1 else rows.T.reshape(-1, channels, *[1] * (input.dim() - 2))
+    return rows[0] if len(rows) == 1 else rows.T.reshape(*rows.T.shape, *[1] * (input.dim() - 2))
 
 
 def _require_tensor(function: str, weight: Tensor) -> None:
@@ -115,15 +104,27 @@ def _require_tensor(function: str, weight: Tensor) -> None:
         )
 
 
+def _require_channels(function: str, weight: Tensor, input: Tensor, unit: str, count: int, fits: bool) -> None:
+    """Refuse a weight that has neither one unit for all nor one for each channel of ``input``."""
+    channels = input.shape[1] if input.dim() > 1 else 1
+    if not (fits and count in (1, channels)):
+        wanted = f"1 {unit} or {channels}, one for each channel" if channels != 1 else f"1 {unit}"
+        raise ValueError(
+            f"{function} needs a weight with {wanted}; shape {tuple(weight.shape)} came with input "
+            f"{tuple(input.shape)}. Channels are dimension 1 of the input: move them there, or resize the weight"
+        )
+
+
 def _like(function: str, weight: Tensor, input: Tensor) -> Tensor:
     """The weight, if it has the dtype and the device of ``input``; under autocast, in the dtype of ``input``."""
-    if torch.is_autocast_enabled(input.device.type):
-        weight = weight.to(input.dtype)
     if weight.dtype != input.dtype:
-        raise TypeError(
-            f"{function} needs a weight of the input's dtype; {weight.dtype} came with {input.dtype}. "
-            "Convert it first: weight.to(input.dtype)"
-        )
+        if torch.is_autocast_enabled(input.device.type):
+            weight = weight.to(input.dtype)
+        else:
+            raise TypeError(
+                f"{function} needs a weight of the input's dtype; {weight.dtype} came with {input.dtype}. "
+                "Convert it first: weight.to(input.dtype)"
+            )
     if weight.device != input.device:
         raise ValueError(
             f"{function} needs a weight on the input's device; {weight.device} came with {input.device}. "

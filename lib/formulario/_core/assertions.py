@@ -2,9 +2,9 @@
 
 import torch
 from torch import Tensor
-from torch.autograd import forward_ad
 from torch.func import debug_unwrap
 
+from formulario import kernels
 from formulario._core.autograd import traced
 
 
@@ -36,17 +36,12 @@ def plain(*tensors: Tensor | None) -> bool:
     >>> plain(torch.zeros(3), None), plain(torch.zeros(3, device="meta"))
     (True, False)
     """
-    return (
-        all(tensor is None or _ordinary(tensor) and tensor.is_cpu for tensor in tensors)
-        and not traced()
-        and not torch._C._len_torch_dispatch_stack()
-        and torch._C._functorch.peek_interpreter_stack() is None
-        and forward_ad._current_level < 0
-    )
+    given = [tensor for tensor in tensors if tensor is not None]
+    return kernels.plain(*given) and all(tensor.is_cpu for tensor in given)
 
 
 def _ordinary(tensor: Tensor) -> bool:
-    return type(tensor) in (Tensor, torch.nn.Parameter)
+    return type(tensor) in (Tensor, torch.nn.Parameter) and not torch._C._functorch.is_legacy_batchedtensor(tensor)
 
 
 def all_values(tensor: Tensor) -> Tensor:

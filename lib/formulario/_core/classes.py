@@ -60,7 +60,8 @@ def counted(classes: Tensor, weight: Tensor | None, ignore_index: int, dtype: to
     ignored = classes == ignore_index
     if weight is None:
         return (~ignored).to(dtype)
-    return weight.to(dtype)[classes.masked_fill(ignored, 0)].masked_fill(ignored, 0)
+    found = weight.to(dtype).gather(0, classes.masked_fill(ignored, 0).reshape(-1)).reshape(classes.shape)
+    return found.masked_fill(ignored, 0)
 
 
 def _require_weights(function: str, input: Tensor, weight: Tensor) -> None:

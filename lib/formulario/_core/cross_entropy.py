@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from formulario._core.assertions import plain
 from formulario._core.dtypes import to_compute_dtype
 
 BLOCK = 2**16
@@ -22,25 +23,25 @@ class CrossEntropy(torch.autograd.Function):
     @staticmethod
     def forward(ctx: Any, scores: Tensor, classes: Tensor, counts: Tensor, share: float, slopes: Any) -> Tensor:
         """The losses. ``share`` is that of label smoothing; ``slopes`` derives once more, by ordinary operations."""
-        x, y, n = _rows(scores.detach()), classes.reshape(len(scores), 1, -1), counts.reshape(len(scores), 1, -1)
-        if x.dim() == 2:
-            y, n = y.reshape(-1, 1), n.reshape(-1, 1)
-        ctx.slopes, ctx.gradient = slopes, torch.empty_like(scores) if ctx.needs_input_grad[0] else None
-        ctx.save_for_backward(scores)
-        gradient = None if ctx.gradient is None else _rows(ctx.gradient)
-        return _losses(x, y, n, share, gradient).reshape(counts.shape)
+        ctx.gradient = torch.empty_like(scores) if ctx.needs_input_grad[0] else None
+        ctx.share, ctx.slopes = share, slopes
+        ctx.save_for_backward(scores, classes, counts)
+        return _losses(scores.detach(), classes, counts, share, ctx.gradient)
 
     @staticmethod
     def backward(ctx: Any, upstream: Tensor) -> tuple[Tensor, None, None, None, None]:
         """The gradient that forward has left, handed out once; each further one is computed anew."""
+        scores, classes, counts = ctx.saved_tensors
         gradient, ctx.gradient = ctx.gradient, None
         again = torch.is_grad_enabled()
-        if gradient is None or again or torch._C._functorch.is_batchedtensor(upstream):
-            (scores,) = ctx.saved_tensors
+        if again or not plain(upstream):
             with torch.enable_grad():
                 x = scores if again else scores.detach().requires_grad_()
                 (gradient,) = torch.autograd.grad(ctx.slopes(x), x, upstream, create_graph=again)
-        elif not (upstream == 1).all():
+            return gradient, None, None, None, None
+        if gradient is None:
+            _losses(scores, classes, counts, ctx.share, gradient := torch.empty_like(scores))
+        if not (upstream == 1).all():
             gradient.mul_(upstream.unsqueeze(1))
         return gradient, None, None, None, None
 
@@ -51,8 +52,16 @@ def _rows(x: Tensor) -> Tensor:
     return last.reshape(-1, x.shape[1]) if last.is_contiguous() else x.flatten(2)
 
 
-def _losses(x: Tensor, classes: Tensor, counts: Tensor, share: float, gradient: Tensor | None) -> Tensor:
+def _losses(scores: Tensor, classes: Tensor, counts: Tensor, share: float, gradient: Tensor | None) -> Tensor:
     """The losses, and the gradient of their sum."""
+    x, gradient = _rows(scores), None if gradient is None else _rows(gradient)
+    one_each = (-1, 1) if x.dim() == 2 else (len(x), 1, -1)
+    losses = _of_rows(x, classes.reshape(one_each), counts.reshape(one_each), share, gradient)
+    return losses.reshape(counts.shape)
+
+
+def _of_rows(x: Tensor, classes: Tensor, counts: Tensor, share: float, gradient: Tensor | None) -> Tensor:
+    """The same for a view that is as simple as it can be."""
     of_right, others = torch.empty_like(counts), torch.empty_like(counts)
     off, shares = share / x.shape[1], counts[:0]
     whole = (x, x if gradient is None else gradient, classes, counts, of_right, others)

@@ -5,6 +5,17 @@ from torch import Tensor
 from formulario._core.arguments import require_option
 
 REDUCTIONS = ("mean", "sum", "none")
+CODES = {"none": 0, "mean": 1, "sum": 2}
+
+
+def code(function: str, reduction: str) -> int:
+    """The number by which torch's kernels know a reduction.
+
+    >>> code("l1_loss", "mean")
+    1
+    """
+    require_option(function, "reduction", reduction, REDUCTIONS)
+    return CODES[reduction]
 
 
 def reduce(function: str, losses: Tensor, reduction: str, denominator: Tensor | float | None = None) -> Tensor:

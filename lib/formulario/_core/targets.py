@@ -1,13 +1,13 @@
 """What a loss accepts beside the predictions. Each error states the rule, what came, and the remedy.
 
-Of the values only a class that does not exist is refused, as by torch; NaN spreads. Where values cannot be looked at, in a
-graph or on another device, the rule is asserted while it runs.
+Of the values only a class that does not exist is refused, as by torch; NaN spreads. Where values cannot be looked at,
+in a graph or on another device, the rule is asserted while it runs.
 """
 
 import torch
 from torch import Tensor
 
-from formulario._core.arguments import require_dimension, require_floating
+from formulario._core.arguments import require_dimension, require_floating, require_tensor
 from formulario._core.assertions import all_values, can_look, violated
 from formulario._core.dtypes import to_compute_dtype
 
@@ -15,14 +15,21 @@ INTEGERS = (torch.int64, torch.int32, torch.int16, torch.int8, torch.uint8)
 
 
 def require_numbers_like(function: str, input: Tensor, target: Tensor, name: str = "target") -> None:
-    """Refuse a target that has not one number for each number of the input.
+    """Refuse a target that has not one floating-point number for each number of the input."""
+    require_floating(function, input)
+    require_floating(function, target, name)
+    require_like(function, input, target, name)
 
-    >>> require_numbers_like("mse_loss", torch.zeros(3, 1), torch.zeros(3))
+
+def require_like(function: str, input: Tensor, target: Tensor, name: str = "target") -> None:
+    """Refuse a target that is not a tensor of the input's shape on its device.
+
+    >>> require_like("mse_loss", torch.zeros(3, 1), torch.zeros(3))
     Traceback (most recent call last):
     ValueError: mse_loss needs a target of the input's shape; (3,) came with input (3, 1). Reshape one of them, ...
     """
-    require_floating(function, input)
-    require_floating(function, target, name)
+    require_tensor(function, input)
+    require_tensor(function, target, name)
     if target.shape != input.shape:
         raise ValueError(
             f"{function} needs a {name} of the input's shape; {tuple(target.shape)} came with input "

@@ -49,7 +49,8 @@ def linear_log_share(x: Tensor, weight: Tensor, bias: Tensor | None, place: Tens
     if torch.is_autocast_enabled(x.device.type):
         dtype = torch.get_autocast_dtype(x.device.type)
         x, weight, bias = x.to(dtype), weight.to(dtype), None if bias is None else bias.to(dtype)
-    if traced() or torch._C._are_functorch_transforms_active() or forward_ad._current_level >= 0:
+    ordinary = type(x) is Tensor and type(weight) in (Tensor, torch.nn.Parameter) and forward_ad._current_level < 0
+    if not ordinary or traced() or torch._C._are_functorch_transforms_active():
         return _plain(x, weight, bias, place)
     keep = torch.is_grad_enabled() and (x.requires_grad or weight.requires_grad) and len(x) <= x.shape[1]
     share: Tensor = _ByTiles.apply(keep, x, weight, bias, place)  # type: ignore[no-untyped-call]

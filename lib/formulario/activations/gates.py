@@ -10,43 +10,24 @@ import torch
 from torch import Tensor
 
 from formulario._core.arguments import require_dimension, require_floating, require_option
-from formulario._core.autograd import Function, pointwise
+from formulario._core.autograd import elementwise, pointwise
 from formulario._core.dtypes import to_compute_dtype
-from formulario._core.masks import above, between, step
 from formulario._core.modules import Activation
-from formulario._core.normal import density, distribution
 from formulario._core.overridable import overridable
-from formulario.activations.saturating import sigmoid
-from formulario.activations.smooth_rectifiers import softplus
+from formulario.activations.saturating import hardsigmoid, sigmoid
 
 __all__ = ["GELU", "GLU", "Hardswish", "Mish", "SiLU", "gelu", "glu", "hardswish", "mish", "silu"]
 
 
-def _opening(x: Tensor) -> Tensor:
-    r"""The sigmoid as a gate: where :math:`\exp(-x)` overflows, :math:`x \sigma(x)` may still be a normal number."""
-    return pointwise(
-        x,
-        value=lambda x: torch.exp(x.clamp(max=0)) * torch.sigmoid(x.abs()),
-        slope=lambda x: _opening(x) * sigmoid(-x),
-    )
+FAR = 800
+"""Beyond, exp(−x) is 0 in every dtype. An infinite number stops here where it meets a factor of 0."""
+FAR_FOR_SQUARES = 40
+"""The same for exp(−x²)."""
 
 
-def _gated(input: Tensor, gate: Function, slope: Function, inplace: bool = False) -> Tensor:
-    r"""The product :math:`x g(x)`, with the slope :math:`g(x) + x g'(x)`.
-
-    The gate opens from 0 at minus infinity to 1 at infinity faster than :math:`1 / x`.
-
-    >>> _gated(torch.tensor([-3.0, 3.0]), gate=distribution, slope=lambda x: distribution(x) + x * density(x))
-    tensor([-0.0040,  2.9960])
-    """
-
-    def value(x: Tensor) -> Tensor:
-        return x.clamp(min=torch.finfo(x.dtype).min) * gate(x)  # −inf · 0 would be NaN
-
-    def slope_of_finite(x: Tensor) -> Tensor:
-        return slope(x.clamp(-800, 800))  # beyond, exp(−|x|) is 0 in every dtype; inf g'(inf) would be NaN
-
-    return pointwise(input, value, slope_of_finite, inplace)
+def _exp(x: Tensor) -> Tensor:
+    """The exponential function for gates p / (1 + p), which are 1 long before p ends at exp(40)."""
+    return torch.exp(x.clamp(max=40))
 
 
 @overridable
@@ -87,16 +68,37 @@ def gelu(input: Tensor, approximate: str = "none") -> Tensor:
     """
     require_floating("gelu", input)
     require_option("gelu", "approximate", approximate, ("none", "tanh"))
-    if approximate == "none":
-        return _gated(input, gate=distribution, slope=lambda x: distribution(x) + x * density(x))
-    # (1 + tanh u) / 2 is σ(2u), and keeps its digits where tanh u is near −1.
-    c, k = 2 * sqrt(2 / pi), 0.044715
+    if approximate == "tanh":
+        return _tanh_gelu(input)
+
+    def value(x: Tensor) -> Tensor:
+        return x.clamp(min=-FAR_FOR_SQUARES) / 2 * torch.erfc(x / -sqrt(2))
 
     def slope(x: Tensor) -> Tensor:
-        u = c * (x + k * x**3)
-        return _opening(u) * (1 + (c * x + 3 * c * k * x**3) * sigmoid(-u))
+        x = x.clamp(-FAR_FOR_SQUARES, FAR_FOR_SQUARES)
+        return torch.erfc(x / -sqrt(2)) / 2 + x * torch.exp(x * x / -2) / sqrt(2 * pi)
 
-    return _gated(input, gate=lambda x: _opening(c * (x + k * x**3)), slope=slope)
+    return pointwise(input, value, slope, kernel=("gelu",))
+
+
+def _tanh_gelu(input: Tensor) -> Tensor:
+    # (1 + tanh u) / 2 is p / (1 + p) with p = exp(2u), and keeps its digits where tanh u is near −1.
+    c = 2 * sqrt(2 / pi)
+    k = 0.044715 * c
+
+    def value(x: Tensor) -> Tensor:
+        x = x.clamp(min=-FAR_FOR_SQUARES)
+        p = _exp(c * x + k * (x * x * x))
+        return x * (p / (1 + p))
+
+    def slope(x: Tensor) -> Tensor:
+        x = x.clamp(-FAR_FOR_SQUARES, 7.5)  # there it has become 1
+        cubic = k * (x * x * x)
+        twice = c * x + cubic
+        p = torch.exp(twice)
+        return p * (((1 + twice) + 2 * cubic + p) / (p * (p + 2) + 1))
+
+    return pointwise(input, value, slope, kernel=("gelu_tanh",))
 
 
 @overridable
@@ -122,7 +124,17 @@ def silu(input: Tensor, inplace: bool = False) -> Tensor:
     approximation in reinforcement learning*, Neural Networks 107, 2018, arXiv 1702.03118.
     """
     require_floating("silu", input)
-    return _gated(input, gate=_opening, slope=lambda x: _opening(x) * (1 + x * sigmoid(-x)), inplace=inplace)
+
+    def value(x: Tensor) -> Tensor:
+        p = _exp(x)
+        return x.clamp(min=-FAR) * (p / (1 + p))
+
+    def slope(x: Tensor) -> Tensor:
+        x = x.clamp(-FAR, 40)
+        p = torch.exp(x)
+        return p * (((1 + x) + p) / (p * (p + 2) + 1))
+
+    return pointwise(input, value, slope, inplace, kernel=("silu",))
 
 
 @overridable
@@ -148,20 +160,22 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
     """
     require_floating("mish", input)
 
-    def gate_value(x: Tensor) -> Tensor:
-        # With p / q = exp(x), neither above 1, tanh(log(1 + p / q)) is (p² + 2 p q) / (p² + 2 p q + 2 q²).
-        p, q = torch.exp(x.clamp(max=0)), torch.exp(-x.clamp(min=0))
-        opened = p * (p + 2 * q)
-        return opened / (opened + 2 * q * q)
+    # With p = exp(x), tanh(log(1 + p)) is (p² + 2 p) / (p² + 2 p + 2).
+    def value(x: Tensor) -> Tensor:
+        p = _exp(x)
+        opened = p * (p + 2)
+        return x.clamp(min=-FAR) * (opened / (opened + 2))
 
-    def gate_slope(x: Tensor) -> Tensor:
-        twice = 2 * softplus(x)
-        return 4 * sigmoid(twice) * sigmoid(-twice) * _opening(x)
+    def slope(x: Tensor) -> Tensor:
+        # Two ways to write the same. Near its dip the first loses digits, near 1 the second.
+        x = x.clamp(-FAR, 21)
+        p = torch.exp(x)
+        root = p * (p + 2) + 2
+        above = 4 + p * (4 - 4 * x + p * (2 - 4 * x))
+        below = 4 * (1 + x) + p * (6 + 4 * x + p * (4 + p))
+        return torch.where(x > 0, 1 - above / (root * root), p * below / (root * root))
 
-    def gate(x: Tensor) -> Tensor:
-        return pointwise(x, gate_value, gate_slope)
-
-    return _gated(input, gate, slope=lambda x: gate(x) + x * gate_slope(x), inplace=inplace)
+    return pointwise(input, value, slope, inplace, kernel=("mish",))
 
 
 @overridable
@@ -183,15 +197,15 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
 
     >>> hardswish(torch.tensor([-4.0, -1.0, 0.0, 4.0]))
-    tensor([ 0.0000, -0.3333,  0.0000,  4.0000])
+    tensor([-0.0000, -0.3333,  0.0000,  4.0000])
 
     Andrew Howard and others, *Searching for MobileNetV3*, ICCV 2019, arXiv 1905.02244.
     """
     require_floating("hardswish", input)
-    return pointwise(
+    return elementwise(
         input,
-        value=lambda x: above(x, -3, x * ((x + 3).clamp(max=6) / 6)),
-        slope=lambda x: between(x, -3, 3, (2 * x + 3) / 6) + (1 - step(3 - x)),
+        value=lambda x: x.clamp(min=-3) * hardsigmoid(x),
+        derivative_map=lambda x, vector: torch.ops.aten.hardswish_backward(vector, x),
         inplace=inplace,
     )
 
@@ -272,7 +286,7 @@ class Hardswish(Activation, function=hardswish):
     """Module of :func:`hardswish`.
 
     >>> Hardswish()(torch.tensor([-4.0, -1.0, 0.0, 4.0]))
-    tensor([ 0.0000, -0.3333,  0.0000,  4.0000])
+    tensor([-0.0000, -0.3333,  0.0000,  4.0000])
     """
 
     def __init__(self, inplace: bool = False) -> None:

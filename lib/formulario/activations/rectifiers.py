@@ -4,10 +4,11 @@ All of them have one kink, at zero. There both cases give the value 0, and the s
 """
 
 import torch
+import torch.nn.functional as TF
 from torch import Tensor, nn
 
-from formulario._core.arguments import one_for_each_channel, require_bounds, require_floating, require_ordered
-from formulario._core.masks import above, step
+from formulario._core.arguments import require_bounds, require_floating, require_one_for_each_channel, require_ordered
+from formulario._core.dtypes import apply, to_compute_dtype
 from formulario._core.modules import Activation
 from formulario._core.overridable import overridable
 
@@ -36,10 +37,7 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
     Vinod Nair and Geoffrey Hinton, *Rectified linear units improve restricted Boltzmann machines*, ICML 2010.
     """
     require_ordered("relu", input)
-    # max(0, x), but torch.clamp would have slope 1 at the kink and torch.maximum 1/2.
-    x = input.clone() if inplace else input
-    output = above(x, 0, x)
-    return input.copy_(output) if inplace else output
+    return TF.relu(input, inplace)
 
 
 @overridable
@@ -68,8 +66,9 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = Fals
     ICML 2013.
     """
     require_floating("leaky_relu", input)
-    output = input * _slope(input, negative_slope)
-    return input.copy_(output) if inplace else output
+    if inplace and negative_slope < 0:  # torch would know the sides by the sign of what was written
+        return input.copy_(leaky_relu(input.clone(), negative_slope))
+    return apply(TF.leaky_relu, input, negative_slope, inplace=inplace)
 
 
 @overridable
@@ -99,10 +98,7 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
     Kaiming He, Xiangyu Zhang, Shaoqing Ren and Jian Sun, *Delving deep into rectifiers*, ICCV 2015, arXiv 1502.01852.
     """
     require_floating("prelu", input)
-    slope = one_for_each_channel("prelu", weight, input)
-    # Only the numbers that a slope will count for are multiplied: it would get the gradient 0 * inf from x = inf.
-    # And x − 0 keeps the sign of −0.
-    return slope * above(1 - step(input), 0, input) - above(input, 0, -input)
+    return torch.prelu(input, require_one_for_each_channel("prelu", weight, input))
 
 
 @overridable
@@ -131,7 +127,7 @@ def rrelu(
     :param inplace: write the result over ``input``.
     :returns: a tensor of the same shape and dtype.
     :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
-    :raises ValueError: if a bound is not finite, or ``lower`` is above ``upper``.
+    :raises ValueError: if ``lower`` is above ``upper``, or one of them is NaN.
 
     >>> x = torch.tensor([-2.0, 0.0, 3.0])
     >>> rrelu(x, lower=0.25, upper=0.75)
@@ -144,19 +140,13 @@ def rrelu(
     network*, 2015, arXiv 1505.00853.
     """
     require_floating("rrelu", input)
-    require_bounds("rrelu", lower, upper)
-    slope: float | Tensor = (lower + upper) / 2
-    if training:
-        # Rounded, the sum may lie beyond the upper bound.
-        slope = (lower + (upper - lower) * torch.rand_like(input)).clamp(lower, upper)
-    output = input * _slope(input, slope)
+    require_bounds("rrelu", "lower", lower, "upper", upper)
+    if not training:
+        return leaky_relu(input, (lower + upper) / 2, inplace)
+    x = to_compute_dtype(input, lower, upper)
+    slopes = torch.empty_like(x).uniform_(lower, upper)
+    output = (x * slopes.masked_fill_(x > 0, 1)).to(input.dtype)
     return input.copy_(output) if inplace else output
-
-
-def _slope(x: Tensor, negative_slope: float | Tensor) -> Tensor:
-    """1 above zero, and the negative slope otherwise."""
-    positive = step(x)
-    return positive + negative_slope * (1 - positive)
 
 
 class ReLU(Activation, function=relu):
@@ -195,7 +185,7 @@ class PReLU(nn.Module):
     :param dtype: the dtype of the slopes.
 
     >>> PReLU(3, init=0.5)(torch.tensor([[-2.0, 0.0, 3.0]]))
-    tensor([[-1.,  0.,  3.]], grad_fn=<SubBackward0>)
+    tensor([[-1.,  0.,  3.]], grad_fn=<PreluKernelBackward0>)
     """
 
     def __init__(

@@ -3,14 +3,13 @@ r"""Saturating functions: far from zero, on one side or on both, they stop answe
 The curved ones write their slopes beside their values, see :mod:`formulario._core.autograd`. At a kink the slope is 0.
 """
 
-from math import isfinite
-
 import torch
+import torch.nn.functional as TF
 from torch import Tensor
 
-from formulario._core.arguments import require_floating, require_ordered, require_parameter
-from formulario._core.autograd import elementwise, pointwise
-from formulario._core.masks import above, between
+from formulario._core.arguments import require_bounds, require_floating, require_ordered
+from formulario._core.autograd import pointwise
+from formulario._core.dtypes import apply
 from formulario._core.modules import Activation
 from formulario._core.overridable import overridable
 
@@ -42,7 +41,7 @@ def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     Alex Krizhevsky, *Convolutional deep belief networks on CIFAR-10*, 2010.
     """
     require_ordered("relu6", input)
-    return _clamped(input, 0, 6, inplace)
+    return TF.relu6(input, inplace)
 
 
 @overridable
@@ -67,7 +66,17 @@ def sigmoid(input: Tensor) -> Tensor:
     Nature 323, 1986.
     """
     require_floating("sigmoid", input)
-    return pointwise(input, value=torch.sigmoid, slope=lambda x: sigmoid(x) * sigmoid(-x))
+    return pointwise(input, value=torch.sigmoid, slope=_slope_of_sigmoid, kernel=("sigmoid",))
+
+
+def _slope_of_sigmoid(x: Tensor) -> Tensor:
+    r""":math:`\sigma(x) \sigma(-x)`, in which nothing is lost where :math:`\sigma(x)` is near 1."""
+
+    def value(x: Tensor) -> Tensor:
+        p = torch.exp(x)
+        return 1 / (p + 1 / p + 2)
+
+    return pointwise(x, value, slope=lambda x: -_slope_of_sigmoid(x) * tanh(x / 2))
 
 
 @overridable
@@ -91,12 +100,7 @@ def tanh(input: Tensor) -> Tensor:
     Yann LeCun, Léon Bottou, Genevieve Orr and Klaus-Robert Müller, *Efficient BackProp*, 1998.
     """
     require_floating("tanh", input)
-
-    def slope(x: Tensor) -> Tensor:
-        twice = 2 * x
-        return 4 * sigmoid(twice) * sigmoid(-twice)
-
-    return pointwise(input, value=torch.tanh, slope=slope)
+    return pointwise(input, value=torch.tanh, slope=lambda x: 4 * _slope_of_sigmoid(2 * x), kernel=("tanh",))
 
 
 @overridable
@@ -127,7 +131,7 @@ def softsign(input: Tensor) -> Tensor:
         x = x.clamp(-greatest, greatest)  # inf / inf has no value
         return x / (1 + x.abs())
 
-    return pointwise(input, value, slope=lambda x: (1 + x.abs()).reciprocal().square())
+    return pointwise(input, value, slope=lambda x: (1 + x.abs()).reciprocal().square(), kernel=("softsign",))
 
 
 @overridable
@@ -143,12 +147,12 @@ def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace
 
     The slope is 0 at both kinks, as it is outside.
 
-    :param input: floating-point numbers, of any shape.
+    :param input: real numbers, of any shape.
     :param min_val: the lower bound :math:`l`.
     :param max_val: the upper bound :math:`u`, not below ``min_val``. Either may be infinite.
     :param inplace: write the result over ``input``.
     :returns: a tensor of the same shape and dtype.
-    :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
+    :raises TypeError: if ``input`` is not a tensor of real numbers.
     :raises ValueError: if ``max_val`` is below ``min_val``, or one of them is NaN.
 
     >>> hardtanh(torch.tensor([-2.0, 0.25, 2.0]), min_val=-0.5)
@@ -156,19 +160,9 @@ def hardtanh(input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace
 
     Ronan Collobert, *Large scale machine learning*, thesis, Université de Paris VI, 2004.
     """
-    require_floating("hardtanh", input)
-    require_parameter("hardtanh", "max_val", max_val, f"at least min_val={min_val}", min_val <= max_val)
-    return _clamped(input, min_val, max_val, inplace)
-
-
-def _clamped(input: Tensor, lower: float, upper: float, inplace: bool) -> Tensor:
-    """The number itself between two bounds, the bound outside; with slope 0 at the bounds, where clamp has 1."""
-    return elementwise(
-        input,
-        value=lambda x: x.clamp(lower, upper),
-        derivative_map=lambda x, vector: between(x, lower, upper, vector),
-        inplace=inplace,
-    )
+    require_ordered("hardtanh", input)
+    require_bounds("hardtanh", "min_val", min_val, "max_val", max_val)
+    return apply(TF.hardtanh, input, min_val, max_val, inplace=inplace)
 
 
 @overridable
@@ -184,13 +178,12 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
 
     At the threshold :math:`t` the function jumps, unless :math:`v = t`; the slope is 0 there, as it is below.
 
-    :param input: floating-point numbers, of any shape.
+    :param input: real numbers, of any shape.
     :param threshold: the largest number :math:`t` that does not pass.
     :param value: what stands for it, :math:`v`.
     :param inplace: write the result over ``input``.
     :returns: a tensor of the same shape and dtype.
-    :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
-    :raises ValueError: if ``threshold`` or ``value`` is not finite.
+    :raises TypeError: if ``input`` is not a tensor of real numbers.
 
     >>> threshold(torch.tensor([-2.0, 0.5, 3.0]), threshold=0.5, value=-1.0)
     tensor([-1., -1.,  3.])
@@ -198,12 +191,8 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
     Kishore Konda, Roland Memisevic and David Krueger, *Zero-bias autoencoders and the benefits of co-adapting
     features*, ICLR 2015, arXiv 1402.3337.
     """
-    require_floating("threshold", input)
-    require_parameter("threshold", "threshold", threshold, "a finite number", isfinite(threshold))
-    require_parameter("threshold", "value", value, "a finite number", isfinite(value))
-    x = input.clone() if inplace else input
-    output = above(x, threshold, x) + value * (1 - above(x, threshold, torch.ones_like(x)))
-    return input.copy_(output) if inplace else output
+    require_ordered("threshold", input)
+    return apply(TF.threshold, input, threshold, value, inplace=inplace)
 
 
 @overridable
@@ -230,12 +219,10 @@ def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     1/2); Andrew Howard and others, *Searching for MobileNetV3*, ICCV 2019, arXiv 1905.02244.
     """
     require_floating("hardsigmoid", input)
-    return elementwise(
-        input,
-        value=lambda x: (x + 3).clamp(0, 6) / 6,
-        derivative_map=lambda x, vector: between(x, -3, 3, vector / 6),
-        inplace=inplace,
-    )
+    if input.dtype is not torch.float64:  # there torch's slope has the digits of a float32
+        return TF.hardsigmoid(input, inplace)
+    output = (hardtanh(input.clone() if inplace else input, -3, 3) + 3) / 6
+    return input.copy_(output) if inplace else output
 
 
 class ReLU6(Activation, function=relu6):

@@ -3,14 +3,15 @@ r"""Shrinkage: each number comes nearer to zero, or the small ones become zero.
 The slopes are written beside the values, see :mod:`formulario._core.autograd`.
 """
 
-from math import isfinite
+from math import inf
 
 import torch
+import torch.nn.functional as TF
 from torch import Tensor
 
 from formulario._core.arguments import require_floating, require_parameter
-from formulario._core.autograd import elementwise, pointwise
-from formulario._core.masks import above
+from formulario._core.autograd import pointwise
+from formulario._core.dtypes import WIDER, apply
 from formulario._core.modules import Activation
 from formulario._core.overridable import overridable
 from formulario.activations.saturating import tanh
@@ -42,18 +43,17 @@ def tanhshrink(input: Tensor) -> Tensor:
     require_floating("tanhshrink", input)
 
     def value(x: Tensor) -> Tensor:
-        # Below 1 the difference would lose the digits that both have in common. Lambert's continued fraction,
+        # Near 0 the difference would lose the digits that both have in common. Lambert's continued fraction,
         # tanh x = x / (1 + x² / (3 + x² / (5 + …))), leaves x − tanh x = x³ / (x² + 3 + x² / (5 + …)).
-        near = x.clamp(-1, 1)
+        far = TF.hardshrink(x, 0.7)
+        near = x.clamp(-0.7, 0.7) - far.clamp(-0.7, 0.7)  # x − far, which infinity would make NaN
         square = near * near
-        fraction = 15 + square / 17
-        for odd in range(13, 1, -2):
-            fraction = (square / fraction).add_(odd)
-        near = near * (square / (square + fraction))
-        size = x.abs()
-        return near - above(size, 1, near) + above(size, 1, x - torch.tanh(x))
+        fraction = 13 + square / 15
+        for odd in (11, 9, 7, 5, 3):
+            fraction = odd + square / fraction
+        return near * (square / (square + fraction)) + (far - torch.tanh(far))
 
-    return pointwise(input, value, slope=lambda x: tanh(x).square())
+    return pointwise(input, value, slope=lambda x: tanh(x).square(), kernel=("tanhshrink",))
 
 
 @overridable
@@ -82,12 +82,10 @@ def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     David Donoho and Iain Johnstone, *Ideal spatial adaptation by wavelet shrinkage*, Biometrika 81, 1994.
     """
     require_floating("softshrink", input)
-    require_parameter("softshrink", "lambd", lambd, "a finite number, 0 or more", isfinite(lambd) and lambd >= 0)
-    return elementwise(
-        input,
-        value=lambda x: x - x.clamp(-lambd, lambd),
-        derivative_map=lambda x, vector: above(x.abs(), lambd, vector),
-    )
+    require_parameter("softshrink", "lambd", lambd, "a finite number, 0 or more", 0 <= lambd < inf)
+    if input.dtype in WIDER:  # torch would round lambda first
+        return softshrink(input.float(), lambd).to(input.dtype)
+    return apply(TF.softshrink, input, lambd)
 
 
 @overridable
@@ -104,10 +102,9 @@ def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     At :math:`-\lambda` and :math:`\lambda` the function jumps; the slope is 0 there, as it is between them.
 
     :param input: floating-point numbers, of any shape.
-    :param lambd: the largest size :math:`\lambda` that becomes 0, finite and not negative.
+    :param lambd: the largest size :math:`\lambda` that becomes 0. If it is negative, none does.
     :returns: a tensor of the same shape and dtype.
     :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
-    :raises ValueError: if ``lambd`` is negative or not finite.
 
     >>> hardshrink(torch.tensor([-2.0, 0.25, 2.0]))
     tensor([-2.,  0.,  2.])
@@ -115,8 +112,9 @@ def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     David Donoho and Iain Johnstone, *Ideal spatial adaptation by wavelet shrinkage*, Biometrika 81, 1994.
     """
     require_floating("hardshrink", input)
-    require_parameter("hardshrink", "lambd", lambd, "a finite number, 0 or more", isfinite(lambd) and lambd >= 0)
-    return above(input.abs(), lambd, input)
+    if input.dtype in WIDER:  # torch would round lambda first
+        return hardshrink(input.float(), lambd).to(input.dtype)
+    return apply(TF.hardshrink, input, lambd)
 
 
 class Tanhshrink(Activation, function=tanhshrink):

@@ -1,25 +1,23 @@
 r"""Smooth rectifiers: the identity far above zero, and below zero a curve that bends towards a floor.
 
-The slopes are written beside the values, see :mod:`formulario._core.autograd`.
+Torch's own functions have accurate values and slopes here, and so they are what is called.
 """
 
-from math import isfinite
+from collections.abc import Callable
+from math import inf
 
 import torch
 from torch import Tensor
 
+from formulario import kernels
 from formulario._core.arguments import require_floating, require_parameter
-from formulario._core.autograd import pointwise
-from formulario._core.masks import step
+from formulario._core.autograd import pointwise, traced
+from formulario._core.dtypes import apply, fit
 from formulario._core.modules import Activation
 from formulario._core.overridable import overridable
 from formulario.activations.saturating import sigmoid
 
 __all__ = ["CELU", "ELU", "SELU", "Softplus", "celu", "elu", "selu", "softplus"]
-
-# With these two constants (Klambauer et al.) normal numbers keep mean 0 and variance 1 from layer to layer.
-SELU_SCALE = 1.0507009873554804934193349852946
-SELU_SCALE_TIMES_ALPHA = 1.7580993408473768599402175208123
 
 
 @overridable
@@ -34,9 +32,9 @@ def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tenso
     The slope is :math:`\sigma(\beta x)`. There is no kink.
 
     :param input: floating-point numbers, of any shape.
-    :param beta: how sharp the bend is, :math:`\beta > 0`. Far below zero :math:`\exp(\beta x)` feels the rounding of
-        :math:`\beta x`, of which powers of two are free.
-    :param threshold: where torch goes over to the line :math:`x`. Nothing has to be cut off here, so it has no effect.
+    :param beta: how sharp the bend is, :math:`\beta > 0`.
+    :param threshold: the curve gives way to the line :math:`x` where :math:`\beta x` is larger. At 20, as it is unless
+        something else is given, the two differ in float64, and the curve stays until they are equal.
     :returns: a tensor of the same shape and dtype.
     :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
     :raises ValueError: if ``beta`` is not a finite number above 0.
@@ -48,13 +46,18 @@ def softplus(input: Tensor, beta: float = 1.0, threshold: float = 20.0) -> Tenso
     functional knowledge for better option pricing*, NIPS 2000.
     """
     require_floating("softplus", input)
-    require_parameter("softplus", "beta", beta, "a finite number above 0", isfinite(beta) and beta > 0)
-    # The logarithm is taken of the smaller part alone: exp(beta x) would overflow, and 1 + exp(beta x) lose it.
-    return pointwise(
-        input,
-        value=lambda x: x.clamp(min=0) + torch.log1p(torch.exp(-(beta * x).abs())) / beta,
-        slope=lambda x: sigmoid(beta * x),
-    )
+    require_parameter("softplus", "beta", beta, "a finite number above 0", 0 < beta < inf)
+    if threshold != 20:
+        return apply(torch.nn.functional.softplus, input, beta, threshold)
+    if not traced() and kernels.large(input) and fit(input.dtype, (beta,)):
+        return pointwise(
+            input,
+            value=lambda x: torch.nn.functional.softplus(x, beta, 40),
+            slope=lambda x: sigmoid(beta * x),
+            kernel=("softplus", beta),
+        )
+    # Torch goes over to the line at 20, where float64 can still tell it from the curve.
+    return apply(torch.nn.functional.softplus, input, beta, 40)
 
 
 @overridable
@@ -83,13 +86,8 @@ def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     exponential linear units (ELUs)*, ICLR 2016, arXiv 1511.07289.
     """
     require_floating("elu", input)
-    require_parameter("elu", "alpha", alpha, "a finite number", isfinite(alpha))
-    return pointwise(
-        input,
-        value=lambda x: x.clamp(min=0) + alpha * torch.expm1(x.clamp(max=0)),
-        slope=lambda x: _either(x, 1, alpha * torch.exp(x.clamp(max=0))),
-        inplace=inplace,
-    )
+    require_parameter("elu", "alpha", alpha, "a finite number", abs(alpha) < inf)
+    return _kept(torch.nn.functional.elu, input, alpha, inplace=inplace)
 
 
 @overridable
@@ -118,13 +116,9 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     Jonathan Barron, *Continuously differentiable exponential linear units*, 2017, arXiv 1704.07483.
     """
     require_floating("celu", input)
-    require_parameter("celu", "alpha", alpha, "a finite number other than 0", isfinite(alpha) and alpha != 0)
-    return pointwise(
-        input,
-        value=lambda x: x.clamp(min=0) + alpha * torch.expm1(x.clamp(max=0) / alpha),
-        slope=lambda x: torch.exp(x.clamp(max=0) / alpha),
-        inplace=inplace,
-    )
+    require_parameter("celu", "alpha", alpha, "a finite number other than 0", 0 < abs(alpha) < inf)
+    # The kernel below ELU and CELU: on its way back torch's celu takes 1 / alpha in float32.
+    return _kept(torch._C._nn.elu, input, alpha, 1.0, 1 / alpha, inplace=inplace)
 
 
 @overridable
@@ -152,18 +146,14 @@ def selu(input: Tensor, inplace: bool = False) -> Tensor:
     NIPS 2017, arXiv 1706.02515.
     """
     require_floating("selu", input)
-    return pointwise(
-        input,
-        value=lambda x: SELU_SCALE * x.clamp(min=0) + SELU_SCALE_TIMES_ALPHA * torch.expm1(x.clamp(max=0)),
-        slope=lambda x: _either(x, SELU_SCALE, SELU_SCALE_TIMES_ALPHA * torch.exp(x.clamp(max=0))),
-        inplace=inplace,
-    )
+    return _kept(torch.nn.functional.selu, input, inplace=inplace)
 
 
-def _either(x: Tensor, positive: float, otherwise: Tensor) -> Tensor:
-    """A number where x > 0, and others where it is not."""
-    chosen = step(x)
-    return positive * chosen + otherwise * (1 - chosen)
+def _kept(function: Callable[..., Tensor], input: Tensor, *parameters: float, inplace: bool) -> Tensor:
+    """The function with its slope from the old input, where torch's own in place takes a poorer one from the result."""
+    if not inplace:
+        return apply(function, input, *parameters)
+    return input.copy_(apply(function, input.clone(), *parameters))
 
 
 class Softplus(Activation, function=softplus):

@@ -10,15 +10,18 @@ from math import inf, log
 from typing import Any
 
 import torch
+import torch.nn.functional as TF
 from torch import Tensor
 
+from formulario import kernels
 from formulario._core import sharded_classes
 from formulario._core.arguments import require_dimension, require_floating, require_ordered, require_parameter
-from formulario._core.autograd import traced
+from formulario._core.autograd import pointwise, traced
 from formulario._core.dtypes import to_compute_dtype
 from formulario._core.modules import Activation
 from formulario._core.overridable import overridable
 from formulario._core.sharded import along_shards
+from formulario.activations.saturating import sigmoid
 
 __all__ = [
     "LogSigmoid", "LogSoftmax", "Softmax", "Softmax2d", "Softmin",
@@ -48,7 +51,9 @@ def logsigmoid(input: Tensor) -> Tensor:
     Statistical Society B 20, 1958.
     """
     require_floating("logsigmoid", input)
-    return torch.nn.functional.logsigmoid(input)
+    if not traced() and kernels.large(input):
+        return pointwise(input, TF.logsigmoid, slope=lambda x: sigmoid(-x), kernel=("logsigmoid",))
+    return TF.logsigmoid(to_compute_dtype(input)).to(input.dtype)
 
 
 @overridable
@@ -208,10 +213,16 @@ def _along(
     if along_shards(x, dim):
         apart = sharded_classes.softmax if torchs is torch.softmax else sharded_classes.log_softmax
         return apart(to_compute_dtype(x), dim).to(input.dtype)
-    if traced() or x.numel() == 0:
+    if traced() or x.numel() == 0 or _twice_forward():
         return torchs(x, dim).to(input.dtype)
     shares: Tensor = (_Softmax if torchs is torch.softmax else _LogSoftmax).apply(x, dim)  # type: ignore[no-untyped-call]
     return shares.to(input.dtype)
+
+
+def _twice_forward() -> bool:
+    """Whether a tangent has a tangent: torch.func loses the outer one in a Function with a derivative of its own."""
+    stack = torch._C._functorch.get_interpreter_stack() or ()
+    return sum(one.key() == torch._C._functorch.TransformType.Jvp for one in stack) > 1
 
 
 def _tempered(x: Tensor, dim: int, inverse_temperature: float) -> Tensor:
@@ -243,10 +254,10 @@ class _Softmax(torch.autograd.Function):
 
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Tensor, int], output: Tensor) -> None:
-        """Keep the output."""
-        ctx.dim = inputs[1]
+        """Keep the output, or for a tangent the input."""
+        x, ctx.dim = inputs
         ctx.save_for_backward(output)
-        ctx.save_for_forward(output)
+        ctx.save_for_forward(x)
 
     @classmethod
     def backward(cls, ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
@@ -254,15 +265,15 @@ class _Softmax(torch.autograd.Function):
         (y,) = ctx.saved_tensors
         slopes = cls.slope(gradient, y, ctx.dim, y.dtype)
         # A comparison or argmax would cost more than all else: 1 is for the share above 1/2, of which there is one.
-        largest = (y.detach() - cls.half).clamp_(min=0).sign_()
-        others = slopes.addcmul_(slopes, largest, value=-1)
-        return others.addcmul_(largest, others.sum(ctx.dim, keepdim=True), value=-1), None
+        largest = (y.detach() - cls.half).clamp(min=0).sign_()
+        others = torch.addcmul(slopes, slopes, largest, value=-1)
+        return torch.addcmul(others, largest, others.sum(ctx.dim, keepdim=True), value=-1), None
 
     @staticmethod
     def jvp(ctx: Any, tangent: Tensor, _: None) -> Tensor:
         """The same in the other direction, where a number may be added to all: 0 is made of that at the largest."""
-        (y,) = ctx.saved_tensors
-        tangent = tangent - tangent.gather(ctx.dim, y.argmax(ctx.dim, keepdim=True))
+        (x,) = ctx.saved_tensors
+        y, tangent = softmax(x, ctx.dim), tangent - tangent.gather(ctx.dim, x.argmax(ctx.dim, keepdim=True))
         return y * (tangent - (y * tangent).sum(ctx.dim, keepdim=True))
 
 
@@ -286,9 +297,9 @@ class _LogSoftmax(_Softmax):
     @staticmethod
     def jvp(ctx: Any, tangent: Tensor, _: None) -> Tensor:
         """The same for the logarithms."""
-        (y,) = ctx.saved_tensors
-        tangent = tangent - tangent.gather(ctx.dim, y.argmax(ctx.dim, keepdim=True))
-        return tangent - (y.exp() * tangent).sum(ctx.dim, keepdim=True)
+        (x,) = ctx.saved_tensors
+        tangent = tangent - tangent.gather(ctx.dim, x.argmax(ctx.dim, keepdim=True))
+        return tangent - (softmax(x, ctx.dim) * tangent).sum(ctx.dim, keepdim=True)
 
 
 class LogSigmoid(Activation, function=logsigmoid):

@@ -4,18 +4,24 @@ One distribution is the truth and often a single class; the other one is predict
 Logarithms are natural, so information is counted in nats; divide by log 2 for bits.
 """
 
+from math import inf
+
 import torch
 from torch import Tensor
 
+from formulario import kernels
 from formulario._core.arguments import require_option, require_parameter
 from formulario._core.assertions import plain
+from formulario._core.autograd import pointwise
 from formulario._core.classes import counted, pick, require_labels
 from formulario._core.cross_entropy import CrossEntropy
+from formulario._core.cross_entropy_of_rows import CrossEntropyOfRows
 from formulario._core.dtypes import WIDER, result_dtype, to_common_compute_dtype, to_compute_dtype
 from formulario._core.modules import Loss
 from formulario._core.overridable import overridable
+from formulario._core.pairs import pairwise
 from formulario._core.reductions import REDUCTIONS, reduce
-from formulario._core.targets import class_dimension, require_distribution, require_numbers_like, require_positive
+from formulario._core.targets import class_dimension, require_distribution, require_numbers_like
 from formulario.activations.softargmax import log_softmax
 
 __all__ = [
@@ -112,6 +118,8 @@ def cross_entropy(
         losses = _surprise(scores, truth, weight, dim)
         return reduce("cross_entropy", losses, reduction).to(dtype)
     classes = target.long()
+    if kernels.plain(input, target) and kernels.large(input) and input.dim() == 2 and not share:
+        return _by_rows(input, classes, weight, ignore_index, reduction).to(dtype)
     if plain(input, target, weight) and input.numel() and not (share and weight is not None):
         return _by_blocks(input, classes, weight, ignore_index, reduction, share).to(dtype)
     return _by_logarithms(input, classes, weight, ignore_index, reduction, share).to(dtype)
@@ -143,8 +151,22 @@ def _by_blocks(
     def slopes(x: Tensor) -> Tensor:
         return counts * _by_logarithms(x, classes, None, ignore_index, "none", share)
 
-    losses: Tensor = CrossEntropy.apply(scores, classes.masked_fill(classes == ignore_index, 0), counts, share, slopes)  # type: ignore[no-untyped-call]
+    right = classes.masked_fill(classes == ignore_index, 0)
+    losses: Tensor = CrossEntropy.apply(scores, right, counts, share, slopes)  # type: ignore[no-untyped-call]
     return losses.sum() if reduction != "none" else losses if input.dim() > 1 else losses[0]
+
+
+def _by_rows(
+    input: Tensor, classes: Tensor, weight: Tensor | None, ignore_index: int, reduction: str
+) -> Tensor:
+    """The same on a GPU, by kernels, in the memory of the gradient alone."""
+
+    def definition(x: Tensor) -> Tensor:
+        return _by_logarithms(x, classes, None, ignore_index, "none", 0)
+
+    losses: Tensor = CrossEntropyOfRows.apply(input, classes, ignore_index, definition)  # type: ignore[no-untyped-call]
+    counts = counted(classes, weight, ignore_index, losses.dtype)
+    return reduce("cross_entropy", losses if weight is None else losses * counts, reduction, counts.sum())
 
 
 def _surprise(scores: Tensor, truth: Tensor, weight: Tensor | None, dim: int) -> Tensor:
@@ -190,16 +212,18 @@ def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target
 
        \operatorname{LogKLTerm}(x, y) = \exp(y) (y - x)
 
+    Where the true probability is 0, or its logarithm −∞, the loss is 0 and so are its slopes in :math:`x` and
+    :math:`y`, however impossible the prediction calls it.
+
     :param input: the logarithms :math:`x` of the predicted probabilities, of any shape.
-    :param target: the true probabilities :math:`y`, or their logarithms, of the same shape. Without NaN; probabilities
-        are 0 or more.
+    :param target: the true probabilities :math:`y`, or their logarithms, of the same shape. Of a probability below 0
+        the loss is NaN.
     :param reduction: ``"mean"``, ``"batchmean"``, ``"sum"`` or ``"none"``. ``"batchmean"`` divides the sum by the
         length of dimension 0.
     :param log_target: whether ``target`` holds logarithms.
     :returns: one number, or a tensor of the input's shape if nothing is reduced.
     :raises TypeError: if ``input`` or ``target`` is not a tensor of floating-point numbers.
-    :raises ValueError: if they differ in shape or device, if ``target`` holds a NaN or a probability below 0, or if
-        ``reduction`` is another word.
+    :raises ValueError: if they differ in shape or device, or if ``reduction`` is another word.
 
     >>> x = torch.tensor([[0.5, 0.5, 0.0], [0.25, 0.5, 0.25]]).log()
     >>> y = torch.tensor([[1.0, 0.0, 0.0], [0.5, 0.25, 0.25]])
@@ -212,18 +236,35 @@ def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target
     """
     require_numbers_like("kl_div", input, target)
     require_option("kl_div", "reduction", reduction, ("batchmean", *REDUCTIONS))
-    prediction, truth = to_common_compute_dtype(input, target)
-    if log_target:
-        logarithms, truth = truth, truth.exp()
-    else:
-        require_positive("kl_div", target, "target")
-        logarithms = _log(truth, counted=truth > 0)
-    # What the truth rules out costs nothing, also where the prediction gives it no chance at all.
-    losses = truth * (logarithms - prediction).masked_fill((truth == 0) & prediction.isinf(), 0)
+    x, y = to_common_compute_dtype(input, target)
+    losses = pairwise(x, y, *(LOG_KL_TERM if log_target else KL_TERM))
     denominator = None
     if reduction == "batchmean":
         reduction, denominator = "mean", [*input.shape, 1][0]
     return reduce("kl_div", losses, reduction, denominator).to(result_dtype(input, target))
+
+
+def _kl_term(x: Tensor, y: Tensor) -> Tensor:
+    return y * _information(x, y)
+
+
+def _information(x: Tensor, y: Tensor) -> Tensor:
+    """log y − x, and 0 where y = 0, that a product with y be 0 too, unless x is NaN."""
+    excluded = y == 0
+    return y.masked_fill(excluded, 1).log() - torch.where(excluded, x.clamp(0, 0), x)
+
+
+KL_TERM = (_kl_term, lambda x, y: -y, lambda x, y: _information(x, y) + (y != 0))
+
+
+def _log_kl_term(x: Tensor, y: Tensor) -> Tensor:
+    """exp(y) (y − x) in two steps, since exp(y) may be too small for a number where the product is not."""
+    excluded = y == -inf
+    root = (y / 2).exp()
+    return (y.masked_fill(excluded, 0) - torch.where(excluded, x.clamp(0, 0), x)) * root * root
+
+
+LOG_KL_TERM = (_log_kl_term, lambda x, y: -y.exp(), lambda x, y: _log_kl_term(x, y) + y.exp())
 
 
 @overridable
@@ -251,7 +292,7 @@ def entropy(p: Tensor, dim: int = -1) -> Tensor:
     """
     require_distribution("entropy", p, dim, "p")
     shares = to_compute_dtype(p)
-    return (0 - (shares * _log(shares, counted=shares > 0)).sum(dim)).to(p.dtype)
+    return (0 - (shares * _log(shares, counted=shares != 0)).sum(dim)).to(p.dtype)
 
 
 @overridable
@@ -282,7 +323,7 @@ def categorical_cross_entropy(p: Tensor, q: Tensor, dim: int = -1) -> Tensor:
     Irving Good, *Rational decisions*, Journal of the Royal Statistical Society B 14, 1952.
     """
     truth, belief = _pair("categorical_cross_entropy", p, q, dim)
-    return (0 - (truth * _log(belief, counted=(truth > 0) | (belief > 0))).sum(dim)).to(result_dtype(p, q))
+    return (0 - (truth * _log(belief, counted=(truth != 0) | (belief != 0))).sum(dim)).to(result_dtype(p, q))
 
 
 @overridable
@@ -311,8 +352,8 @@ def relative_entropy(p: Tensor, q: Tensor, dim: int = -1) -> Tensor:
     Solomon Kullback and Richard Leibler, *On information and sufficiency*, Annals of Mathematical Statistics 22, 1951.
     """
     truth, belief = _pair("relative_entropy", p, q, dim)
-    ratio = truth / belief.masked_fill(truth == 0, 1)
-    return (truth * _log(ratio, counted=truth > 0)).sum(dim).to(result_dtype(p, q))
+    counted = truth != 0
+    return (truth * (_log(truth, counted) - _log(belief, counted))).sum(dim).to(result_dtype(p, q))
 
 
 def _pair(function: str, p: Tensor, q: Tensor, dim: int) -> tuple[Tensor, Tensor]:
@@ -324,7 +365,8 @@ def _pair(function: str, p: Tensor, q: Tensor, dim: int) -> tuple[Tensor, Tensor
 
 def _log(shares: Tensor, counted: Tensor) -> Tensor:
     """The logarithm, and 0 where it is not counted, of slope 0: for 0 log 0 is 0."""
-    return shares.masked_fill(~counted, 1).log()
+    least = torch.finfo(shares.dtype).tiny  # below, the slope is infinite, and NaN a step further back
+    return pointwise(shares.masked_fill(~counted, 1), torch.log, slope=lambda x: x.clamp(min=least).reciprocal())
 
 
 class CrossEntropyLoss(Loss, function=cross_entropy):

@@ -12,6 +12,7 @@ from torch.func import debug_unwrap
 from formulario._core import sharded_classes
 from formulario._core.arguments import require_floating, require_parameter
 from formulario._core.autograd import traced
+from formulario._core.cutoffs import most_clusters, places_to_cut, require_cost, shares_of_the_first
 from formulario._core.dtypes import result_dtype, to_compute_dtype
 from formulario._core.overridable import overridable
 from formulario._core.sharded import sharded
@@ -177,7 +178,7 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
         for number, (tail, (start, end)) in enumerate(zip(self.tail, pairwise(ends), strict=True)):
             if start < end or _in_company():
                 place[start:end] = self.shortlist_size + number
-                tails.append(_log_share(tail[1], tail[0](x[start:end]), classes[start:end] - self.cutoffs[number]))
+                tails.append(_log_share(tail, x[start:end], classes[start:end] - self.cutoffs[number]))
         output = _log_share(self.head, x, place)
         if tails:
             output = output + torch.cat([output.new_zeros(ends[0]), *tails])
@@ -238,7 +239,8 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
             )
         require_device("AdaptiveLogSoftmaxWithLoss", input, target, "target")
         remedy = "Number the classes from 0, or raise n_classes"
-        require_range("AdaptiveLogSoftmaxWithLoss", target, self.n_classes, remedy)
+        if not _values_unknown(target):
+            require_range("AdaptiveLogSoftmaxWithLoss", target, self.n_classes, remedy)
 
 
 def best_cutoffs(
@@ -258,7 +260,7 @@ def best_cutoffs(
     each matrix with :math:`m` of them: a small one takes no less time than one of a certain size.
 
     .. equation::
-       :label: adaptive_cost
+       :label: best_cutoffs
        :kind: identity
        :unchecked: the model of the cost; the function returns where it is least
 
@@ -277,8 +279,8 @@ def best_cutoffs(
         core of a CPU; on a GPU a thousand times as many do.
     :returns: :math:`c_1, \dots, c_J`, rising.
     :raises TypeError: if ``frequencies`` is no vector of numbers.
-    :raises ValueError: if they rise anywhere, if one is negative or not finite, if all are 0, or if there are fewer than
-        two; if another argument is out of its domain.
+    :raises ValueError: if they rise anywhere, one is negative or not finite, all are 0, or there are fewer than two; or
+        if another argument is out of its domain.
 
     >>> zipf = [1 / rank for rank in range(1, 1_000_001)]
     >>> best_cutoffs(zipf, in_features=128)
@@ -286,11 +288,11 @@ def best_cutoffs(
     >>> best_cutoffs(zipf, in_features=128, clusters=1)
     [18382]
     """
-    shares = _shares(frequencies)
+    shares = shares_of_the_first(frequencies)
     classes = len(shares) - 1
-    most = _most_clusters(classes, in_features, div_value)
-    _require_cost(clusters, most, batch_size, least)
-    places = _places(classes)
+    most = most_clusters(classes, in_features, div_value)
+    require_cost(clusters, most, batch_size, least)
+    places = places_to_cut(classes)
     before, ends = shares[places], places.double()
     found = []
     for number in range(1, min(most, 5) + 1) if clusters is None else (clusters,):
@@ -331,6 +333,9 @@ def _in_company() -> bool:
 def _log_share(layer: nn.Module, x: Tensor, place: Tensor) -> Tensor:
     """The log-share of one class for each row, by the scores of a layer; places rise."""
     hooked = layer._forward_hooks or layer._forward_pre_hooks or layer._backward_hooks or layer._backward_pre_hooks
+    if type(layer) is nn.Sequential and not hooked:
+        projection, scores = layer
+        return _log_share(scores, projection(x), place)
     if type(layer) is nn.Linear and not hooked:
         return linear_log_share(x, layer.weight, layer.bias, place)
     scores = to_compute_dtype(layer(x))
@@ -381,57 +386,3 @@ def _require_scores(head: Tensor, tails: tuple[Tensor, ...]) -> None:
                 f"{scores.dtype} on {scores.device} came with {head.dtype} on {head.device}. "
                 "Convert them first: scores.to(head)"
             )
-
-
-def _shares(frequencies: Tensor | Sequence[float]) -> Tensor:
-    """The share of the first classes, for each number of them from 0 on."""
-    counts = torch.as_tensor(frequencies, device="cpu")
-    if counts.dim() != 1 or counts.dtype == torch.bool or counts.is_complex():
-        raise TypeError(
-            "best_cutoffs needs a vector of numbers, the frequency of each class; "
-            f"{counts.dtype} of shape {tuple(counts.shape)} came. Count the targets: torch.bincount(target)"
-        )
-    counts = counts.double()
-    total = counts.sum()
-    if len(counts) < 2 or not 0 < total < inf or counts.min() < 0:
-        raise ValueError(
-            "best_cutoffs needs frequencies of two classes or more, finite, 0 or more, and not all of them 0; "
-            f"{len(counts)} came, with sum {total.item():g}. Count the targets: torch.bincount(target)"
-        )
-    if (rises := counts.diff() > 0).any():
-        rank = int(rises.nonzero()[0])
-        raise ValueError(
-            f"best_cutoffs needs the most frequent class first; {counts[rank].item():g} came before "
-            f"{counts[rank + 1].item():g}. Number the classes by frequency: frequencies.argsort(descending=True)"
-        )
-    return torch.cat([counts.new_zeros(1), counts.cumsum(0) / total])
-
-
-def _places(classes: int) -> Tensor:
-    """Where cutoffs may lie, from 0 to the number of classes."""
-    places = {0, classes}
-    place = 0.0
-    while place < classes:
-        places.add(int(place))
-        place = max(place + 1, place * 1.01)
-    return torch.tensor(sorted(places))
-
-
-def _most_clusters(classes: int, in_features: int, div_value: float) -> int:
-    """How many clusters have a class and a feature at least."""
-    require_parameter("best_cutoffs", "in_features", in_features, "a whole number, 1 or more", in_features >= 1)
-    require_parameter(
-        "best_cutoffs", "div_value", div_value, f"a positive number, at most in_features={in_features}",
-        0 < div_value <= in_features,
-    )
-    most = 1
-    while most < classes - 1 and in_features // div_value ** (most + 1) >= 1:
-        most += 1
-    return most
-
-
-def _require_cost(clusters: int | None, most: int, batch_size: int, least: float) -> None:
-    rule = f"None or a whole number from 1 to {most}, so that each cluster has a class and a feature"
-    require_parameter("best_cutoffs", "clusters", clusters or 0, rule, clusters is None or 1 <= clusters <= most)
-    require_parameter("best_cutoffs", "batch_size", batch_size, "a whole number, 1 or more", batch_size >= 1)
-    require_parameter("best_cutoffs", "least", least, "a finite number, 0 or more", 0 <= least < inf)

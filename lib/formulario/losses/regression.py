@@ -1,20 +1,18 @@
 r"""Losses for predicted numbers: each judges a prediction by its distance from the target alone.
 
-Numbers in bfloat16 and float16 are computed in float32 and rounded once, at the end.
+Numbers in bfloat16 and float16 are computed in float32 and rounded once, at the end. torch's own kernels are as
+accurate as the formulas, within bounds of their parameters; its functions add no more than checks, which are made here.
 """
 
-from math import isfinite
-
-import torch  # noqa: F401  (for the examples)
+import torch
 from torch import Tensor
 
-from formulario._core.arguments import require_parameter
-from formulario._core.autograd import pointwise
-from formulario._core.dtypes import result_dtype, to_common_compute_dtype
+from formulario._core.arguments import require_floating, require_parameter
+from formulario._core.dtypes import WIDER, result_dtype
 from formulario._core.modules import Loss
 from formulario._core.overridable import overridable
-from formulario._core.reductions import reduce
-from formulario._core.targets import require_numbers_like
+from formulario._core.reductions import code, reduce
+from formulario._core.targets import INTEGERS, require_like
 
 __all__ = ["HuberLoss", "L1Loss", "MSELoss", "SmoothL1Loss", "huber_loss", "l1_loss", "mse_loss", "smooth_l1_loss"]
 
@@ -49,14 +47,13 @@ def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: 
 
        \operatorname{MSE}(x, y, w) = \frac{\sum_{n=1}^N w_n (x_n - y_n)^2}{\sum_{n=1}^N w_n}
 
-    :param input: the predictions :math:`x`, floating-point numbers of any shape.
-    :param target: the true numbers :math:`y`, of the same shape, without NaN.
+    :param input: the predictions :math:`x`, numbers of any shape.
+    :param target: the true numbers :math:`y`, of the same shape. Prediction or target is floating-point.
     :param reduction: ``"mean"``, ``"sum"`` or ``"none"``, which leaves a loss for each number.
     :param weight: a factor for each loss, of the same shape. The mean is then divided by the sum of the factors.
     :returns: one number, or a tensor of the input's shape if nothing is reduced.
-    :raises TypeError: if ``input``, ``target`` or ``weight`` is not a tensor of floating-point numbers.
-    :raises ValueError: if they differ in shape or device, if ``target`` or ``weight`` holds a NaN, or if ``reduction``
-        is another word.
+    :raises TypeError: if one of them is not a tensor of real numbers, or neither prediction nor target floating-point.
+    :raises ValueError: if they differ in shape or device, or if ``reduction`` is another word.
 
     >>> x, y = torch.tensor([1.0, 2.0, 5.0]), torch.tensor([1.0, 4.0, 4.0])
     >>> mse_loss(x, y), mse_loss(x, y, reduction="sum")
@@ -66,9 +63,7 @@ def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: 
 
     Adrien-Marie Legendre, *Nouvelles méthodes pour la détermination des orbites des comètes*, 1805.
     """
-    difference = _difference("mse_loss", input, target)
-    losses, denominator = _weighted("mse_loss", difference.square(), input, weight)
-    return reduce("mse_loss", losses, reduction, denominator).to(result_dtype(input, target))
+    return _by_torch("mse_loss", *_numbers("mse_loss", input, target), reduction, weight)
 
 
 @overridable
@@ -93,14 +88,14 @@ def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: T
 
     The slope is 0 at the kink, where prediction and target agree.
 
-    :param input: the predictions :math:`x`, floating-point numbers of any shape.
-    :param target: the true numbers :math:`y`, of the same shape, without NaN.
+    :param input: the predictions :math:`x`, numbers of any shape.
+    :param target: the true numbers :math:`y`, of the same shape. Both may be integers, but for their
+        mean.
     :param reduction: ``"mean"``, ``"sum"`` or ``"none"``, which leaves a loss for each number.
     :param weight: a factor for each loss, of the same shape. The mean is then divided by the sum of the factors.
     :returns: one number, or a tensor of the input's shape if nothing is reduced.
-    :raises TypeError: if ``input``, ``target`` or ``weight`` is not a tensor of floating-point numbers.
-    :raises ValueError: if they differ in shape or device, if ``target`` or ``weight`` holds a NaN, or if ``reduction``
-        is another word.
+    :raises TypeError: if one of them is not a tensor of real numbers, or both are integers and their mean is asked for.
+    :raises ValueError: if they differ in shape or device, or if ``reduction`` is another word.
 
     >>> x, y = torch.tensor([1.0, 2.0, 5.0]), torch.tensor([1.0, 4.0, 4.0])
     >>> l1_loss(x, y), l1_loss(x, y, reduction="sum")
@@ -110,9 +105,10 @@ def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: T
 
     Roger Boscovich, 1757; Pierre-Simon Laplace, *Sur quelques points du système du monde*, 1789.
     """
-    difference = _difference("l1_loss", input, target)
-    losses, denominator = _weighted("l1_loss", difference.abs(), input, weight)
-    return reduce("l1_loss", losses, reduction, denominator).to(result_dtype(input, target))
+    x, y, dtype = _numbers("l1_loss", input, target, whole=reduction != "mean")
+    if reduction == "sum" and not dtype.is_floating_point:
+        dtype = torch.int64
+    return _by_torch("l1_loss", x, y, dtype, reduction, weight)
 
 
 @overridable
@@ -129,15 +125,14 @@ def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", be
 
     The slope is never larger than 1 in size. With :math:`\beta = 0` this is the L1 loss.
 
-    :param input: the predictions :math:`x`, floating-point numbers of any shape.
-    :param target: the true numbers :math:`y`, of the same shape, without NaN.
+    :param input: the predictions :math:`x`, numbers of any shape.
+    :param target: the true numbers :math:`y`, of the same shape. Prediction or target is floating-point.
     :param reduction: ``"mean"``, ``"sum"`` or ``"none"``, which leaves a loss for each number.
-    :param beta: the distance :math:`\beta` at which the square passes into the line; a finite number, 0 or more, of the
-        same unit as the predictions.
+    :param beta: the distance :math:`\beta` at which the square passes into the line; a number, 0 or more, of the same
+        unit as the predictions.
     :returns: one number, or a tensor of the input's shape if nothing is reduced.
-    :raises TypeError: if ``input`` or ``target`` is not a tensor of floating-point numbers.
-    :raises ValueError: if they differ in shape or device, if ``target`` holds a NaN, if ``beta`` is negative or not
-        finite, or if ``reduction`` is another word.
+    :raises TypeError: if one of them is not a tensor of real numbers, or neither prediction nor target floating-point.
+    :raises ValueError: if they differ in shape or device, if ``beta`` is negative, or if ``reduction`` is another word.
 
     >>> x, y = torch.tensor([0.0, 0.5, 3.0]), torch.zeros(3)
     >>> smooth_l1_loss(x, y, reduction="none")
@@ -147,17 +142,17 @@ def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", be
 
     Ross Girshick, *Fast R-CNN*, ICCV 2015, arXiv 1504.08083.
     """
-    rule = "a finite number, 0 or more"
-    require_parameter("smooth_l1_loss", "beta", beta, rule, isfinite(beta) and beta >= 0)
+    require_parameter("smooth_l1_loss", "beta", beta, "a number, 0 or more", beta >= 0)
     if beta == 0:
         return l1_loss(input, target, reduction=reduction)
+    x, y, dtype = _numbers("smooth_l1_loss", input, target)
+    if 2**-24 <= beta <= 2**63:
+        return _by_torch("smooth_l1_loss", x, y, dtype, reduction, None, beta)
+    # A float32 may not hold such a β, nor torch's kernel the square of a difference that is as large.
     # With the difference d and its part c within ±β the two cases are one: (d − c/2) c/β.
-    losses = pointwise(
-        _difference("smooth_l1_loss", input, target),
-        value=lambda d: (d - d.clamp(-beta, beta) / 2) * (d.clamp(-beta, beta) / beta),
-        slope=lambda d: d.clamp(-beta, beta) / beta,
-    )
-    return reduce("smooth_l1_loss", losses, reduction).to(result_dtype(input, target))
+    d = x.double() - y.double()
+    c = d.clamp(-beta, beta)
+    return reduce("smooth_l1_loss", (d - c / 2) * (c / beta), reduction).to(dtype)
 
 
 @overridable
@@ -185,17 +180,17 @@ def huber_loss(
 
        \operatorname{MeanHuber}(x, y, w; \delta) = \frac{1}{N} \sum_{n=1}^N w_n \operatorname{Huber}(x_n, y_n; \delta)
 
-    :param input: the predictions :math:`x`, floating-point numbers of any shape.
-    :param target: the true numbers :math:`y`, of the same shape, without NaN.
+    :param input: the predictions :math:`x`, numbers of any shape.
+    :param target: the true numbers :math:`y`, of the same shape. Prediction or target is floating-point.
     :param reduction: ``"mean"``, ``"sum"`` or ``"none"``, which leaves a loss for each number.
-    :param delta: the distance :math:`\delta` at which the square passes into the line; a positive finite number, of the
-        same unit as the predictions.
+    :param delta: the distance :math:`\delta` at which the square passes into the line; a positive number, of the same
+        unit as the predictions. With infinity it is half the square.
     :param weight: a factor for each loss, of the same shape. The mean is divided by the number of losses all the same,
         as in torch and otherwise than in :func:`mse_loss`.
     :returns: one number, or a tensor of the input's shape if nothing is reduced.
-    :raises TypeError: if ``input``, ``target`` or ``weight`` is not a tensor of floating-point numbers.
-    :raises ValueError: if they differ in shape or device, if ``target`` or ``weight`` holds a NaN, if ``delta`` is not
-        a positive finite number, or if ``reduction`` is another word.
+    :raises TypeError: if one of them is not a tensor of real numbers, or neither prediction nor target floating-point.
+    :raises ValueError: if they differ in shape or device, if ``delta`` is not positive, or if ``reduction`` is another
+        word.
 
     >>> x, y = torch.tensor([0.0, 0.5, 3.0]), torch.zeros(3)
     >>> huber_loss(x, y, reduction="none", delta=2.0)
@@ -205,31 +200,48 @@ def huber_loss(
 
     Peter Huber, *Robust estimation of a location parameter*, Annals of Mathematical Statistics 35, 1964.
     """
-    require_parameter("huber_loss", "delta", delta, "a positive finite number", isfinite(delta) and delta > 0)
-    # With the difference d and its part c within ±δ the two cases are one: (d − c/2) c.
-    losses = pointwise(
-        _difference("huber_loss", input, target),
-        value=lambda d: (d - d.clamp(-delta, delta) / 2) * d.clamp(-delta, delta),
-        slope=lambda d: d.clamp(-delta, delta),
-    )
-    losses, _ = _weighted("huber_loss", losses, input, weight)
-    return reduce("huber_loss", losses, reduction).to(result_dtype(input, target))
+    require_parameter("huber_loss", "delta", delta, "a positive number", delta > 0)
+    x, y, dtype = _numbers("huber_loss", input, target)
+    if delta < 2**-126:  # less than a float32 can hold
+        x, y = x.double(), y.double()
+    return _by_torch("huber_loss", x, y, dtype, reduction, weight, delta)
 
 
-def _difference(function: str, input: Tensor, target: Tensor) -> Tensor:
-    require_numbers_like(function, input, target)
-    x, y = to_common_compute_dtype(input, target)
-    return x - y
+def _numbers(
+    function: str, input: Tensor, target: Tensor, whole: bool = False
+) -> tuple[Tensor, Tensor, torch.dtype]:
+    """Both tensors in the dtype for computing, and the dtype of the loss; ``whole`` allows integers alone."""
+    require_like(function, input, target)
+    dtype = input.dtype if input.dtype == target.dtype else torch.promote_types(input.dtype, target.dtype)
+    compute = WIDER.get(dtype, dtype)
+    if compute != dtype:
+        dtype = result_dtype(input, target)
+    elif whole and dtype in INTEGERS:
+        compute = torch.int64  # a difference of small unsigned numbers may be negative
+    elif not dtype.is_floating_point:
+        require_floating(function, input)
+        require_floating(function, target, "target")
+    x, y = (one if one.dtype == compute else one.to(compute) for one in (input, target))
+    return x, y, dtype
 
 
-def _weighted(
-    function: str, losses: Tensor, input: Tensor, weight: Tensor | None
-) -> tuple[Tensor, Tensor | None]:
-    """The losses with their factors, and the sum of these if there are any."""
+def _by_torch(
+    function: str, x: Tensor, y: Tensor, dtype: torch.dtype, reduction: str, weight: Tensor | None, *parameter: float
+) -> Tensor:
+    """A loss by torch's kernel of that name, where weights are factors of the losses."""
+    kernel = getattr(torch._C._nn, function)
     if weight is None:
-        return losses, None
-    require_numbers_like(function, input, weight, "weight")
-    return losses * weight, weight.sum(dtype=losses.dtype)
+        loss: Tensor = kernel(x, y, code(function, reduction), *parameter)
+        return loss if loss.dtype == dtype else loss.to(dtype)
+    require_like(function, x, weight, "weight")
+    dtype = torch.promote_types(dtype, weight.dtype)
+    weight = weight.to(torch.promote_types(x.dtype, weight.dtype))
+    denominator = None
+    if reduction == "mean" and function != "huber_loss":
+        if weight.numel():  # only ratios count, and no product of tiny or huge weights shall leave the range of numbers
+            weight = weight / weight.detach().abs().max()
+        denominator = weight.sum()
+    return reduce(function, weight * kernel(x, y, 0, *parameter), reduction, denominator).to(dtype)
 
 
 class MSELoss(Loss, function=mse_loss):

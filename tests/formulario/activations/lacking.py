@@ -5,9 +5,11 @@ import torch
 from formulario._core.arguments import require_floating
 from formulario._core.autograd import pointwise
 from formulario._core.modules import Activation
+from formulario._core.overridable import overridable
 from torch import Tensor
 
 
+@overridable
 def bipolar(input: Tensor, inplace: bool = False) -> Tensor:
     r"""Sigmoid stretched to the range from −1 to 1: :math:`2 \sigma(x) - 1`.
 

@@ -98,8 +98,8 @@ GATES = [
     Record(F.hardswish, TF.hardswish, F.Hardswish, nn.Hardswish, kinks=(-3.0, 3.0), curve=exact.hardswish()),
 ]
 
-hardtanh = partial(Record, F.hardtanh, TF.hardtanh, F.Hardtanh, nn.Hardtanh)
-threshold = partial(Record, F.threshold, TF.threshold, F.Threshold, nn.Threshold)
+hardtanh = partial(Record, F.hardtanh, TF.hardtanh, F.Hardtanh, nn.Hardtanh, integers=True)
+threshold = partial(Record, F.threshold, TF.threshold, F.Threshold, nn.Threshold, integers=True)
 
 SATURATING = [
     Record(F.relu6, TF.relu6, F.ReLU6, nn.ReLU6, integers=True, kinks=(0.0, 6.0), curve=exact.relu6()),

@@ -7,11 +7,13 @@ import torch
 from formulario._core.autograd import pointwise
 from formulario._core.dtypes import result_dtype, to_common_compute_dtype
 from formulario._core.modules import Loss
+from formulario._core.overridable import overridable
 from formulario._core.reductions import reduce
 from formulario._core.targets import require_numbers_like
 from torch import Tensor
 
 
+@overridable
 def log_cosh(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor:
     r"""Logarithm of the hyperbolic cosine: ``\operatorname{LogCosh}`` is its title.
 

@@ -5,16 +5,19 @@ import pickle
 import subprocess
 import sys
 from collections import Counter
-from itertools import chain
+from hashlib import sha256
+from itertools import chain, islice
 from math import ceil
 from pathlib import Path
 
 import formulario as F
+import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from torch.utils.data import DataLoader, TensorDataset
+from torch.utils.data import BatchSampler, DataLoader, DistributedSampler, TensorDataset
+from torchdata.stateful_dataloader import StatefulDataLoader
 
 SIZES = st.lists(st.integers(1, 9), min_size=1, max_size=4)
 SEEDS = st.integers(-5, 5)
@@ -340,6 +343,126 @@ def test_a_loader_with_workers_keeps_the_order_and_resumes():
         assert [sample for samples, _ in rest for sample in samples.tolist()] == whole[12:]
 
 
+@pytest.mark.parametrize("workers", [0, 2])
+@pytest.mark.parametrize("stop", [1, 3, 6])
+def test_a_stateful_loader_goes_on_after_the_last_batch(workers, stop):
+    targets = labels([3, 14, 5])
+    settings = {"batch_size": 6, "num_workers": workers, "multiprocessing_context": "fork" if workers else None}
+    data = TensorDataset(torch.arange(len(targets)))
+
+    def read(loader, batches=None):
+        return [sample for (samples,) in islice(loader, batches) for sample in samples.tolist()]
+
+    before, after = (F.BalancedSampler(targets, balanced_epochs=2) for _ in range(2))
+    for epoch in range(3):
+        whole = epoch_of(before, epoch)
+        loader = StatefulDataLoader(data, sampler=before, **settings)
+        reading = iter(loader)
+        used = read(reading, min(stop, len(loader) - 1))
+        state = pickle.loads(pickle.dumps(loader.state_dict()))
+        assert used == whole[: len(used)]
+        assert used + read(reading) == whole
+        again = StatefulDataLoader(data, sampler=after, **settings)
+        again.load_state_dict(state)
+        assert used + read(again) == whole
+        for sampler in (before, after):
+            sampler.set_epoch(epoch + 1)
+        assert read(again) == read(loader) == list(before)
+
+
+@given(SIZES, EPOCHS, st.integers(1, 3), st.data())
+def test_an_iterator_knows_its_place(sizes, epoch, count, data):
+    for sampler in ranks(labels(sizes), count, balanced_epochs=2):
+        whole = epoch_of(sampler, epoch)
+        reading = iter(sampler)
+        used = list(islice(reading, data.draw(st.integers(0, len(whole)))))
+        other = iter(sampler)
+        other.load_state_dict(reading.state_dict())
+        sampler.set_epoch(epoch + 1)  # the epoch that is running keeps its place
+        assert used + list(reading) == used + list(other) == whole
+
+
+# Shared out once
+
+
+class BatchSamplerShard(BatchSampler):
+    """Deals out batches among processes, as Accelerate's does."""
+
+    def __init__(self, batches, num_processes):
+        self.batches, self.num_processes = batches, num_processes
+
+    def __iter__(self):
+        yield from islice(self.batches, 0, None, self.num_processes)
+
+    def __len__(self):
+        return len(self.batches) // self.num_processes
+
+
+class Listed:
+    """A sampler as a data set, as Lightning hands it to a DistributedSampler."""
+
+    def __init__(self, sampler):
+        self.sampler = sampler
+
+    def __len__(self):
+        return len(self.sampler)
+
+    def __getitem__(self, place):
+        return list(self.sampler)[place]
+
+
+class ListedSampler(DistributedSampler):
+    """Deals out what a sampler gives, as Lightning does."""
+
+    def __iter__(self):
+        return (self.dataset[place] for place in super().__iter__())
+
+
+def shares(sampler):
+    yield lambda: list(BatchSamplerShard(BatchSampler(sampler, 2, False), 2))
+    yield lambda: len(BatchSamplerShard(BatchSampler(sampler, 2, False), 2))
+    yield lambda: list(ListedSampler(Listed(sampler), num_replicas=2, rank=0))
+
+
+def test_what_is_shared_out_is_not_shared_out_again():
+    for share in shares(ranks(TARGETS, 2)[0]):
+        with pytest.raises(ValueError, match=r"its 2 processes itself; \w+ came, .* among 2 once more\. Do"):
+            share()
+    for share in shares(F.BalancedSampler(TARGETS, num_replicas=1, rank=0)):
+        assert share()  # the remedy
+
+
+def test_a_trainer_of_several_processes_may_read_it():
+    class Trainer:
+        num_replicas = 2
+
+        def read(self, sampler):
+            return list(BatchSampler(sampler, 3, False))
+
+    assert Trainer().read(ranks(TARGETS, 2)[1])
+
+
+# Speed and sameness
+
+
+def test_the_order_is_the_same_everywhere():
+    """Found once; every version of Python and torch has to find it again, or trainings could not go on."""
+    targets = [0] * 700 + [1] * 200 + [2] + [3] * 30
+    sampler = F.BalancedSampler(targets, seed=3, num_replicas=2, rank=1, balanced_epochs=9)
+    orders = [epoch_of(sampler, epoch) for epoch in (0, 7, 9)]
+    assert [(len(order), sha256(repr(order).encode()).hexdigest()[:8]) for order in orders] == [
+        (1400, "d7b09757"), (1400, "f23a339d"), (466, "8d5df583")
+    ]
+
+
+@given(SIZES, SEEDS, EPOCHS)
+def test_many_turns_are_found_block_by_block(sizes, seed, epoch):
+    """As they are all at once; a training of some size has several blocks."""
+    sampler = F.BalancedSampler(labels(sizes), seed=seed)
+    turns = torch.arange(max(sizes))
+    assert list(chain(*(sampler._turns(epoch, block) for block in turns.split(2)))) == sampler._turns(epoch, turns)
+
+
 # What is refused
 
 
@@ -380,6 +503,9 @@ def test_targets_that_make_no_sense(targets, num_classes, error, told):
         ({"num_replicas": 2, "rank": 2}, "rank to be an integer from 0 to 1; rank=2 came"),
         ({"rank": 1}, "rank to be an integer from 0 to 0; rank=1 came"),
         ({"rank": -1}, "rank to be an integer from 0 to 0; rank=-1 came"),
+        ({"num_classes": True}, "num_classes to be an integer, 1 or more; num_classes=True came"),
+        ({"balanced_epochs": False}, "balanced_epochs to be an integer, 0 or more; balanced_epochs=False came"),
+        ({"seed": np.bool_(True)}, "seed to be an integer; seed=np.True_ came"),
     ],
 )
 def test_settings_that_make_no_sense(settings, told):
@@ -388,9 +514,9 @@ def test_settings_that_make_no_sense(settings, told):
     assert told in str(refusal.value)
 
 
-@pytest.mark.parametrize("epoch", [-1, 0.5, None])
+@pytest.mark.parametrize("epoch", [-1, 0.5, None, True])
 def test_epochs_that_make_no_sense(epoch):
-    with pytest.raises(ValueError, match=f"epoch to be an integer, 0 or more; epoch={epoch} came"):
+    with pytest.raises(ValueError, match=rf"epoch to be an integer, 0 or more; epoch={epoch} came"):
         F.BalancedSampler([0, 1]).set_epoch(epoch)
 
 
@@ -398,3 +524,35 @@ def test_epochs_that_make_no_sense(epoch):
 def test_any_integers_will_do(dtype):
     assert list(F.BalancedSampler(torch.tensor(TARGETS, dtype=dtype))) == list(F.BalancedSampler(TARGETS))
     assert list(F.BalancedSampler(torch.tensor(TARGETS).numpy())) == list(F.BalancedSampler(TARGETS))
+
+
+def test_integers_of_numpy_will_do():
+    one = np.int64(1)
+    sampler = F.BalancedSampler(TARGETS, one + 2, balanced_epochs=one, seed=one, num_replicas=one + 1, rank=np.uint8(1))
+    sampler.set_epoch(one)
+    plain = F.BalancedSampler(TARGETS, 3, balanced_epochs=1, seed=1, num_replicas=2, rank=1)
+    plain.load_state_dict(sampler.state_dict(one))
+    assert list(plain) == list(sampler)[1:]
+    assert {type(value) for value in sampler.state_dict(one).values()} <= {int, str}
+
+
+class Series:
+    """Like a slice of a column of pandas: what is at 0 is not its first item."""
+
+    def __init__(self, values):
+        self.values = dict(enumerate(values, 5))
+
+    def __len__(self):
+        return len(self.values)
+
+    def __getitem__(self, label):
+        return self.values[label]
+
+    def tolist(self):
+        return list(self.values.values())
+
+
+def test_a_slice_of_a_series_will_do():
+    assert list(F.BalancedSampler(Series(TARGETS))) == list(F.BalancedSampler(TARGETS))
+    with pytest.raises(TypeError, match=r"classes that are integers; torch\.float32 came"):
+        F.BalancedSampler(Series([0.0, 1.0]))

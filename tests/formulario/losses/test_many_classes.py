@@ -3,11 +3,17 @@
 import copy
 import inspect
 import pickle
+import subprocess
+import sys
+from itertools import combinations, pairwise, product
+from pathlib import Path
 
 import formulario as F
 import pytest
 import torch
+from formulario._core import tiles
 from torch import nn
+from torch.nn.utils import prune
 
 DEVICES = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
 DTYPES = [torch.float64, torch.float32, torch.bfloat16, torch.float16]
@@ -284,6 +290,243 @@ def test_autocast(device):
         actual = ours(input, target).output
         assert actual.dtype == ours.log_prob(input).dtype == torch.float32
     torch.testing.assert_close(actual, expected, rtol=0.02, atol=0.1)
+
+
+@pytest.mark.parametrize("dtype", [torch.float64, torch.bfloat16], ids=str)
+def test_layers_with_hooks_are_called(dtype):
+    """A layer that somebody has changed, and one that prepares its weights before it is called."""
+    ours, _, input, target = twins(SETTINGS[1], dtype)
+    expected = ours(input, target).output
+    assert rows_scored(ours, lambda: near(ours(input, target).output, expected)) != [0, 0]
+    prune.l1_unstructured(ours.head, "weight", amount=0.5)
+    nn.utils.parametrizations.weight_norm(ours.tail[0][0])
+    with torch.no_grad():
+        ours.tail[0][0].parametrizations.weight.original0.mul_(2)
+    pruned = ours.log_prob(input).gather(1, target[:, None])[:, 0]
+    assert not torch.equal(ours(input, target).output, expected)
+    near(ours(input, target).output, pruned)
+
+
+# --- in every tool
+
+
+def dense(module, input, target):
+    return -module.log_prob(input).gather(1, target[:, None]).mean()
+
+
+@pytest.mark.parametrize("backend", ["eager", "aot_eager"])
+def test_compiled(backend):
+    ours, _, input, target = twins(SETTINGS[1])
+    compiled = torch.compile(ours, backend=backend)
+    for rows in (40, 17, 1):
+        torch.testing.assert_close(compiled(input[:rows], target[:rows]), ours(input[:rows], target[:rows]))
+    found, expected = gradients(compiled, input, target), gradients(ours, input, target)
+    torch.testing.assert_close(list(found.values()), list(expected.values()))
+
+
+def test_second_derivatives_under_compile():
+    ours, _, input, target = twins(SETTINGS[1])
+    loss = lambda t: ours(t * input[:3], target[:3]).loss  # noqa: E731
+    t = torch.tensor(0.5, dtype=torch.float64)
+    second = torch.func.grad(torch.func.grad(loss))
+    expected = torch.func.grad(torch.func.grad(lambda t: dense(ours, t * input[:3], target[:3])))(t)
+    assert expected.abs() > 0.1
+    torch.testing.assert_close(second(t), expected)
+    torch.testing.assert_close(torch.compile(second, backend="aot_eager")(t), expected)
+
+
+def test_exported_and_traced_for_any_targets():
+    ours, _, input, _ = twins(SETTINGS[1])
+    few, other = (input[:4], torch.tensor([0, 1, 2, 3])), (input[4:8], torch.tensor([59, 30, 4, 5]))
+    expected = ours(*other)
+    exported = torch.export.export(ours, few).module()
+    traced = torch.jit.trace(ours, few)
+    graph = torch.fx.experimental.proxy_tensor.make_fx(lambda *x: tuple(ours(*x)))(*few)
+    for made in (exported, traced, graph):
+        torch.testing.assert_close(tuple(made(*other)), tuple(expected))
+
+
+def test_shapes_without_values():
+    ours, _, input, target = twins(SETTINGS[1])
+    on_meta = copy.deepcopy(ours).to("meta")
+    output, loss = on_meta(input.to("meta"), target.to("meta"))
+    assert (output.shape, loss.shape, output.device.type) == ((40,), (), "meta")
+    assert on_meta.predict(input.to("meta")).shape == (40,)
+    mode = torch._subclasses.FakeTensorMode(allow_non_fake_inputs=True)
+    with mode:
+        output, loss = ours(mode.from_tensor(input), mode.from_tensor(target))
+    assert output.shape == (40,) and loss.shape == ()
+
+
+def test_torch_func():
+    ours, _, input, target = twins(SETTINGS[1])
+    weights = dict(ours.named_parameters())
+
+    def by_all_classes(x, y):
+        return -ours.log_prob(x).gather(-1, y[..., None])[..., 0].mean()
+
+    def loss(weights, x, y):
+        return torch.func.functional_call(ours, weights, (x, y)).loss
+
+    of_each = torch.vmap(torch.func.grad(loss), in_dims=(None, 0, 0))(weights, input[:3], target[:3])
+    for number in range(3):
+        alone = torch.autograd.grad(by_all_classes(input[number], target[number]), list(weights.values()))
+        one = torch.func.grad(loss)(weights, input[number], target[number])
+        for name, expected in zip(weights, alone, strict=True):
+            torch.testing.assert_close(of_each[name][number], expected)
+            torch.testing.assert_close(one[name], expected)
+    x, y = input[:3], target[:3]
+    for transform in (torch.func.hessian, lambda f: lambda x: torch.func.jvp(f, (x,), (x,))):
+        found, expected = transform(lambda x: ours(x, y).loss)(x), transform(lambda x: by_all_classes(x, y))(x)
+        torch.testing.assert_close(found, expected)
+
+
+def test_nan_spreads_to_its_row_alone():
+    ours, _, input, target = twins(SETTINGS[0])
+    input[3, 5] = torch.nan
+    actual = ours(input, target)
+    assert actual.output.isnan().tolist() == [row == 3 for row in range(40)]
+    assert actual.loss.isnan()
+
+
+@on_every_device
+@in_every_dtype
+@pytest.mark.parametrize("rows", [1, 7, 40])
+def test_by_tiles_it_is_the_plain_formula(dtype, device, rows, monkeypatch):
+    """With more rows than features the scores are made again, with fewer they are kept; both in several tiles."""
+    monkeypatch.setitem(tiles.TILE, device, 1)
+    torch.manual_seed(0)
+    for classes, features in ((1, 3), (150, 3), (150, 17)):
+        x, weight, bias = (torch.randn(*shape) for shape in ((rows, features), (classes, features), (classes,)))
+        layer = [tensor.to(device, dtype).requires_grad_() for tensor in (x, weight, bias)]
+        place = torch.randint(classes, (rows,), device=device).sort()[0]
+        upstream = torch.linspace(1, 2, rows, device=device, dtype=tiles.to_compute_dtype(layer[0][:0]).dtype)
+        actual, expected = tiles.linear_log_share(*layer, place), tiles._plain(*layer, place)
+        assert len(tiles._tiles(*layer[:2], place)) == -(-classes // 64)
+        torch.testing.assert_close(actual, expected)
+        by_tiles, plainly = (torch.autograd.grad(share, layer, upstream) for share in (actual, expected))
+        for found, wanted in zip(by_tiles, plainly, strict=True):
+            near(found, wanted)
+
+
+def test_only_what_is_needed_has_a_gradient():
+    x, weight, place = torch.randn(5, 3), torch.randn(9, 3), torch.arange(5)
+    for needed in ((True, False), (False, True)):
+        layer = [tensor.detach().requires_grad_(wanted) for tensor, wanted in zip((x, weight), needed, strict=True)]
+        tiles.linear_log_share(*layer, None, place).sum().backward()
+        assert [tensor.grad is not None for tensor in layer] == list(needed)
+    assert not tiles.linear_log_share(x, weight, None, place).requires_grad
+
+
+def test_second_derivatives_of_a_layer():
+    torch.manual_seed(0)
+    layer = [torch.randn(*shape, dtype=torch.float64, requires_grad=True) for shape in ((4, 3), (5, 3), (5,))]
+    function = lambda *layer: tiles.linear_log_share(*layer, torch.tensor([0, 2, 2, 4]))  # noqa: E731
+    assert torch.autograd.gradcheck(function, layer, check_forward_ad=True)
+    assert torch.autograd.gradgradcheck(function, layer)
+
+
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="Linux tells the largest memory")
+def test_scores_are_never_whole_in_memory():
+    """512 rows of 100,000 scores would be 205 MB; the weights and their gradients are 7."""
+    program = """
+import formulario as F, re, torch
+from pathlib import Path
+torch.set_num_threads(1)
+layer, x = F.AdaptiveLogSoftmaxWithLoss(16, 100_000, [50_000]), torch.randn(512, 16)
+torch.mm(x, torch.randn(16, 1000))
+layer(x[:2], torch.tensor([7, 70_000])).loss.backward()
+memory = lambda of: int(re.search(of + r":\\s+(\\d+)", Path("/proc/self/status").read_text())[1]) / 1000
+before = memory("VmRSS")
+Path("/proc/self/clear_refs").write_text("5")
+layer(x, torch.arange(512) * 190).loss.backward()
+print(memory("VmHWM") - before)
+"""
+    told = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert 0 < float(told.stdout) < 40
+
+
+# --- the best cutoffs
+
+
+def cost(frequencies, cutoffs, features, batch=128, least=1e6, div_value=4.0):
+    """The model, written out."""
+    shares = [frequency / sum(frequencies) for frequency in frequencies]
+    ends = [*cutoffs, len(shares)]
+    work = [batch * features * (ends[0] + len(cutoffs))]
+    for number, (start, end) in enumerate(pairwise(ends), start=1):
+        width = int(features // div_value**number)
+        work.append(sum(shares[start:end]) * batch * width * (features + end - start))
+    return sum(least + max(least, m) for m in work)
+
+
+@pytest.mark.parametrize("least", [0, 1000, 3000, 10_000])
+@pytest.mark.parametrize("div_value", [1.0, 2.0, 4.0])
+@pytest.mark.parametrize("power", [0.0, 1.0, 2.5])
+def test_no_cutoffs_cost_less(power, div_value, least):
+    frequencies, features = [rank**-power for rank in range(1, 15)], 16
+    options = {"batch_size": 8, "least": least, "div_value": div_value}
+    most = 2 if div_value == 4 else 4
+    least_of_all = {}
+    for clusters in range(1, most + 1):
+        found = F.best_cutoffs(frequencies, features, clusters, **options)
+        assert len(found) == clusters and F.AdaptiveLogSoftmaxWithLoss(features, 14, found, div_value)
+        every = [cost(frequencies, c, features, 8, least, div_value) for c in combinations(range(1, 14), clusters)]
+        assert cost(frequencies, found, features, 8, least, div_value) == pytest.approx(min(every))
+        least_of_all[clusters] = min(every)
+    best = F.best_cutoffs(frequencies, features, **options)
+    assert cost(frequencies, best, features, 8, least, div_value) <= min(least_of_all.values()) * (1 + 1e-9)
+
+
+def test_with_many_classes_no_neighbour_costs_much_less():
+    frequencies = [1 / rank for rank in range(1, 3001)]
+    found = F.best_cutoffs(frequencies, 64, 2, least=1e4)
+    around = product(*[range(int(c * 0.9), int(c * 1.1), max(int(c * 0.02), 1)) for c in found])
+    assert cost(frequencies, found, 64, least=1e4) < 1.001 * min(cost(frequencies, c, 64, least=1e4) for c in around)
+
+
+def test_what_counts_is_the_order():
+    counts = torch.tensor([9, 9, 5, 1, 0, 0])
+    found = F.best_cutoffs(counts, 8, 1, batch_size=4, least=1)
+    assert found == F.best_cutoffs(counts.float() / 24, 8, 1, batch_size=4, least=1)
+    assert found == F.best_cutoffs(counts.tolist(), 8, 1, batch_size=4, least=1)
+    assert F.best_cutoffs([3, 2], 8) == [1]
+
+
+@pytest.mark.parametrize(
+    ("frequencies", "error", "message"),
+    [
+        ([1, 2], ValueError, r"most frequent class first; 1 came before 2\. Number the classes by frequency"),
+        ([1], ValueError, r"two classes or more, .*; 1 came, with sum 1\. Count"),
+        ([0, 0], ValueError, r"not all of them 0; 2 came, with sum 0\. Count"),
+        ([1, float("nan")], ValueError, r"finite.* with sum nan"),
+        ([float("inf"), 1], ValueError, r"finite.* with sum inf"),
+        ([1, -0.5], ValueError, r"0 or more"),
+        ([[1, 1]], TypeError, r"a vector of numbers.* of shape \(1, 2\) came\. Count the targets"),
+        ([True, False], TypeError, r"torch.bool of shape \(2,\) came"),
+    ],
+)
+def test_refuses_frequencies(frequencies, error, message):
+    with pytest.raises(error, match=message):
+        F.best_cutoffs(frequencies, 8)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"in_features": 0}, "in_features to be a whole number, 1 or more; in_features=0 came"),
+        ({"clusters": 0}, "clusters to be None or a whole number from 1 to 1, .*; clusters=0 came"),
+        ({"clusters": 2}, "clusters to be None or a whole number from 1 to 1, .*; clusters=2 came"),
+        ({"div_value": 9.0}, "div_value to be a positive number, at most in_features=8; div_value=9.0 came"),
+        ({"div_value": 0.0}, "div_value=0.0 came"),
+        ({"batch_size": 0}, "batch_size to be a whole number, 1 or more; batch_size=0 came"),
+        ({"least": -1.0}, "least to be a finite number, 0 or more; least=-1.0 came"),
+        ({"least": float("nan")}, "least=nan came"),
+    ],
+)
+def test_refuses_costs(options, message):
+    with pytest.raises(ValueError, match=message):
+        F.best_cutoffs([3, 2, 1], **{"in_features": 8, **options})
 
 
 def test_it_learns():

@@ -82,8 +82,8 @@ def chebyshev(x: Tensor, weight: Tensor) -> Tensor:
 def spline(x: Tensor, weight: Tensor) -> Tensor:
     width = 6 / (len(weight) - 1)
     slopes = (weight[1:] - weight[:-1]) / width
-    knots = range(1, len(slopes))
-    return weight[0] + slopes[0] * (x + 3) + sum((slopes[k] - slopes[k - 1]) * TF.relu(x + 3 - width * k) for k in knots)
+    bends = (slopes[k] - slopes[k - 1] for k in range(1, len(slopes)))
+    return weight[0] + slopes[0] * (x + 3) + sum(bend * TF.relu(x + 3 - width * k) for k, bend in enumerate(bends, 1))
 
 
 def tree(head: Tensor, *tails: Tensor) -> Tensor:

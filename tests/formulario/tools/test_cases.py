@@ -12,7 +12,7 @@ every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 
 def test_every_function_and_module_has_a_case():
     names = [*offered("activations"), *offered("losses")]
-    functions = {name for name in names if name.islower()}
+    functions = {name for name in names if name.islower()} - {"best_cutoffs"}  # which plans a layer
     modules = {
         name for name in names if not name.islower() and issubclass(getattr(F, name), torch.nn.Module)
     }
