@@ -32,11 +32,13 @@ def overridable(function: Callable[P, R]) -> Callable[P, R]:
     def overridden(*args: P.args, **kwargs: P.kwargs) -> R:
         values = (*args, *kwargs.values()) if kwargs else args
         # The second question is for Dynamo, where the first one is answered yes inside ``__torch_function__`` too.
+        result: R
         if has_torch_function(values) and torch._C._is_torch_function_enabled():
-            result: R = handle_torch_function(overridden, values, *args, **kwargs)
+            result = handle_torch_function(overridden, values, *args, **kwargs)
             return result
         if sharded(*values):
-            return call_sharded(function, parameters, args, kwargs)
+            result = call_sharded(function, parameters, args, kwargs)
+            return result
         return function(*args, **kwargs)
 
     return overridden

@@ -40,7 +40,7 @@ def sharded(*values: object) -> bool:
     return distributed is not None and any(isinstance(value, distributed.DTensor) for value in values)
 
 
-def along_shards(input: Tensor, dim: int) -> bool:
+def along_shards(input: Any, dim: int) -> bool:
     """Whether a dimension of a tensor is cut, so that each device holds a piece of it.
 
     >>> along_shards(torch.zeros(3), 0)
@@ -105,7 +105,7 @@ def _along_a_dimension(function: Callable[..., Tensor], call: BoundArguments) ->
 
 def _loss_of_numbers(function: Callable[..., Tensor], call: BoundArguments) -> Tensor:
     """A loss of each number, perhaps with a factor for each."""
-    input, weight, reduction = (call.arguments.get(name) for name in ("input", "weight", "reduction"))
+    input, weight, reduction = call.arguments["input"], call.arguments.get("weight"), call.arguments["reduction"]
     mesh, placements = layout(input)
     lies = {name: placements for name in ("input", "target", "weight") if call.arguments.get(name) is not None}
     if reduction == "none":
@@ -122,13 +122,14 @@ def _loss_of_numbers(function: Callable[..., Tensor], call: BoundArguments) -> T
 def summed(function: Callable[..., Tensor], call: BoundArguments, mesh: "DeviceMesh", lies: Lies) -> Tensor:
     """The sum of a loss over all devices, in the dtype that is computed in, for any reduction that there is."""
     options = call.arguments
-    wide = {name: to_compute_dtype(options[name]) for name in lies if options[name].is_floating_point()}
+    floating = [name for name in lies if options[name].is_floating_point()]
+    wide: dict[str, Any] = {name: to_compute_dtype(options[name]) for name in floating}
     if options["reduction"] == "mean" or (options["reduction"] == "batchmean" and "log_target" in options):
         wide["reduction"] = "sum"
     return whole(on_each_device(function, call, mesh, lies, wide), mesh, moved(lies["input"], None), ())
 
 
-def layout(*tensors: Tensor | None) -> tuple["DeviceMesh", Placements]:
+def layout(*tensors: Any) -> tuple["DeviceMesh", Placements]:
     """Where the first tensor that lies on several devices does, and how: each a part, or each the whole."""
     first = next(tensor for tensor in tensors if sharded(tensor))
     return first.device_mesh, [p if p.is_shard() else replicated() for p in first.placements]
@@ -154,9 +155,10 @@ def moved(placements: Placements, dims: Mapping[int, int] | None) -> Placements:
 
     if dims is None:
         return [in_parts() if p.is_shard() else p for p in placements]
+    lies: list[Any] = list(placements)
     return [
         p if not p.is_shard() or dims.get(p.dim) == p.dim else Shard(dims[p.dim]) if p.dim in dims else replicated()
-        for p in placements
+        for p in lies
     ]
 
 
@@ -182,7 +184,7 @@ def parts(values: Mapping[str, Any], mesh: "DeviceMesh", lies: Lies) -> dict[str
 
     cut = [any(p.is_shard() for p in of_all) for of_all in zip(*lies.values(), strict=True)]
 
-    def part(tensor: Tensor, placements: Placements) -> Tensor:
+    def part(tensor: Any, placements: Placements) -> Any:
         if not sharded(tensor):
             tensor = DTensor.from_local(tensor, mesh, [replicated()] * mesh.ndim, run_check=False)
         # What each device holds as a whole, and uses for its part of the work, has a gradient in parts.

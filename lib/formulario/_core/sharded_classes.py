@@ -107,7 +107,8 @@ def _of_own_classes(
     numbers = torch.arange(classes := scores.shape[dim], device=scores.device)
     numbers = distribute_tensor(numbers, mesh, moved(lies["input"], {dim: 0}), src_data_rank=None).to_local()
     held = parts({**options, "input": scores}, mesh, lies)
-    logarithms, target = held["input"], held["target"]
+    logarithms: Tensor = held["input"]
+    target: Tensor = held["target"]
     if "weight" in held:
         logarithms = logarithms * held["weight"].reshape(-1, *[1] * (logarithms.dim() - 1 - dim))
     if target.dim() == logarithms.dim():
@@ -146,3 +147,9 @@ def output_and_mean(layer: nn.Module, input: Tensor, target: Tensor) -> tuple[Te
     examples = held.pop("input"), held.pop("target")
     output = whole(functional_call(layer, held, examples)[0], mesh, rows, target.shape)
     return output, output.sum() / output.numel()
+
+
+def put_together(tensor: Any) -> Tensor:
+    """A tensor that lies on several devices, as each has it as a whole."""
+    result: Tensor = tensor.full_tensor()
+    return result

@@ -338,10 +338,10 @@ def _log_share(layer: nn.Module, x: Tensor, place: Tensor) -> Tensor:
         return _log_share(scores, projection(x), place)
     if type(layer) is nn.Linear and not hooked:
         return linear_log_share(x, layer.weight, layer.bias, place)
-    scores = to_compute_dtype(layer(x))
-    if sharded(scores):  # each device has those of some classes
-        return -cross_entropy(scores, place, reduction="none").full_tensor()
-    return log_softmax(scores, dim=1).gather(1, place[:, None])[:, 0]
+    x = to_compute_dtype(layer(x))
+    if sharded(x):  # each device has the scores of some classes
+        return sharded_classes.put_together(-cross_entropy(x, place, reduction="none"))
+    return log_softmax(x, dim=1).gather(1, place[:, None])[:, 0]
 
 
 def _bounds(n_classes: int, cutoffs: Sequence[int]) -> list[int]:

@@ -4,7 +4,7 @@ import tempfile
 import traceback
 from collections.abc import Callable
 from datetime import timedelta
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +32,17 @@ class Processes:
         for _, connection in self._running:
             connection.send((case, arguments))
         failures = []
-        for rank, (_, connection) in enumerate(self._running):
+        waiting = {connection: rank for rank, (_, connection) in enumerate(self._running)}
+        while waiting:
             # Once one has failed, the other may wait for it in vain.
-            if not connection.poll(1 if failures else PATIENCE):
-                failures.append(f"process {rank} does not answer")
-            elif failure := connection.recv():
-                failures.append(f"process {rank}: {failure}")
+            answering = wait(list(waiting), 1 if failures else PATIENCE)
+            if not answering:
+                failures += [f"process {rank} does not answer" for rank in waiting.values()]
+                break
+            for connection in answering:
+                rank = waiting.pop(connection)
+                if failure := connection.recv():
+                    failures.append(f"process {rank}: {failure}")
         if failures:
             self.stop()
             raise AssertionError("\n".join(failures))
