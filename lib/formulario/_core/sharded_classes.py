@@ -101,7 +101,8 @@ def _of_own_classes(
     """What the classes of each device have to do with each loss."""
     from torch.distributed.tensor import distribute_tensor
 
-    scores, share = to_compute_dtype(options["input"]), options.get("label_smoothing", 0)
+    scores = to_compute_dtype(options["input"])
+    share: float = options.get("label_smoothing", 0)
     if function == "cross_entropy":
         scores = log_softmax(scores, dim)
     numbers = torch.arange(classes := scores.shape[dim], device=scores.device)
