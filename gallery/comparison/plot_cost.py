@@ -79,8 +79,8 @@ figures.describe(
     "Time for each number against the bytes that it moves, both on scales of powers. A "
     "line rises with the bytes. A copy and ReLU lie on it at 8 bytes, and the "
     "functions that are done in one pass near them; the formulas as they are written "
-    "lie on the line too, at 36 and 44 bytes, and take {GELU, as written over one pass} times as "
-    "long for GELU.",
+    "lie on the line too, at 36 and 44 bytes, and take "
+    "{GELU, as written over one pass} times as long for GELU.",
 )
 plt.show()
 

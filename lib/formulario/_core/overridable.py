@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from functools import wraps
+from inspect import signature
 from typing import ParamSpec, TypeVar
 
 import torch
 from torch.overrides import handle_torch_function, has_torch_function
+
+from formulario._core.sharded import call_sharded, sharded
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -23,12 +26,18 @@ def overridable(function: Callable[P, R]) -> Callable[P, R]:
         return double
     """
 
+    parameters = signature(function)
+
     @wraps(function)
     def overridden(*args: P.args, **kwargs: P.kwargs) -> R:
         values = (*args, *kwargs.values()) if kwargs else args
         # The second question is for Dynamo, where the first one is answered yes inside ``__torch_function__`` too.
+        result: R
         if has_torch_function(values) and torch._C._is_torch_function_enabled():
-            result: R = handle_torch_function(overridden, values, *args, **kwargs)
+            result = handle_torch_function(overridden, values, *args, **kwargs)
+            return result
+        if sharded(*values):
+            result = call_sharded(function, parameters, args, kwargs)
             return result
         return function(*args, **kwargs)
 

@@ -14,11 +14,13 @@ import torch.nn.functional as TF
 from torch import Tensor
 
 from formulario import kernels
+from formulario._core import sharded_classes
 from formulario._core.arguments import require_dimension, require_floating, require_ordered, require_parameter
 from formulario._core.autograd import pointwise, traced
 from formulario._core.dtypes import to_compute_dtype
 from formulario._core.modules import Activation
 from formulario._core.overridable import overridable
+from formulario._core.sharded import along_shards
 from formulario.activations.saturating import sigmoid
 
 __all__ = [
@@ -207,8 +209,10 @@ def _along(
             stacklevel=4,
         )
     require_dimension(function, dim, input)
-    x = _tempered(-input if function == "softmin" else input, dim, inverse_temperature)
-    x = to_compute_dtype(x)
+    x = to_compute_dtype(_tempered(-input if function == "softmin" else input, dim, inverse_temperature))
+    if along_shards(x, dim):
+        apart = sharded_classes.softmax if torchs is torch.softmax else sharded_classes.log_softmax
+        return apart(x, dim).to(input.dtype)
     if traced() or x.numel() == 0:
         return torchs(x, dim).to(input.dtype)
     shares: Tensor = (_Softmax if torchs is torch.softmax else _LogSoftmax).apply(x, dim)  # type: ignore[no-untyped-call]

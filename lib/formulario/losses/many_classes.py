@@ -9,15 +9,18 @@ import torch
 from torch import Tensor, nn
 from torch.func import debug_unwrap
 
+from formulario._core import sharded_classes
 from formulario._core.arguments import require_floating, require_parameter
 from formulario._core.assertions import can_look
 from formulario._core.autograd import traced
 from formulario._core.cutoffs import most_clusters, places_to_cut, require_cost, shares_of_the_first
 from formulario._core.dtypes import result_dtype, to_compute_dtype
 from formulario._core.overridable import overridable
+from formulario._core.sharded import sharded
 from formulario._core.targets import require_device, require_integers, require_range
 from formulario.activations.softargmax import log_softmax
 from formulario.losses._tiles import linear_log_share
+from formulario.losses.information import cross_entropy
 
 __all__ = ["AdaptiveLogSoftmaxWithLoss", "adaptive_log_softmax", "best_cutoffs"]
 
@@ -152,6 +155,9 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
         :raises TypeError: if ``input`` is not a tensor of floating-point numbers, or ``target`` not one of integers.
         :raises ValueError: if shapes or devices do not fit, or if ``target`` holds a number that is no class.
         """
+        if sharded(input, target):
+            output, mean = sharded_classes.output_and_mean(self, input, target)
+            return _OutputAndLoss(output, -mean)
         self._require_input(input)
         self._require_target(target, input)
         if _values_unknown(target):
@@ -171,7 +177,7 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
         ends = torch.searchsorted(classes, classes.new_tensor(self.cutoffs)).tolist()
         place, tails = classes.clone(), []
         for number, (tail, (start, end)) in enumerate(zip(self.tail, pairwise(ends), strict=True)):
-            if start < end:
+            if start < end or _in_company():
                 place[start:end] = self.shortlist_size + number
                 tails.append(_log_share(tail, x[start:end], classes[start:end] - self.cutoffs[number]))
         output = _log_share(self.head, x, place)
@@ -199,7 +205,8 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
         :raises ValueError: if ``input`` has another shape than (N, d) or (d,).
         """
         self._require_input(input)
-        if not can_look(input):  # which clusters may hold it, depends on values
+        # Which clusters may hold it depends on values, which have to be here.
+        if sharded(input, *self.parameters()) or not can_look(input):
             return self._log_shares(input).argmax(dim=-1)
         x = input.reshape(-1, self.in_features)
         head = log_softmax(to_compute_dtype(self.head(x)), dim=-1)
@@ -320,6 +327,11 @@ def _values_unknown(target: Tensor) -> bool:
     )
 
 
+def _in_company() -> bool:
+    """Whether other processes may wait for a gradient: then all clusters have one, be it 0."""
+    return torch.distributed.is_available() and torch.distributed.is_initialized()
+
+
 def _log_share(layer: nn.Module, x: Tensor, place: Tensor) -> Tensor:
     """The log-share of one class for each row, by the scores of a layer; places rise."""
     hooked = layer._forward_hooks or layer._forward_pre_hooks or layer._backward_hooks or layer._backward_pre_hooks
@@ -328,7 +340,10 @@ def _log_share(layer: nn.Module, x: Tensor, place: Tensor) -> Tensor:
         return _log_share(scores, projection(x), place)
     if type(layer) is nn.Linear and not hooked:
         return linear_log_share(x, layer.weight, layer.bias, place)
-    return log_softmax(to_compute_dtype(layer(x)), dim=1).gather(1, place[:, None])[:, 0]
+    x = to_compute_dtype(layer(x))
+    if sharded(x):  # each device has the scores of some classes
+        return sharded_classes.put_together(-cross_entropy(x, place, reduction="none"))
+    return log_softmax(x, dim=1).gather(1, place[:, None])[:, 0]
 
 
 def _bounds(n_classes: int, cutoffs: Sequence[int]) -> list[int]:
