@@ -8,7 +8,8 @@ from typing import ParamSpec, TypeVar
 import torch
 from torch.overrides import handle_torch_function, has_torch_function
 
-from formulario._core.sharded import call_sharded, sharded
+from formulario._core.sharded import sharded
+from formulario._core.sharded_calls import call_sharded
 
 P = ParamSpec("P")
 R = TypeVar("R")
