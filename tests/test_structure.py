@@ -42,7 +42,7 @@ def missing_places(part: str, name: str, root: Path = ROOT) -> list[str]:
     italian = "book/locale/it/LC_MESSAGES"
     places = {
         f"lib/formulario/{part}/{chapter}.py": rf"def {name}\(((?!\n(def|class) )(.|\n))*?\.\. equation::",
-        f"book/{part}/{chapter}.md": rf"```{{equation}} {name}\n",
+        f"book/{part}/{chapter}.md": rf"```{{equation}}(\n:label:)? {name.replace('_', '[-_]')}\n",
         f"{script}.py": rf"F\.({name}|(?i:{name.replace('_', '')}))\b",
         f"book/api/{part}.rst": rf"\.\. autofunction:: {name}\n",
         f"{italian}/{part}/{chapter}.po": "msgstr",

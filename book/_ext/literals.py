@@ -29,7 +29,7 @@ KEYWORDS = {
 METHODS = {
     "annotate", "append", "extend", "figtext", "get", "index", "items", "legend", "set_label", "set_title",
     "set_xlabel", "set_xticklabels", "set_xticks", "set_ylabel", "set_yticklabels", "set_yticks", "set_zlabel",
-    "setdefault", "suptitle", "text", "title", "xlabel", "ylabel",
+    "setdefault", "suptitle", "supxlabel", "supylabel", "text", "title", "xlabel", "ylabel",
 }  # fmt: skip
 #: And what these modules are given: those of the library that are made for scripts.
 MODULES = {"experiments": experiments, "figures": figures}

@@ -123,6 +123,10 @@ for name, function in functions.items():
 # the two curves are one, the library calls PyTorch's own code, because it is accurate
 # enough.
 
+LABELS = {
+    "value": "error of the value in roundings",
+    "slope": "error of the slope in roundings",
+}
 STYLES = {
     "PyTorch": {"color": "C3", "linestyle": "-", "linewidth": 1},
     "this library": {"color": "C0", "linestyle": "-", "linewidth": 1.6},
@@ -153,7 +157,7 @@ def draw(what):
         *panels.flat[0].get_legend_handles_labels(), loc="center", handlelength=1.5
     )
     figure.supxlabel("$x$", fontsize=11)
-    figure.supylabel(f"error of the {what} in roundings", fontsize=11)
+    figure.supylabel(LABELS[what], fontsize=11)
     return figure
 
 

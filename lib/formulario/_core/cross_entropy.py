@@ -86,7 +86,7 @@ def _of_rows(x: Tensor, classes: Tensor, counts: Tensor, share: float, gradient:
         rows = to_compute_dtype(x.movedim(1, -1)[lost])
         surprise.squeeze(1)[lost] = rows.logsumexp(-1) - of_scores.squeeze(1)[lost]
     if share:
-        of_all = surprise + of_scores - x.mean(1, keepdim=True, dtype=counts.dtype)
+        of_all = surprise + (of_scores - x.mean(1, keepdim=True, dtype=counts.dtype))
         surprise = torch.where(surprise.isinf(), surprise, (1 - share) * surprise + share * of_all)
     return surprise.mul_(counts).masked_fill_(counts == 0, 0)
 

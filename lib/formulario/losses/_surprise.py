@@ -22,11 +22,12 @@ def by_logarithms(
 ) -> Tensor:
     """The formula in ordinary operations."""
     scores, dim = to_compute_dtype(input), class_dimension(input)
-    if not share:
+    if not isinstance(share, Tensor) and not share:  # a tensor may be derived by
         return pick(log_softmax(scores, dim), classes, weight, ignore_index, reduction)
-    right = pick(log_softmax(scores, dim), classes, weight, ignore_index, "none")
-    uniform = one_of(scores.shape[dim], scores).expand_as(scores)
-    everywhere = surprise(scores, uniform, weight, dim).masked_fill(classes == ignore_index, 0)
+    logarithms = log_softmax(scores, dim)
+    right = pick(logarithms, classes, weight, ignore_index, "none")
+    weighed = logarithms if weight is None else weigh(logarithms, weight, dim)
+    everywhere = (0 - weighed.mean(dim)).masked_fill(classes == ignore_index, 0)
     counts = counted(classes, weight, ignore_index, scores.dtype)
     return reduce("cross_entropy", (1 - share) * right + share * everywhere, reduction, counts.sum())
 
@@ -61,11 +62,16 @@ def by_rows(
     return reduce("cross_entropy", losses if weight is None else losses * counts, reduction, counts.sum())
 
 
+def weigh(values: Tensor, weight: Tensor, dim: int) -> Tensor:
+    """The values of all classes, times their weights; a factor of 0 leaves 0, whatever the other one."""
+    weight = weight.to(values.dtype).reshape(-1, *[1] * (values.dim() - 1 - dim)).expand_as(values)
+    return torch.where((values == 0) | (weight == 0), 0, values * weight)
+
+
 def surprise(scores: Tensor, truth: Tensor, weight: Tensor | None, dim: int) -> Tensor:
     """The mean surprise of each row, where classes are weighed by their shares."""
     if weight is not None:
-        weight = weight.to(scores.dtype).reshape(-1, *[1] * (scores.dim() - 1 - dim))
-        truth = torch.where(truth == 0, truth, truth * weight)
+        truth = weigh(truth, weight, dim)
     logarithms = log_softmax(scores, dim)
     # What the truth rules out costs nothing, however impossible the scores call it.
     return 0 - (truth * logarithms.masked_fill((truth == 0) & logarithms.isinf(), 0)).sum(dim)

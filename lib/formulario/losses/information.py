@@ -12,7 +12,6 @@ from torch import Tensor
 from formulario import kernels
 from formulario._core.arguments import require_option, require_parameter
 from formulario._core.assertions import plain
-from formulario._core.autograd import pointwise
 from formulario._core.classes import require_labels
 from formulario._core.dtypes import result_dtype, to_common_compute_dtype, to_compute_dtype
 from formulario._core.modules import Loss
@@ -116,9 +115,10 @@ def cross_entropy(
         losses = surprise(scores, truth, weight, dim)
         return reduce("cross_entropy", losses, reduction).to(dtype)
     classes = target.long()
-    if kernels.large(input) and kernels.plain(input, target) and input.dim() == 2 and not share:
+    fixed = not isinstance(share, Tensor)  # which might be derived by
+    if fixed and kernels.large(input) and kernels.plain(input, target) and input.dim() == 2 and not share:
         return by_rows(input, classes, weight, ignore_index, reduction).to(dtype)
-    if plain(input, target, weight) and input.numel() and not (share and weight is not None):
+    if fixed and plain(input, target, weight) and input.numel() and not (share and weight is not None):
         return by_blocks(input, classes, weight, ignore_index, reduction, share).to(dtype)
     return by_logarithms(input, classes, weight, ignore_index, reduction, share).to(dtype)
 
@@ -309,8 +309,7 @@ def _pair(function: str, p: Tensor, q: Tensor, dim: int) -> tuple[Tensor, Tensor
 
 def _log(shares: Tensor, counted: Tensor) -> Tensor:
     """The logarithm, and 0 where it is not counted, of slope 0: for 0 log 0 is 0."""
-    least = torch.finfo(shares.dtype).tiny  # below, the slope is infinite, and NaN a step further back
-    return pointwise(shares.masked_fill(~counted, 1), torch.log, slope=lambda x: x.clamp(min=least).reciprocal())
+    return shares.masked_fill(~counted, 1).log()
 
 
 class CrossEntropyLoss(Loss, function=cross_entropy):

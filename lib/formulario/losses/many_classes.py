@@ -262,7 +262,6 @@ def best_cutoffs(
     each matrix with :math:`m` of them: a small one takes no less time than one of a certain size.
 
     .. equation::
-       :label: best_cutoffs
        :kind: identity
        :unchecked: the model of the cost; the function returns where it is least
 
