@@ -16,10 +16,10 @@ its slope?
 # for an input within a few roundings, and rounded a few times itself. The first
 # changes :math:`f(x)` by :math:`u \, |x f'(x)|` for each rounding, the second by
 # :math:`u \, |f(x)|`. So we divide the error by :math:`u \, (|f(x)| + |x f'(x)|)`,
-# and count roundings. The library promises at most four of them, for the value and
-# for the slope, which is the same with :math:`f'` and :math:`f''`. Below the smallest
-# normal number, about :math:`10^{-38}`, float32 has fewer digits, and an error up to
-# that size is forgiven.
+# and count roundings. The library is written for at most four of them, in the value
+# and in the slope, which is the same with :math:`f'` and :math:`f''`. Below the
+# smallest normal number, about :math:`10^{-38}`, float32 has fewer digits, and an error
+# up to that size is forgiven.
 #
 # The exact value is that of the library in float64, which has sixteen digits; the
 # ledger of the equations says how it was held against the formula itself.
@@ -176,9 +176,9 @@ plt.show()
 figures.describe(
     draw("slope"),
     "A panel for each activation function with the error of its slope in float32, in "
-    "roundings, from x = −100 to 100. The library stays below a line at four "
-    "everywhere, at {largest error of a slope, this library} at most; PyTorch's slopes "
-    "of functions with an exponential tail leave it, up to "
+    "roundings, from x = −100 to 100. The library stays near or below a line at four, "
+    "at {largest error of a slope, this library} at most; PyTorch's slopes of "
+    "functions with an exponential tail leave it, up to "
     "{largest error of a slope, PyTorch}.",
 )
 plt.show()
