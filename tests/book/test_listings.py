@@ -13,7 +13,8 @@ ROOT = Path(__file__).parents[2]
 def test_the_source_of_a_module():
     code, tags = source_of(None, "formulario.activations.rectifiers")
     kind, first, _ = tags["relu"]
-    assert kind == "def" and code.splitlines()[first - 1].startswith("def relu(")
+    decorator, definition = code.splitlines()[first - 1 : first + 1]
+    assert kind == "def" and decorator == "@overridable" and definition.startswith("def relu(")
 
 
 def test_a_module_that_is_not_there_is_left_to_viewcode():
