@@ -35,6 +35,10 @@ SHOWN_TOGETHER = {**dict.fromkeys(("chebyshev", "spline"), "learned_shapes"), "b
 """Functions that are compared in one script have none of their own."""
 
 
+STATED = {"best_cutoffs": r"\n:label: best-cutoffs"}
+"""What these return is where something is least, which the chapter states."""
+
+
 def missing_places(part: str, name: str, root: Path = ROOT) -> list[str]:
     """Which places of a function lack it, each with what should stand there."""
     chapter = getattr(formulario, name).__module__.rpartition(".")[2]
@@ -42,7 +46,7 @@ def missing_places(part: str, name: str, root: Path = ROOT) -> list[str]:
     italian = "book/locale/it/LC_MESSAGES"
     places = {
         f"lib/formulario/{part}/{chapter}.py": rf"def {name}\(((?!\n(def|class) )(.|\n))*?\.\. equation::",
-        f"book/{part}/{chapter}.md": rf"```{{equation}}(\n:label:)? {name.replace('_', '[-_]')}\n",
+        f"book/{part}/{chapter}.md": rf"```{{equation}}{STATED.get(name, ' ' + name)}\n",
         f"{script}.py": rf"F\.({name}|(?i:{name.replace('_', '')}))\b",
         f"book/api/{part}.rst": rf"\.\. autofunction:: {name}\n",
         f"{italian}/{part}/{chapter}.po": "msgstr",

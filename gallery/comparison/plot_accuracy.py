@@ -102,9 +102,9 @@ def derivatives(function, x, order):
 
 def roundings(found, exact, change):
     """The error of what was found, in roundings, the largest of each hundred."""
-    error = (found.double() - exact).abs() - smallest
-    allowed = u * (exact.abs() + (x.double() * change).abs()) + smallest
-    return (error / allowed).clamp(min=0).unflatten(0, (-1, 100)).amax(1)
+    error = ((found.double() - exact).abs() - smallest).clamp(min=0)
+    rounding = u * (exact.abs() + (x.double() * change).abs())
+    return (error / rounding.clamp(min=1e-300)).unflatten(0, (-1, 100)).amax(1)
 
 
 errors = {"value": {}, "slope": {}}

@@ -5,6 +5,7 @@ input within k roundings and k more roundings of the result explain counts k.
 """
 
 import math
+from collections.abc import Callable
 
 import torch
 from mpmath import mp, mpf
@@ -58,3 +59,19 @@ def roundings(actual: float, exact: mpf, conditioning: mpf, dtype: torch.dtype) 
     half = mpf(2) ** (mp.frexp(max(abs(exact), least))[1] - 2) * info.eps * mpf(dtype in WIDER)
     off = max(mpf(0), abs(mpf(actual) - exact) - least - half)
     return float(off / one) if off else 0.0
+
+
+def roundings_of_slopes(
+    function: Callable[[Tensor], Tensor], x: Tensor, definition: Callable[[Tensor], Tensor]
+) -> float:
+    """The largest error of the slopes in float32, in roundings, against those of the definition in float64."""
+    wide = x.double().requires_grad_()
+    (exact,) = torch.autograd.grad(definition(wide).sum(), wide, create_graph=True)
+    bend = torch.zeros_like(wide)
+    if exact.requires_grad:
+        (bend,) = torch.autograd.grad(exact.sum(), wide, materialize_grads=True)
+    x = x.detach().requires_grad_()
+    (actual,) = torch.autograd.grad(function(x).sum(), x)
+    off = (actual - exact).abs() - torch.finfo(torch.float32).tiny
+    one = torch.finfo(torch.float32).eps / 2 * (exact.abs() + (wide * bend).abs())
+    return float((off / one)[off > 0].max()) if (off > 0).any() else 0.0

@@ -40,7 +40,8 @@ def called(
         if isinstance(argument, Joined):
             return join([convert(values[letter.name], True) for letter in argument.letters])
         if isinstance(argument, LetterArgument):
-            return convert(values[argument.name], is_array(code, place, argument.name))
+            number = convert(values[argument.name], is_array(code, place, argument.name))
+            return int(number) if is_integer(code, place) and number == int(number) else number
         return argument
 
     positional = [value(argument, place) for place, argument in enumerate(code.call.positional)]
@@ -57,15 +58,26 @@ def is_array(code: Code, place: int | str, letter: str) -> bool:
     The annotation says so. Where there is none, the first argument is one, as is what stands for data in the equation
     or has a name by which arrays go.
     """
-    order = parameters(code.function)
-    known = {parameter.name: parameter for parameter in order}
-    rest = next((parameter for parameter in order if parameter.kind is parameter.VAR_POSITIONAL), None)
-    parameter = known.get(place) if isinstance(place, str) else order[place] if place < len(order) else rest
+    order, parameter = parameters(code.function), parameter_at(code, place)
     if parameter is not None and parameter.annotation is not parameter.empty:
         return bool(ARRAY.search(str(parameter.annotation)))
     name = parameter.name if parameter else place
     first = order[0].name if order else 0
     return name == first or name in ARRAY_NAMES or letter in code.data
+
+
+def is_integer(code: Code, place: int | str) -> bool:
+    """Whether an argument is an integer, as its annotation says: code may refuse 2.0 where it asks for 2."""
+    parameter = parameter_at(code, place)
+    return parameter is not None and parameter.annotation in (int, "int")
+
+
+def parameter_at(code: Code, place: int | str) -> inspect.Parameter | None:
+    """What takes an argument that is given by its place or its name."""
+    order = parameters(code.function)
+    known = {parameter.name: parameter for parameter in order}
+    rest = next((parameter for parameter in order if parameter.kind is parameter.VAR_POSITIONAL), None)
+    return known.get(place) if isinstance(place, str) else order[place] if place < len(order) else rest
 
 
 @cache

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+from formulario._core.dtypes import under_autocast
+
 
 def require_floating(function: str, input: Tensor, name: str = "input") -> None:
     """Refuse everything that is not a tensor of floating-point numbers. ``name`` is what the function calls it.
@@ -118,7 +120,7 @@ def _require_channels(function: str, weight: Tensor, input: Tensor, unit: str, c
 def _like(function: str, weight: Tensor, input: Tensor) -> Tensor:
     """The weight, if it has the dtype and the device of ``input``; under autocast, in the dtype of ``input``."""
     if weight.dtype != input.dtype:
-        if torch.is_autocast_enabled(input.device.type):
+        if under_autocast(input):
             weight = weight.to(input.dtype)
         else:
             raise TypeError(
@@ -156,23 +158,23 @@ def require_option(function: str, name: str, value: str, options: Sequence[str])
         raise ValueError(f"{function} knows {name}={known}; {value!r} came. Choose one of them")
 
 
-def require_dimension(function: str, dim: int | None, input: Tensor) -> int:
-    """The dimension to work along, where None will do if there is only one.
+def default_dimension(input: Tensor) -> int:
+    """The dimension that torch's softmax works along where nobody says which.
 
-    >>> require_dimension("softmax", None, torch.zeros(3))
-    0
-    >>> require_dimension("softmax", None, torch.zeros(2, 3))
+    >>> default_dimension(torch.zeros(2, 3)), default_dimension(torch.zeros(2, 3, 4))
+    (1, 0)
+    """
+    return 0 if input.dim() in (0, 1, 3) else 1
+
+
+def require_dimension(function: str, dim: int, input: Tensor) -> int:
+    """The dimension to work along, which has to be there.
+
+    >>> require_dimension("softmax", 1, torch.zeros(3))
     Traceback (most recent call last):
-    ValueError: softmax needs to know along which dimension it works; dim=None came with input (2, 3). ...
+    IndexError: softmax works along a dimension of its input; dim=1 came with input (3,). Take one from -1 to 0
     """
     dimensions = max(input.dim(), 1)
-    if dim is None and dimensions == 1:
-        return 0
-    if dim is None:
-        raise ValueError(
-            f"{function} needs to know along which dimension it works; dim=None came with input "
-            f"{tuple(input.shape)}. Say it: dim=-1 is the last one"
-        )
     if not -dimensions <= dim < dimensions:
         raise IndexError(
             f"{function} works along a dimension of its input; dim={dim} came with input {tuple(input.shape)}. "

@@ -20,7 +20,8 @@ def violated(where: Tensor, rule: str) -> str:
     """
     if can_look(where):
         return rule if all_values(where).any() else ""
-    if not traced():  # in a graph, torch's own kernel will look when it runs
+    # What jit.trace makes knows no assertions, nor does torch within vmap and its kin, where its own kernel will look.
+    if not (torch.jit.is_tracing() or torch._C._are_functorch_transforms_active()):  # type: ignore[attr-defined, no-untyped-call]
         torch._assert_async(~where.any(), rule)  # torch has no public way to assert something of values
     return ""
 
@@ -30,10 +31,10 @@ def can_look(tensor: Tensor) -> bool:
     return tensor.is_cpu and not traced() and not torch._C._len_torch_dispatch_stack() and _ordinary(all_values(tensor))
 
 
-def plain(*tensors: Tensor | None) -> bool:
+def plain_on_cpu(*tensors: Tensor | None) -> bool:
     """Whether these are ordinary tensors on a CPU, in a program that runs, outside of all transforms of torch.func.
 
-    >>> plain(torch.zeros(3), None), plain(torch.zeros(3, device="meta"))
+    >>> plain_on_cpu(torch.zeros(3), None), plain_on_cpu(torch.zeros(3, device="meta"))
     (True, False)
     """
     given = [tensor for tensor in tensors if tensor is not None]

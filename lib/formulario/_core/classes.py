@@ -5,7 +5,7 @@ from torch import Tensor
 from torch.nn.functional import nll_loss
 
 from formulario._core.arguments import require_floating, require_parameter
-from formulario._core.dtypes import WIDER, to_compute_dtype
+from formulario._core.dtypes import WIDER, to_compute_dtype, under_autocast
 from formulario._core.targets import (
     class_dimension,
     require_classes,
@@ -73,7 +73,7 @@ def _require_weights(function: str, input: Tensor, weight: Tensor) -> None:
             f"{function} needs one weight for each of {classes} classes; shape {tuple(weight.shape)} came. "
             "Give a vector, with 1 for a class that needs none"
         )
-    if weight.dtype != input.dtype and not (not input.is_meta and torch.is_autocast_enabled(input.device.type)):
+    if weight.dtype != input.dtype and not under_autocast(input):
         raise TypeError(
             f"{function} needs weights of the input's dtype; {weight.dtype} came with {input.dtype}. "
             "Convert them first: weight.to(input.dtype)"

@@ -10,7 +10,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from formulario._core.assertions import plain
+from formulario._core.assertions import plain_on_cpu
+from formulario._core.autograd import derived
 from formulario._core.dtypes import to_compute_dtype
 
 BLOCK = 2**16
@@ -21,10 +22,10 @@ class CrossEntropy(torch.autograd.Function):
     """The loss of each target, times how much it counts, with the gradient computed on the way."""
 
     @staticmethod
-    def forward(ctx: Any, scores: Tensor, classes: Tensor, counts: Tensor, share: float, slopes: Any) -> Tensor:
-        """The losses. ``share`` is that of label smoothing; ``slopes`` derives once more, by ordinary operations."""
+    def forward(ctx: Any, scores: Tensor, classes: Tensor, counts: Tensor, share: float, definition: Any) -> Tensor:
+        """The losses. ``share`` is that of label smoothing; ``definition`` gives them by ordinary operations."""
         ctx.gradient = torch.empty_like(scores) if ctx.needs_input_grad[0] else None
-        ctx.share, ctx.slopes = share, slopes
+        ctx.share, ctx.definition = share, definition
         ctx.save_for_backward(scores, classes, counts)
         return _losses(scores.detach(), classes, counts, share, ctx.gradient)
 
@@ -33,12 +34,8 @@ class CrossEntropy(torch.autograd.Function):
         """The gradient that forward has left, handed out once; each further one is computed anew."""
         scores, classes, counts = ctx.saved_tensors
         gradient, ctx.gradient = ctx.gradient, None
-        again = torch.is_grad_enabled()
-        if again or not plain(upstream):
-            with torch.enable_grad():
-                x = scores if again else scores.detach().requires_grad_()
-                (gradient,) = torch.autograd.grad(ctx.slopes(x), x, upstream, create_graph=again)
-            return gradient, None, None, None, None
+        if torch.is_grad_enabled() or not plain_on_cpu(upstream):
+            return derived(ctx.definition, scores, upstream), None, None, None, None
         if gradient is None:
             _losses(scores, classes, counts, ctx.share, gradient := torch.empty_like(scores))
         if not (upstream == 1).all():

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from formulario import kernels
+from formulario._core.autograd import derived
 
 
 class CrossEntropyOfRows(torch.autograd.Function):
@@ -28,8 +29,4 @@ class CrossEntropyOfRows(torch.autograd.Function):
         scores, classes, *kept = ctx.saved_tensors
         if kernels.suit(scores, upstream):
             return kernels.row_gradient(scores, classes, ctx.ignore_index, kept, upstream), None, None, None
-        again = torch.is_grad_enabled()
-        with torch.enable_grad():
-            x = scores if again else scores.detach().requires_grad_()
-            (gradient,) = torch.autograd.grad(ctx.definition(x), x, upstream, create_graph=again)
-        return gradient, None, None, None
+        return derived(ctx.definition, scores, upstream), None, None, None

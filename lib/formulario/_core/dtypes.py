@@ -73,4 +73,13 @@ def result_dtype(input: Tensor, target: Tensor) -> torch.dtype:
     torch.bfloat16
     """
     dtype = torch.promote_types(input.dtype, target.dtype)
-    return WIDER.get(dtype, dtype) if (not input.is_meta and torch.is_autocast_enabled(input.device.type)) else dtype
+    return WIDER.get(dtype, dtype) if under_autocast(input) else dtype
+
+
+def under_autocast(input: Tensor) -> bool:
+    """Whether torch chooses dtypes on the input's device; on ``meta``, torch does not answer the question.
+
+    >>> under_autocast(torch.zeros(1, device="meta"))
+    False
+    """
+    return not input.is_meta and torch.is_autocast_enabled(input.device.type)

@@ -12,6 +12,7 @@ from typing import Any
 
 from torch import Tensor
 
+from formulario._core.arguments import default_dimension
 from formulario._core.dtypes import result_dtype
 from formulario._core.sharded import (
     along_shards,
@@ -67,7 +68,7 @@ def _along_a_dimension(function: Callable[..., Tensor], call: BoundArguments) ->
     names = [name for name in ("input", "p", "q", "head", "tails") if name in call.arguments]
     input, dim = call.arguments[names[0]], call.arguments.get("dim", -1)
     if dim is None:
-        dim = 0 if input.dim() in (0, 1, 3) else 1  # as torch chooses
+        dim = default_dimension(input)
     if not -input.dim() <= dim < input.dim() or (function.__name__ in ALONG_SHARDS and along_shards(input, dim)):
         result: Tensor = function(*call.args, **call.kwargs)  # it refuses the one and knows how to do the other
         return result

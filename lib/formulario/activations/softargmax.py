@@ -15,7 +15,13 @@ from torch import Tensor
 
 from formulario import kernels
 from formulario._core import sharded_classes
-from formulario._core.arguments import require_dimension, require_floating, require_ordered, require_parameter
+from formulario._core.arguments import (
+    default_dimension,
+    require_dimension,
+    require_floating,
+    require_ordered,
+    require_parameter,
+)
 from formulario._core.autograd import pointwise, traced
 from formulario._core.dtypes import to_compute_dtype
 from formulario._core.modules import Activation
@@ -53,7 +59,8 @@ def logsigmoid(input: Tensor) -> Tensor:
     require_floating("logsigmoid", input)
     if not traced() and kernels.large(input):
         return pointwise(input, TF.logsigmoid, slope=lambda x: sigmoid(-x), kernel=("logsigmoid",))
-    return TF.logsigmoid(to_compute_dtype(input)).to(input.dtype)
+    output = TF.logsigmoid(to_compute_dtype(input)).to(input.dtype)
+    return output if input.is_contiguous() else torch.empty_like(input).copy_(output)  # torch's forgets the layout
 
 
 @overridable
@@ -203,7 +210,7 @@ def _along(
     known = -inf <= inverse_temperature <= inf  # torch.compile does not know isnan of a number that changes
     require_parameter(function, "inverse_temperature", inverse_temperature, "a number, perhaps infinity", known)
     if dim is None:
-        dim = 0 if input.dim() in (0, 1, 3) else 1
+        dim = default_dimension(input)
         warnings.warn(
             f"{function} chooses dim={dim} for an input {tuple(input.shape)}, as torch does. Say it: dim={dim}",
             stacklevel=4,

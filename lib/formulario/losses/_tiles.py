@@ -17,7 +17,7 @@ from torch.autograd import forward_ad
 from torch.nn.functional import linear, logsigmoid
 
 from formulario._core.autograd import traced
-from formulario._core.dtypes import to_compute_dtype
+from formulario._core.dtypes import to_compute_dtype, under_autocast
 from formulario.activations.softargmax import log_softmax
 
 TILE = {"cpu": 2**19}
@@ -46,7 +46,7 @@ def linear_log_share(x: Tensor, weight: Tensor, bias: Tensor | None, place: Tens
     >>> linear_log_share(torch.eye(2), torch.eye(3, 2), None, torch.tensor([0, 2]))
     tensor([-0.5514, -1.5514])
     """
-    if torch.is_autocast_enabled(x.device.type):
+    if under_autocast(x):
         dtype = torch.get_autocast_dtype(x.device.type)
         x, weight, bias = x.to(dtype), weight.to(dtype), None if bias is None else bias.to(dtype)
     ordinary = type(x) is Tensor and type(weight) in (Tensor, torch.nn.Parameter) and forward_ad._current_level < 0

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from formulario import kernels
 from formulario._core.arguments import require_option, require_parameter
-from formulario._core.assertions import plain
+from formulario._core.assertions import plain_on_cpu
 from formulario._core.classes import require_labels
 from formulario._core.dtypes import result_dtype, to_common_compute_dtype, to_compute_dtype
 from formulario._core.modules import Loss
@@ -19,7 +19,7 @@ from formulario._core.overridable import overridable
 from formulario._core.pairs import pairwise
 from formulario._core.reductions import REDUCTIONS, reduce
 from formulario._core.targets import class_dimension, require_distribution, require_numbers_like
-from formulario.losses._surprise import by_blocks, by_logarithms, by_rows, one_of, surprise
+from formulario.losses._cross_entropy import by_blocks, by_formula, by_rows, for_distributions
 
 __all__ = [
     "CrossEntropyLoss", "KLDivLoss",
@@ -111,16 +111,16 @@ def cross_entropy(
     dtype = result_dtype(input, target)
     if soft:
         scores, truth = to_common_compute_dtype(input, target)
-        truth = truth * (1 - share) + share * one_of(scores.shape[dim], scores)
-        losses = surprise(scores, truth, weight, dim)
+        uniform = scores.new_ones(()) / scores.shape[dim]  # to jit.trace, a number of classes is a tensor of integers
+        losses = for_distributions(scores, truth * (1 - share) + share * uniform, weight, dim)
         return reduce("cross_entropy", losses, reduction).to(dtype)
     classes = target.long()
     fixed = not isinstance(share, Tensor)  # which might be derived by
     if fixed and kernels.large(input) and kernels.plain(input, target) and input.dim() == 2 and not share:
         return by_rows(input, classes, weight, ignore_index, reduction).to(dtype)
-    if fixed and plain(input, target, weight) and input.numel() and not (share and weight is not None):
+    if fixed and plain_on_cpu(input, target, weight) and input.numel() and not (share and weight is not None):
         return by_blocks(input, classes, weight, ignore_index, reduction, share).to(dtype)
-    return by_logarithms(input, classes, weight, ignore_index, reduction, share).to(dtype)
+    return by_formula(input, classes, weight, ignore_index, reduction, share).to(dtype)
 
 
 @overridable

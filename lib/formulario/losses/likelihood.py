@@ -81,7 +81,7 @@ def nll_loss(
     """
     require_labels("nll_loss", input, target, weight, ignore_index)
     require_option("nll_loss", "reduction", reduction, REDUCTIONS)
-    return pick(input, target.long(), weight, int(ignore_index), reduction).to(result_dtype(input, target))
+    return pick(input, target.long(), weight, ignore_index, reduction).to(result_dtype(input, target))
 
 
 class NLLLoss(Loss, function=nll_loss):

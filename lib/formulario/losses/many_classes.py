@@ -257,7 +257,7 @@ def best_cutoffs(
     r"""The cutoffs for :class:`AdaptiveLogSoftmaxWithLoss` that cost least, by the model of the paper.
 
     Of :math:`n` classes, :math:`c_1` are in the shortlist. Cluster :math:`i` of :math:`J` ends at :math:`c_{i+1}`, the
-    last one at :math:`n`. It is scored on :math:`d_i = \lfloor d / q^i \rfloor` features, for the share :math:`p_i` of
+    last one at :math:`n`. It is scored on :math:`d_i = \lfloor d / q^i \rfloor` features, for a fraction :math:`p_i` of
     the :math:`B` examples. The cost of a step counts multiplications, :math:`g(m) = \lambda + \max(\lambda, m)` for
     each matrix with :math:`m` of them: a small one takes no less time than one of a certain size.
 
@@ -270,8 +270,8 @@ def best_cutoffs(
     The minimum is found by dynamic programming over places for the cutoffs: all up to a hundred, and from there on one
     in a hundred.
 
-    :param frequencies: how often each class occurs, or its share; the most frequent class first. Any numbers of 0 or
-        more, not all of them 0.
+    :param frequencies: how often each class occurs, or how probable it is; the most frequent class first. Any numbers
+        of 0 or more, not all of them 0.
     :param in_features: :math:`d`, the length of an input.
     :param clusters: :math:`J`; None takes the best number from 1 to 5.
     :param div_value: :math:`q`, as the layer takes it.

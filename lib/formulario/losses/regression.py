@@ -93,8 +93,7 @@ def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: T
     The slope is 0 at the kink, where prediction and target agree.
 
     :param input: the predictions :math:`x`, numbers of any shape.
-    :param target: the true numbers :math:`y`, of the same shape. Both may be integers, but for their
-        mean.
+    :param target: the true numbers :math:`y`, of the same shape. Both may be integers, but for their mean.
     :param reduction: ``"mean"``, ``"sum"`` or ``"none"``, which leaves a loss for each number.
     :param weight: a factor for each loss, of the same shape. The mean is then divided by the sum of the factors.
     :returns: one number, or a tensor of the input's shape if nothing is reduced.
@@ -153,10 +152,7 @@ def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", be
     if 2**-24 <= beta <= 2**63:
         return _by_torch("smooth_l1_loss", x, y, dtype, reduction, None, beta)
     # A float32 may not hold such a β, nor torch's kernel the square of a difference that is as large.
-    # With the difference d and its part c within ±β the two cases are one: (d − c/2) c/β.
-    d = x.double() - y.double()
-    c = d.clamp(-beta, beta)
-    return reduce("smooth_l1_loss", (d - c / 2) * (c / beta), reduction).to(dtype)
+    return reduce("smooth_l1_loss", _smooth_l1(x.double() - y.double(), beta), reduction).to(dtype)
 
 
 @overridable
@@ -229,15 +225,21 @@ def _numbers(
     return x, y, dtype
 
 
+def _smooth_l1(d: Tensor, beta: float) -> Tensor:
+    """With the part of d within ±β, both cases are one."""
+    near = d.clamp(-beta, beta)
+    return (d - near / 2) * (near / beta)
+
+
 def _huber(d: Tensor, delta: float) -> Tensor:
     near = d.clamp(-delta, delta)
-    return near * (d - near / 2)
+    return (d - near / 2) * near
 
 
 FORMULAS: dict[str, Callable[..., Tensor]] = {
     "mse_loss": torch.square,
     "l1_loss": lambda d: d * d.detach().sign(),  # whose second derivative torch.compile knows to be 0
-    "smooth_l1_loss": lambda d, beta: _huber(d, beta) / beta,
+    "smooth_l1_loss": _smooth_l1,
     "huber_loss": _huber,
 }
 """The losses by the difference d = x − y."""

@@ -317,3 +317,16 @@ def test_what_is_no_function_of_tensors_gets_a_message(code, complaint):
     statement = Statement("f", "definition", r"\operatorname{F}(x) = x", "x real")
     verdict = verify(statement, library([statement], SimpleNamespace(f=code)))
     assert verdict.status == FAILED and complaint in verdict.message and "  at x = " in verdict.message
+
+
+@pytest.mark.parametrize("backend", ["torch", "numpy", "python"])
+def test_code_that_asks_for_an_integer_gets_one(backend, tmp_path, monkeypatch):
+    (tmp_path / f"whole_for_{backend}.py").write_text(
+        'def times(x, n: "int"):\n'
+        '    r"""A sum.\n\n    .. equation::\n       :where: x real; n in 2, 3\n\n'
+        '       \\operatorname{Times}(x; n) = n x\n    """\n'
+        "    total = x\n    for _ in range(n - 1):\n        total = total + x\n    return total\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    library = load_library(f"whole_for_{backend}", tmp_path, backend=backend)
+    assert [verdict.status for verdict in verify_all(library.statements, library)] == [VERIFIED]

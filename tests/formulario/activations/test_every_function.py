@@ -3,6 +3,7 @@
 import copy
 import inspect
 import pickle
+from functools import partial
 
 import formulario as F
 import pytest
@@ -10,6 +11,7 @@ import torch
 from mpmath import mpf
 from torch import Tensor, nn
 
+from ..accuracy import roundings_of_slopes
 from ..offered import offered
 from .records import ALONG_A_DIMENSION, LACKING_IN_TORCH, RECORDS, Record
 
@@ -131,11 +133,14 @@ def test_compiles_in_one_graph(record, device):
     torch.compiler.reset()
     compiled = torch.compile(lambda x: ours(record, x), fullgraph=True, backend="aot_eager")
     input = numbers(record, torch.float32, device)
-    # In a graph the plain formula is derived, which loses digits where the slope is small.
-    torch.testing.assert_close(compiled(input), trusted(record, input), rtol=1e-6, atol=1e-37, equal_nan=True)
+    same(compiled(input), trusted(record, input))
+    # In a graph the formula is derived, which loses a digit where its terms cancel; torch's own may lose more.
     finite = input[input.isfinite()]
-    expected = gradient(lambda x: trusted(record, x), finite)
-    torch.testing.assert_close(gradient(compiled, finite), expected, rtol=1e-5, atol=1e-6)
+    off = roundings_of_slopes(compiled, finite, partial(ours, record))
+    if off > 16:
+        torch.compiler.reset()
+        torchs = torch.compile(lambda x: theirs(record, x), fullgraph=True, backend="aot_eager")
+        assert off <= roundings_of_slopes(torchs, finite, partial(ours, record))
 
 
 LAYOUTS = {
@@ -154,8 +159,7 @@ def test_any_layout(record, layout):
     input = LAYOUTS[layout]
     output = ours(record, input)
     same(output, trusted(record, input))
-    theirs = trusted(record, input).stride()  # torch's logsigmoid is contiguous, whatever came
-    assert output.stride() in (torch.empty_like(input).stride(), theirs)
+    assert output.stride() == torch.empty_like(input).stride()
 
 
 @every_function

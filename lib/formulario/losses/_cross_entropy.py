@@ -12,19 +12,14 @@ from formulario._core.targets import class_dimension
 from formulario.activations.softargmax import log_softmax
 
 
-def one_of(count: int, like: Tensor) -> Tensor:
-    """The probability of one among so many, in a dtype; to jit.trace their count is a tensor of integers."""
-    return like.new_ones(()) / count
-
-
-def by_logarithms(
+def by_formula(
     input: Tensor, classes: Tensor, weight: Tensor | None, ignore_index: int, reduction: str, share: float
 ) -> Tensor:
     """The formula in ordinary operations."""
     scores, dim = to_compute_dtype(input), class_dimension(input)
-    if not isinstance(share, Tensor) and not share:  # a tensor may be derived by
-        return pick(log_softmax(scores, dim), classes, weight, ignore_index, reduction)
     logarithms = log_softmax(scores, dim)
+    if not isinstance(share, Tensor) and not share:  # a tensor may be derived by
+        return pick(logarithms, classes, weight, ignore_index, reduction)
     right = pick(logarithms, classes, weight, ignore_index, "none")
     weighed = logarithms if weight is None else weigh(logarithms, weight, dim)
     everywhere = (0 - weighed.mean(dim)).masked_fill(classes == ignore_index, 0)
@@ -41,11 +36,11 @@ def by_blocks(
     if reduction == "mean":
         counts = counts / counts.sum()
 
-    def slopes(x: Tensor) -> Tensor:
-        return counts * by_logarithms(x, classes, None, ignore_index, "none", share)
+    def definition(x: Tensor) -> Tensor:
+        return counts * by_formula(x, classes, None, ignore_index, "none", share)
 
     right = classes.masked_fill(classes == ignore_index, 0)
-    losses: Tensor = CrossEntropy.apply(scores, right, counts, share, slopes)  # type: ignore[no-untyped-call]
+    losses: Tensor = CrossEntropy.apply(scores, right, counts, share, definition)  # type: ignore[no-untyped-call]
     return losses.sum() if reduction != "none" else losses if input.dim() > 1 else losses[0]
 
 
@@ -55,7 +50,7 @@ def by_rows(
     """The same on a GPU, by kernels, in the memory of the gradient alone."""
 
     def definition(x: Tensor) -> Tensor:
-        return by_logarithms(x, classes, None, ignore_index, "none", 0)
+        return by_formula(x, classes, None, ignore_index, "none", 0)
 
     losses: Tensor = CrossEntropyOfRows.apply(input, classes, ignore_index, definition)  # type: ignore[no-untyped-call]
     counts = counted(classes, weight, ignore_index, losses.dtype)
@@ -68,8 +63,8 @@ def weigh(values: Tensor, weight: Tensor, dim: int) -> Tensor:
     return torch.where((values == 0) | (weight == 0), 0, values * weight)
 
 
-def surprise(scores: Tensor, truth: Tensor, weight: Tensor | None, dim: int) -> Tensor:
-    """The mean surprise of each row, where classes are weighed by their shares."""
+def for_distributions(scores: Tensor, truth: Tensor, weight: Tensor | None, dim: int) -> Tensor:
+    """The formula where targets are distributions."""
     if weight is not None:
         truth = weigh(truth, weight, dim)
     logarithms = log_softmax(scores, dim)
