@@ -23,6 +23,7 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.viewcode",
     "sphinx_copybutton",
+    "sphinxcontrib.bibtex",
     "sphinx_gallery.gen_gallery",
     "eqcheck.sphinx",  # equations and mathematics; the rest is this book's own
     "_ext.languages",
@@ -49,6 +50,9 @@ myst_enable_extensions = ["dollarmath", "colon_fence", "deflist", "attrs_inline"
 myst_heading_anchors = 3
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
+
+bibtex_bibfiles = ["references.bib"]
+bibtex_default_style = "plain"
 
 eqcheck_library = "formulario"
 eqcheck_cache = "build/equations"
