@@ -5,19 +5,28 @@ The entries themselves stay as they are; only the "and" between two names is a w
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypedDict, cast
 
 import pybtex.plugin
 from babel.lists import format_list
 from pybtex.style.formatting import plain
 from pybtex.style.template import names, sentence
 from sphinx.application import Sphinx
+from sphinxcontrib.bibtex.foot_domain import BibtexFootDomain
 from sphinxcontrib.bibtex.style.referencing import PersonStyle
 from sphinxcontrib.bibtex.style.referencing.foot import FootReferenceStyle
 
 
-def joints(language: str) -> dict[str, str]:
-    """What stands between names, by the arguments of pybtex.
+class Joints(TypedDict):
+    """What stands between names, by the arguments of pybtex."""
+
+    sep: str
+    sep2: str
+    last_sep: str
+
+
+def joints(language: str) -> Joints:
+    """What a language writes between names.
 
     >>> joints("en"), joints("it")
     ({'sep': ', ', 'sep2': ' and ', 'last_sep': ', and '}, {'sep': ', ', 'sep2': ' e ', 'last_sep': ' e '})
@@ -32,13 +41,14 @@ def joints(language: str) -> dict[str, str]:
 def _register(app: Sphinx) -> None:
     between = joints(app.config.language)
 
-    class Entries(plain.Style):
+    class Entries(plain.Style):  # type: ignore[misc]
         def format_names(self, role: str, as_sentence: bool = True) -> Any:
             people = names(role, **between)
             return sentence[people] if as_sentence else people
 
     pybtex.plugin.register_plugin("pybtex.style.formatting", "of the page", Entries, force=True)
-    app.env.get_domain("footcite").reference_style = FootReferenceStyle(person=PersonStyle(**between))
+    citations = cast(BibtexFootDomain, app.env.get_domain("footcite"))
+    citations.reference_style = FootReferenceStyle(person=PersonStyle(**between))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
