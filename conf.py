@@ -34,10 +34,13 @@ extensions = [
     "_ext.listings",
     "_ext.neighbours",
     "_ext.navigation",
+    "_ext.furo_words",
+    "_ext.browser_words",
     "_ext.environment",
     "_ext.comparison",
     "_ext.proofs",
     "_ext.solution",
+    "_ext.glossary",
     "_ext.punctuation",
 ]
 exclude_patterns = ["locale", "_ext", "_templates", "_static", "gallery/**/*.py", "gallery/**/*.ipynb"]
