@@ -75,7 +75,7 @@ figures.describe(
     figure,
     "Norm of the gradient against the layer, on a logarithmic scale: four nearly "
     "straight lines. From the last layer back to the first the gradient grows if g is "
-    "2, stays if g is the root of 2, and shrinks if g is 1 or 1/2, at each layer by "
-    "the factor {factor at each layer, g = 1/2}.",
+    "2, stays if g is the root of 2, and shrinks if g is 1 or 1/2; with 1/2 each layer "
+    "multiplies it by {factor at each layer, g = 1/2}.",
 )
 plt.show()
