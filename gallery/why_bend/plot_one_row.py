@@ -76,7 +76,7 @@ for units in (4, 16, 64):
 
 figure, axes = plt.subplots(4, 1, figsize=(6, 7.6), sharex=True, sharey=True)
 for panel, (name, (answers, kinks)) in zip(axes, curves.items(), strict=True):
-    experiments.record(f"error, {name}", error(answers), ".2f")
+    experiments.record(f"{name}, error", error(answers), ".2f")
     panel.plot(places, row, color="0.6", linestyle="-", linewidth=1.2)
     panel.plot(places, answers)
     for kink in kinks:
@@ -90,8 +90,8 @@ figures.describe(
     "Four panels with the brightness along a row of a photograph, thin, and what a "
     "network makes of it, thick. Without a bend it is a straight line. With 4, 16 "
     "and 64 ReLU units it is a chain of straight pieces, which follows the row more "
-    "and more closely; the error falls from {error, four layers, no bend} to {error, "
-    "64 ReLU units}.",
+    "and more closely; the error falls from {four layers, no bend, error} to {64 ReLU "
+    "units, error}.",
 )
 plt.show()
 
@@ -107,7 +107,7 @@ for seed in experiments.seeds(3):
     torch.manual_seed(seed)
     network = nn.Sequential(nn.Linear(1, 64), F.ReLU(), nn.Linear(64, 1))
     errors.append(error(train(network, 600)))
-experiments.record("error, 64 ReLU units, trained", errors, ".2f")
+experiments.record("64 ReLU units trained, error", errors, ".2f")
 
 # %%
 # Units that square
@@ -118,10 +118,10 @@ experiments.record("error, 64 ReLU units, trained", errors, ".2f")
 
 figure, axes = plt.subplots(figsize=(6, 3.2))
 axes.plot(places, row, color="0.6", linestyle="-", linewidth=1.2)
-for units in (3, 32):
+for name, units in (("three squares", 3), ("32 squares", 32)):
     answers = fit(torch.square(places - torch.linspace(-1, 1, units)))
-    experiments.record(f"error, {units} units that square", error(answers), ".2f")
-    axes.plot(places, answers, label=f"{units} units")
+    experiments.record(f"{name}, error", error(answers), ".2f")
+    axes.plot(places, answers, label=name)
 axes.set(xlabel="place in the row", ylabel="brightness", xticks=[-1, 0, 1])
 axes.legend()
 figures.describe(

@@ -80,4 +80,4 @@ for layers in (1, 2, 3, 4, 6):
         torch.manual_seed(seed)
         with torch.no_grad():
             counts.append(pieces(random_network(layers)(line).squeeze()))
-    experiments.record(f"pieces, 48 random units, {layers} deep", counts, ".0f")
+    experiments.record(f"pieces at random, depth {layers}", counts, ".0f")
