@@ -114,7 +114,7 @@ def takes_target(library: Library, definition: Definition) -> bool:
 
 
 def fixed_by_domains(domains: Domains, prediction: str, target: str) -> FixedArguments | None:
-    """What fits the domains of a loss of all numbers or of classes; None for others, such as losses of distributions."""
+    """What fits the domains of a loss of all numbers or of classes; None for others, such as those of distributions."""
     first, second = domains[prediction], domains[target]
     if not isinstance(first, Real):
         return None

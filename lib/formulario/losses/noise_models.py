@@ -36,16 +36,6 @@ def binary_cross_entropy(
     The derivative is :math:`(1 - y) / (1 - p) - y / p`. Certainty has a finite price, as in torch: the logarithm of 0
     counts as −100, and a denominator of 0 as :math:`10^{-12}`.
 
-    The default is the mean over all numbers, with weights too:
-
-    .. equation::
-       :label: weighted_bce
-       :kind: definition
-       :where: p real[N] in (0, 1); y real[N] in [0, 1]; w real[N] > 0
-       :of: binary_cross_entropy(p, y, weight=w)
-
-       \operatorname{WeightedBCE}(p, y, w) = \frac{1}{N} \sum_{n=1}^N w_n \operatorname{BCE}(p_n, y_n)
-
     Where the score is known, :func:`binary_cross_entropy_with_logits` is more accurate.
 
     :param input: the predicted probabilities :math:`p` of 1, from 0 to 1, of any shape.
@@ -118,6 +108,16 @@ def binary_cross_entropy_with_logits(
        \operatorname{BCEWithLogits}(x, y) = (1 - y) \log(1 + \exp(x)) + y \log(1 + \exp(-x))
 
     The derivative is :math:`\sigma(x) - y`. No exponential overflows, and an infinite score has its limit.
+
+    The default is the mean over all numbers, with weights too:
+
+    .. equation::
+       :label: weighted_bce
+       :kind: definition
+       :where: x real[N]; y real[N] in [0, 1]; w real[N] > 0
+       :of: binary_cross_entropy_with_logits(x, y, weight=w)
+
+       \operatorname{WeightedBCE}(x, y, w) = \frac{1}{N} \sum_{n=1}^N w_n \operatorname{BCEWithLogits}(x_n, y_n)
 
     A weight of the positives multiplies what a yes costs:
 
