@@ -12,10 +12,11 @@ which the first is right and the second has the score 0.
 # From a call to a curve
 # ----------------------
 #
-# The library is asked which losses it has: functions with a ``target``. Those that can
-# ignore a class take classes. The term of the relative entropy would be 0 for a target
-# of 0, so it gets 1; so does the binary cross-entropy, whose class is then 1. A title is the name that the equation in the docstring gives to
-# the loss. The text says what is drawn: ``t`` is the number that moves.
+# The library is asked which losses it has: functions with a ``target``. Those that
+# can ignore a class take classes. The term of the relative entropy would be 0 for a
+# target of 0, so it gets 1; so does the binary cross-entropy, whose class is then 1.
+# A title is the name that the equation in the docstring gives to the loss. The text
+# says what is drawn: ``t`` is the number that moves.
 
 import re
 from inspect import signature, unwrap

@@ -84,12 +84,12 @@ def trained(loss, steps=200):
     torch.manual_seed(0)
     model = nn.Linear(30, 1)
     optimizer = torch.optim.SGD(model.parameters(), lr=1e-3)
-    for step in range(1, steps + 1):
+    step = 0
+    while step < steps and not model.weight.isnan().any():
+        step += 1
         optimizer.zero_grad()
         loss(model(features).squeeze(1), malignant).mean().backward()
         optimizer.step()
-        if model.weight.isnan().any():
-            break
     return model, step
 
 

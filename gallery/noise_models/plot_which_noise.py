@@ -69,7 +69,8 @@ def surprise_of_gauss(error, scale):
 
 
 def surprise_of_laplace(error, scale):
-    return (F.l1_loss(error, torch.zeros_like(error)) / scale + (2 * scale).log()).item()
+    distance = F.l1_loss(error, torch.zeros_like(error))
+    return (distance / scale + (2 * scale).log()).item()
 
 
 found = {name: [] for name in ("Gauss", "Laplace")}

@@ -101,8 +101,8 @@ def _loss_of_numbers(function: Callable[..., Tensor], call: BoundArguments) -> T
     if reduction == "batchmean":
         total = total / [*input.shape, 1][0]
     elif reduction == "mean":
-        by_weights = weight is not None and function.__name__ in DIVIDED_BY_WEIGHTS
-        total = total / (weight.sum() if by_weights else input.numel())
+        unweighted = weight is None or function.__name__ not in DIVIDED_BY_WEIGHTS
+        total = total / (input.numel() if unweighted else weight.sum())
     return total.to(dtype)
 
 

@@ -61,10 +61,7 @@ def binary_cross_entropy(
     require_probabilities("binary_cross_entropy", input, "input")
     require_probabilities("binary_cross_entropy", target, "target")
     p, y = to_common_compute_dtype(input, target)
-    if traced():
-        losses = (y - 1) * _log(1 - p) - y * _log(p)
-    else:
-        losses = pairwise(p, y, _surprise, _by_probability, _by_target)
+    losses = _in_a_graph(p, y) if traced() else pairwise(p, y, _surprise, _by_probability, _by_target)
     return _reduced("binary_cross_entropy", losses, weight, reduction, result_dtype(input, target))
 
 
@@ -83,6 +80,10 @@ def _by_target(p: Tensor, y: Tensor) -> Tensor:
 
 def _denominator(p: Tensor) -> Tensor:
     return p.masked_fill(p == 0, 1e-12)
+
+
+def _in_a_graph(p: Tensor, y: Tensor) -> Tensor:
+    return (y - 1) * _log(1 - p) - y * _log(p)
 
 
 def _log(p: Tensor) -> Tensor:
