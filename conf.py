@@ -95,7 +95,8 @@ sphinx_gallery_conf = {
         for chapter in (
             "way_back", "why_bend", "rectifiers", "smooth_rectifiers", "gates", "saturating", "shrinkage", "softargmax",
             "shapes_and_scale", "temperature",
-            "regression", "images", "likelihood", "balancing", "information", "many_classes", "comparison",
+            "noise_models", "regression", "images", "likelihood", "balancing", "information", "many_classes",
+            "comparison",
         )
     ],
     "within_subsection_order": "FileNameSortKey",
