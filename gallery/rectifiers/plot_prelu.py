@@ -88,7 +88,7 @@ experiments.claim(
 # One slope, three, or twelve?
 # ----------------------------
 #
-# A layer of twelve units, in three channels of four, may share one slope, have one for
+# A layer of twelve units, in three channels of four, may have a single slope, one for
 # each channel, or one for each unit. PReLU takes dimension 1 of its input as the
 # channels. So we get a slope for each unit if we flatten each example first, and each
 # unit becomes a channel.
