@@ -2,8 +2,8 @@
 Which one learns best?
 ======================
 
-Each of these functions came with a table in which it wins. We let six of them learn the
-same task, ten times each.
+A new activation function usually comes with a table in which it wins. We let six
+functions learn the same task, ten times each.
 """
 
 # %%
