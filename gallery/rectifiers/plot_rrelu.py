@@ -9,7 +9,7 @@ interval.
 
 # %%
 # Many draws, one evaluation
-# -------------------------
+# --------------------------
 #
 # We give the number -3 to the function 40 times. Each thin line joins one answer with
 # the origin, so its slope is the slope that was drawn. The thick line is the function
