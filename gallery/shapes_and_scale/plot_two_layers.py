@@ -11,7 +11,7 @@ c. Does the network still say the same, and does it still learn the same?
 # ----------
 #
 # A network for handwritten digits has one hidden layer, with weights W₁ and biases
-# before the activation function and W₂ behind it. We draw its numbers at random, from 5
+# before the activation function and W₂ after it. We draw its numbers at random, from 5
 # starts, and then let the two layers share a factor c.
 
 import formulario as F
