@@ -126,8 +126,8 @@ axes.legend(loc="lower right")
 figures.describe(
     figure,
     "Mean of the largest probability against the inverse temperature, for five "
-    "networks: it rises from near a tenth to near 1, and crosses the accuracy, "
-    "{accuracy}, at about half. At β = 1 it lies above the accuracy; at the chosen β, "
-    "{chosen beta}, close to it.",
+    "networks: it rises from less than a half to nearly 1, and crosses the accuracy, "
+    "{accuracy}, between β = 0.5 and 1. At β = 1 it lies above the accuracy; at the "
+    "chosen β, {chosen beta}, close to it.",
 )
 plt.show()

@@ -119,7 +119,7 @@ def softmax(
 
        \operatorname{Softmax}(x)_i = \frac{\exp(x_i)}{\sum_j \exp(x_j)}
 
-    A number of minus infinity has the probability 0. Where all are minus infinity, or one is infinity, the result is NaN.
+    A number of minus infinity has the probability 0. If all are minus infinity, or one is infinity, the result is NaN.
 
     An inverse temperature multiplies the numbers:
 
@@ -136,8 +136,8 @@ def softmax(
     the numbers with their signs changed.
 
     :param input: floating-point numbers, of any shape.
-    :param dim: the dimension along which the probabilities have sum 1. Where none is given it is chosen as torch does, with a
-        warning: 0 if there are no, one or three dimensions, otherwise 1.
+    :param dim: the dimension along which the probabilities have sum 1. Where none is given it is chosen as torch does,
+        with a warning: 0 if there are no, one or three dimensions, otherwise 1.
     :param inverse_temperature: :math:`\beta`, any number, infinity too.
     :param dtype: convert the input to this dtype first.
     :returns: a tensor of the same shape, and of the same dtype if none is given.
@@ -266,7 +266,7 @@ class _Softmax(torch.autograd.Function):
         """Torch's, but that of the largest probability is what the others leave."""
         (y,) = ctx.saved_tensors
         slopes = cls.slope(gradient, y, ctx.dim, y.dtype)
-        # A comparison or argmax would cost more than all else: 1 is for the one above 1/2, of which there is one at most.
+        # A comparison or argmax would cost more than all else: 1 is for the one above 1/2, if there is one.
         largest = (y.detach() - cls.half).clamp(min=0).sign_()
         others = torch.addcmul(slopes, slopes, largest, value=-1)
         return torch.addcmul(others, largest, others.sum(ctx.dim, keepdim=True), value=-1), None
