@@ -62,9 +62,7 @@ def confidence(scores, beta):
     return F.softmax(scores, dim=1, inverse_temperature=float(beta)).amax(1).mean()
 
 
-found = {"accuracy": [], "confidence": [], "chosen confidence": []}
-found |= {"loss": [], "chosen loss": [], "chosen": []}
-curves = []
+rows, curves = [], []
 for seed in experiments.seeds(5):
     torch.manual_seed(seed)
     known, choosing, test = torch.randperm(len(images)).split(
@@ -75,20 +73,20 @@ for seed in experiments.seeds(5):
         scores = network(images)
     beta = betas[losses(scores[choosing], labels[choosing]).argmin()]
     right = scores[test].argmax(1) == labels[test]
-    found["accuracy"].append(right.double().mean())
-    found["confidence"].append(confidence(scores[test], 1))
-    found["chosen confidence"].append(confidence(scores[test], beta))
-    found["loss"].append(F.cross_entropy(scores[test], labels[test]))
-    found["chosen loss"].append(F.cross_entropy(beta * scores[test], labels[test]))
-    found["chosen"].append(beta)
+    loss = F.cross_entropy(scores[test], labels[test])
+    chosen_loss = F.cross_entropy(beta * scores[test], labels[test])
+    sure = confidence(scores[test], 1)
+    chosen_sure = confidence(scores[test], beta)
+    rows.append([right.float().mean(), sure, chosen_sure, loss, chosen_loss, beta])
     curves.append(torch.stack([confidence(scores[test], beta) for beta in betas]))
 
-experiments.record("accuracy", found["accuracy"], ".1%")
-experiments.record("mean probability, beta 1", found["confidence"], ".1%")
-experiments.record("mean probability, chosen beta", found["chosen confidence"], ".1%")
-experiments.record("cross-entropy, beta 1", found["loss"], ".2f")
-experiments.record("cross-entropy, chosen beta", found["chosen loss"], ".2f")
-experiments.record("chosen beta", found["chosen"], ".2f")
+accuracy, sure, chosen_sure, loss, chosen_loss, chosen = torch.tensor(rows).T
+experiments.record("accuracy", accuracy, ".1%")
+experiments.record("mean probability, beta 1", sure, ".1%")
+experiments.record("mean probability, chosen beta", chosen_sure, ".1%")
+experiments.record("cross-entropy, beta 1", loss, ".2f")
+experiments.record("cross-entropy, chosen beta", chosen_loss, ".2f")
+experiments.record("chosen beta", chosen, ".2f")
 
 # %%
 # The picture
@@ -104,20 +102,9 @@ experiments.record("chosen beta", found["chosen"], ".2f")
 figure, axes = plt.subplots(figsize=(6, 3.8))
 axes.plot(betas, torch.stack(curves).T, color="C0", linestyle="-", linewidth=0.8)
 axes.plot([], [], color="C0", linestyle="-", linewidth=0.8, label="mean probability")
-axes.axhline(
-    torch.stack(found["accuracy"]).median(),
-    color="C3",
-    linestyle="--",
-    label="accuracy",
-)
-axes.plot(1, torch.stack(found["confidence"]).median(), "s", color="C1", label="β = 1")
-axes.plot(
-    torch.stack(found["chosen"]).median(),
-    torch.stack(found["chosen confidence"]).median(),
-    "o",
-    color="C1",
-    label="chosen β",
-)
+axes.axhline(accuracy.median(), color="C3", linestyle="--", label="accuracy")
+axes.plot(1, sure.median(), "s", color="C1", label="β = 1")
+axes.plot(chosen.median(), chosen_sure.median(), "o", color="C1", label="chosen β")
 axes.set(xscale="log", xlabel=r"inverse temperature $\beta$", ylim=(0, 1.02))
 axes.set(ylabel="fraction", xticks=[0.1, 0.2, 0.5, 1, 2, 5])
 axes.xaxis.set_major_formatter("{x:g}")
