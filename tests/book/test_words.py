@@ -40,6 +40,10 @@ def test_no_word_to_avoid_is_used(language: str):
     assert [(file, wrong, text) for file, text in said if (wrong := found(text, words))] == []
 
 
+def test_an_italian_apostrophe_is_no_foot_mark():
+    assert [(file, entry.string) for file, entry in MESSAGES if re.search(r"\w'\w", NOT_PROSE.sub(" ", entry.string))] == []
+
+
 def test_code_and_words_that_are_spoken_of_do_not_count():
     text = "The `share` of *shares*, {term}`share`, $share$; a Share."
     assert found(text, ["share", "shares"]) == ["share"]
