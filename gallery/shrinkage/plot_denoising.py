@@ -142,3 +142,5 @@ figures.describe(
     "{best multiple, Tanhshrink}, Hardshrink at {best multiple, Hardshrink}.",
 )
 plt.show()
+
+# sphinx_gallery_thumbnail_number = 2
