@@ -14,6 +14,8 @@ from babel.numbers import get_decimal_symbol
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 GREEK = re.compile(r"\b(alpha|beta|gamma|delta|epsilon|theta|lambda|mu|rho|sigma|tau|phi|psi|omega)\b")
 GREEK_LETTER = "GREEK SMALL LETTER "  # Unicode writes lamda
+POINT = re.compile(r"(?<=\d)\.(?=\d)")
+"""The sign before decimals."""
 FRACTION = re.compile(r"\d+/\d+")
 
 
@@ -56,7 +58,7 @@ def greek(text: str) -> str:
 
 
 def format_range(text: str, language: str | None) -> str:
-    """For which values an equation was found to hold, in the signs of mathematics and of the language.
+    """For which values something was found, in the signs of mathematics and of the language.
 
     >>> format_range("x ∈ [-1/4, 3]; lambda ∈ {1349/2000, -2}", "it"), format_range("lambda ∈ {1349/2000, -2}", "en")
     ('x ∈ [−1/4; 3]; λ ∈ {0,6745; −2}', 'λ ∈ {0.6745, −2}')
@@ -64,8 +66,8 @@ def format_range(text: str, language: str | None) -> str:
     Where decimals have a comma, a semicolon stands between values.
     """
     mark = decimal_mark(language)
-    text = greek(text).replace("-", "−").replace(", ", "; " if mark == "," else ", ")
-    return FRACTION.sub(lambda fraction: _shorter(fraction[0]).replace(".", mark), text)
+    text = FRACTION.sub(lambda fraction: _shorter(fraction[0]), greek(text).replace("-", "−"))
+    return POINT.sub(mark, text.replace(", ", "; " if mark == "," else ", "))
 
 
 def format_tolerance(text: str, language: str | None) -> str:

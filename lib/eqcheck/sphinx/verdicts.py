@@ -169,7 +169,7 @@ class OpenVerdicts(TellVerdicts):
             yield _("Largest difference"), format_number(cast(float, outcome.details["difference"]), self.language)
         if "overflow" in outcome.details:
             points_of = cast(Mapping[str, str], outcome.details["overflow"])
-            where = ", ".join(f"{form} ({point})" for form, point in points_of.items())
+            where = ", ".join(f"{form} ({format_range(point, self.language)})" for form, point in points_of.items())
             yield _("In floating point"), _("the printed formula overflows") + f": {where}"
         if statement.within:
             yield _("Within"), format_tolerance(statement.within, self.language)
