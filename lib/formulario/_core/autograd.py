@@ -76,14 +76,19 @@ def elementwise(
     x = input.clone() if inplace else input
     if traced():
         output = _computed(value, x)
-    elif _differentiated(x):
+    elif differentiated(x):
         output = NumberByNumber.apply(x, value, derivative_map, derivative_map, kernel)
     else:
         output = _value(x, value, kernel)
     return input.copy_(output) if inplace else output
 
 
-def _differentiated(*tensors: Tensor) -> bool:
+def differentiated(*tensors: Tensor) -> bool:
+    """Whether a derivative by one of the tensors may be asked for.
+
+    >>> differentiated(torch.zeros(2)), differentiated(torch.zeros(2, requires_grad=True))
+    (False, True)
+    """
     return (
         (torch.is_grad_enabled() and any(one.requires_grad for one in tensors))
         or torch._C._are_functorch_transforms_active()
@@ -187,12 +192,12 @@ class NumberByNumber(BothModes):
         (x,) = ctx.saved_tensors
         if ctx.kernel and kernels.suit(x, gradient):
             return kernels.gradient(x, gradient, ctx.kernel), None, None, None, None
-        return _by_blocks(ctx.vector_jacobian, x, gradient), None, None, None, None
+        return by_blocks(ctx.vector_jacobian, x, gradient), None, None, None, None
 
     @staticmethod
     def jvp(ctx: Any, tangent: Tensor, *_: None) -> Tensor:
         """The tangent of the output."""
-        return _by_blocks(ctx.jacobian_vector, *ctx.saved_tensors, tangent)
+        return by_blocks(ctx.jacobian_vector, *ctx.saved_tensors, tangent)
 
     @staticmethod
     def vmap(info: Any, dims: tuple[int | None, ...], x: Tensor, *functions: Any) -> tuple[Tensor, int | None]:
@@ -203,7 +208,7 @@ class NumberByNumber(BothModes):
 def _value(x: Tensor, value: Function, kernel: Kernel | None) -> Tensor:
     if kernel and kernels.large(x) and kernels.plain(x):
         return kernels.value(x, kernel)
-    return _by_blocks(value, x)
+    return by_blocks(value, x)
 
 
 BLOCK = 2**14
@@ -212,7 +217,7 @@ BLOCK_OF_A_THREAD = 2**15
 """The same, where there are more threads: torch gives a thread so many numbers, and no fewer."""
 
 
-def _by_blocks(function: Callable[..., Tensor], x: Tensor, *vectors: Tensor) -> Tensor:
+def by_blocks(function: Callable[..., Tensor], x: Tensor, *vectors: Tensor) -> Tensor:
     """A function of each number alone, in the dtype of ``x``; on a CPU one block of numbers after the other."""
     tensors = (x, *vectors)
     if x.numel() <= BLOCK or not _divisible(function, *tensors):
@@ -237,6 +242,6 @@ def _divisible(function: Callable[..., Tensor], *tensors: Tensor) -> bool:
 
     They are not for a single operation of torch, nor where autograd would record them one by one.
     """
-    return not isinstance(function, BuiltinFunctionType) and not _differentiated(*tensors) and all(
+    return not isinstance(function, BuiltinFunctionType) and not differentiated(*tensors) and all(
         type(one) is Tensor and one.is_cpu and one.is_contiguous() for one in tensors
     )
