@@ -2,7 +2,6 @@
 
 import pytest
 import torch
-from formulario._core import autograd
 from formulario._core.autograd import BLOCK, pointwise
 
 SIZES = []
@@ -28,7 +27,7 @@ def test_blocks_give_the_same_numbers(dtype, threads, monkeypatch):
     x = torch.randn(5 * BLOCK + 7, 2).to(dtype).requires_grad_()
     y = sine(x)
     assert len(SIZES) > 1
-    assert max(SIZES) <= (BLOCK if threads == 1 else threads * autograd.BLOCK_OF_A_THREAD)
+    assert max(SIZES) <= threads * BLOCK
     wide = x.detach().to(torch.promote_types(dtype, torch.float32))
     assert torch.equal(y, (torch.sin(wide) + 1).to(dtype))
     upstream = torch.randn_like(y)
