@@ -52,8 +52,8 @@ def tanhshrink(input: Tensor) -> Tensor:
         fraction = (square / 15).add_(13)
         for odd in (11, 9, 7, 5, 3):
             fraction = (square / fraction).add_(odd)
-        far.sub_(torch.ops.aten.hardshrink_backward(y, x, 0.7))
-        return (square / fraction.add_(square)).mul_(near).add_(far), lambda: y.square()
+        beyond = far - torch.ops.aten.hardshrink_backward(y, x, 0.7)  # far − tanh(far)
+        return (square / fraction.add_(square)).mul_(near).add_(beyond), lambda: y.square()
 
     return with_slope(input, curve, kernel=("tanhshrink",))
 
