@@ -14,8 +14,8 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.nn import Parameter
 from torch._C._functorch import TransformType, get_interpreter_stack
+from torch.nn import Parameter
 
 from formulario import kernels
 from formulario._core.dtypes import WIDER, to_compute_dtype
