@@ -21,7 +21,7 @@ PAGE = "appendix/glossary"
 CHAPTERS = ("activations/", "losses/", "how-to-read")
 WORD = re.compile(r"\w+(?:[-’'(]\w+\)?\w*)*")
 NEVER_WITHIN = (
-    nodes.reference, addnodes.pending_xref, nodes.literal, nodes.title, nodes.caption, nodes.footnote, nodes.citation,
+    nodes.reference, addnodes.pending_xref, nodes.literal, nodes.title, nodes.caption, nodes.entry, nodes.footnote,
 )  # fmt: skip
 MEANS_SOMETHING_ELSE = {
     "en": {"cell", "even", "odd", "odds", "piece", "tried", "verified"},

@@ -17,7 +17,11 @@ unit
   It adds.
 ```
 """
-CHAPTER = "# A dead unit\n\nTwo `dead unit`, even so: dead units *have* kinks.\nDead units and every unit have a kink.\n"
+CHAPTER = """# A dead unit
+
+Two `dead unit`, even so: dead units *have* kinks.
+Dead units and every unit have a kink.
+"""
 ITALIAN = {
     "activations/chapter": {
         "A dead unit": "Un’unità morta",

@@ -23,7 +23,7 @@ from sphinx.writers.html5 import HTML5Translator
 from eqcheck.sphinx.assets import bring
 from eqcheck.sphinx.line_breaks import keep_together
 from eqcheck.sphinx.messages import messages
-from eqcheck.sphinx.number_format import decimal_mark
+from eqcheck.sphinx.number_format import POINT, decimal_mark
 
 HERE = Path(__file__).parent
 PROGRAM = """
@@ -32,7 +32,6 @@ function render(latex, display) {
   return [html].join("");  // a string in one piece: Python cannot take the engine's ropes
 }
 """
-POINT = re.compile(r"(?<=\d)\.(?=\d)")
 CONDITION = re.compile(r",\s*\\quad\b")
 ANNOTATION = re.compile(r"(<annotation[^>]*>).*?(</annotation>)", re.DOTALL)
 PREFIX = re.compile(r"^(ParseError: )?(KaTeX parse error: )?|\n.*", re.DOTALL)

@@ -81,7 +81,7 @@ def elementwise(
     x = input.clone() if inplace else input
     if traced():
         output = _computed(value, x)
-    elif not _differentiated(x):
+    elif not differentiated(x):
         output = _value(x, value, kernel)
     elif curve and x.dtype not in WIDER and not kernels.large(x) and not _transformed():
         output = WithSlope.apply(x, curve, derivative)  # type: ignore[no-untyped-call]
@@ -108,7 +108,12 @@ def with_slope(input: Tensor, curve: Curve, inplace: bool = False, kernel: Kerne
     )
 
 
-def _differentiated(*tensors: Tensor) -> bool:
+def differentiated(*tensors: Tensor) -> bool:
+    """Whether a derivative by one of the tensors may be asked for.
+
+    >>> differentiated(torch.zeros(2)), differentiated(torch.zeros(2, requires_grad=True))
+    (False, True)
+    """
     return (torch.is_grad_enabled() and any(one.requires_grad for one in tensors)) or _transformed()
 
 
@@ -187,12 +192,12 @@ class NumberByNumber(torch.autograd.Function):
         (x,) = ctx.saved_tensors
         if ctx.kernel and kernels.suit(x, gradient):
             return kernels.gradient(x, gradient, ctx.kernel), None, None, None
-        return _by_blocks(ctx.derivative, gradient, x), None, None, None
+        return by_blocks(ctx.derivative, gradient, x), None, None, None
 
     @staticmethod
     def jvp(ctx: Any, tangent: Tensor, *_: None) -> Tensor:
         """The tangent of the output."""
-        return _by_blocks(ctx.derivative, tangent, *ctx.saved_tensors)
+        return by_blocks(ctx.derivative, tangent, *ctx.saved_tensors)
 
     @staticmethod
     def vmap(info: Any, dims: tuple[int | None, ...], x: Tensor, *functions: Any) -> tuple[Tensor, int | None]:
@@ -203,14 +208,14 @@ class NumberByNumber(torch.autograd.Function):
 def _value(x: Tensor, value: Function, kernel: Kernel | None) -> Tensor:
     if kernel and kernels.large(x) and kernels.plain(x):
         return kernels.value(x, kernel)
-    return _by_blocks(value, x)
+    return by_blocks(value, x)
 
 
 BLOCK = 2**16
 """So many numbers for each thread, with what is computed on the way, stay in the cache; torch gives it no fewer."""
 
 
-def _by_blocks(function: Callable[..., Tensor], *tensors: Tensor) -> Tensor:
+def by_blocks(function: Callable[..., Tensor], *tensors: Tensor) -> Tensor:
     """A function of each number alone, in the dtype of the last tensor; on a CPU one block after the other."""
     # Blocks are of no use for a single operation of torch.
     if not isinstance(function, FunctionType) or not _divisible(*tensors):
@@ -229,7 +234,7 @@ def _computed(function: Callable[..., Tensor], *tensors: Tensor) -> Tensor:
 
 def _divisible(*tensors: Tensor) -> bool:
     """Whether blocks can be taken of tensors, and autograd would not record them one by one."""
-    return tensors[0].numel() > BLOCK and not _differentiated(*tensors) and all(
+    return tensors[0].numel() > BLOCK and not differentiated(*tensors) and all(
         type(one) in (Tensor, Parameter) and one.is_cpu and one.is_contiguous() for one in tensors
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from formulario._core.autograd import traced
+from formulario._core.autograd import by_blocks, differentiated, traced
 
 Function = Callable[[Tensor, Tensor], Tensor]
 
@@ -19,8 +19,8 @@ def pairwise(x: Tensor, y: Tensor, value: Function, by_x: Function, by_y: Functi
     >>> torch.autograd.grad(product, (x, y))
     (tensor(2.), tensor(3.))
     """
-    if traced() or not (torch.is_grad_enabled() and (x.requires_grad or y.requires_grad)):
-        return value(x, y)
+    if traced() or not differentiated(x, y):
+        return by_blocks(value, x, y)
     pairs: Tensor = Pairwise.apply(x, y, value, by_x, by_y)  # type: ignore[no-untyped-call]
     return pairs
 
@@ -33,7 +33,7 @@ class Pairwise(torch.autograd.Function):
     @staticmethod
     def forward(x: Tensor, y: Tensor, value: Function, by_x: Function, by_y: Function) -> Tensor:
         """The value."""
-        return value(x, y)
+        return by_blocks(value, x, y)
 
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Tensor, Tensor, Function, Function, Function], output: Tensor) -> None:
@@ -46,7 +46,7 @@ class Pairwise(torch.autograd.Function):
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, Tensor | None, None, None, None]:
         """The gradients that are asked for."""
         wanted = zip(ctx.needs_input_grad, (ctx.by_x, ctx.by_y), strict=False)
-        by_x, by_y = (gradient * slope(*ctx.saved_tensors) if needed else None for needed, slope in wanted)
+        by_x, by_y = (gradient * by_blocks(slope, *ctx.saved_tensors) if needed else None for needed, slope in wanted)
         return by_x, by_y, None, None, None
 
     @staticmethod
