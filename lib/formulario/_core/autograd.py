@@ -105,23 +105,6 @@ def differentiable(x: Tensor, value: Function, vjp: DerivativeMap, jvp: Derivati
     return output
 
 
-def derived(function: Function, x: Tensor, upstream: Tensor) -> Tensor:
-    """The gradient of a function by ordinary operations, to be derived again where autograd records.
-
-    >>> x = torch.tensor([3.0], requires_grad=True)
-    >>> derived(torch.square, x, torch.tensor([1.0]))
-    tensor([6.], grad_fn=<MulBackward0>)
-    >>> with torch.no_grad():
-    ...     derived(torch.square, x, torch.tensor([1.0]))
-    tensor([6.])
-    """
-    again = torch.is_grad_enabled()
-    with torch.enable_grad():
-        x = x if again else x.detach().requires_grad_()
-        (gradient,) = torch.autograd.grad(function(x), x, upstream, create_graph=again)
-    return gradient
-
-
 class BothModes(torch.autograd.Function):
     """A function with its vector-Jacobian product and its Jacobian-vector product."""
 
