@@ -76,14 +76,15 @@ def elementwise(
     x = input.clone() if inplace else input
     if traced():
         output = _computed(value, x)
-    elif _differentiated(x):
+    elif differentiated(x):
         output = NumberByNumber.apply(x, value, derivative_map, derivative_map, kernel)
     else:
         output = _value(x, value, kernel)
     return input.copy_(output) if inplace else output
 
 
-def _differentiated(*tensors: Tensor) -> bool:
+def differentiated(*tensors: Tensor) -> bool:
+    """Whether somebody may ask for derivatives of what is computed of these tensors."""
     return (
         (torch.is_grad_enabled() and any(one.requires_grad for one in tensors))
         or torch._C._are_functorch_transforms_active()
@@ -220,6 +221,6 @@ def _divisible(function: Callable[..., Tensor], *tensors: Tensor) -> bool:
 
     They are not for a single operation of torch, nor where autograd would record them one by one.
     """
-    return not isinstance(function, BuiltinFunctionType) and not _differentiated(*tensors) and all(
+    return not isinstance(function, BuiltinFunctionType) and not differentiated(*tensors) and all(
         type(one) is Tensor and one.is_cpu and one.is_contiguous() for one in tensors
     )

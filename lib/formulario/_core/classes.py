@@ -16,9 +16,10 @@ from formulario._core.targets import (
 
 
 def require_labels(
-    function: str, input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, soft: bool = False
+    function: str, input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, soft: bool = False,
+    values: bool = True,
 ) -> tuple[bool, bool]:
-    """Refuse scores, targets and weights that do not fit.
+    """Refuse scores, targets and weights that do not fit; without ``values``, by their shapes and dtypes alone.
 
     :returns: whether targets are distributions, which ``soft`` allows; and whether it is known that all of them count.
 
@@ -32,7 +33,7 @@ def require_labels(
         require_numbers_like(function, input, target)
         rule = "negative for targets that are distributions"
         require_parameter(function, "ignore_index", ignore_index, rule, ignore_index < 0)
-    all_count = not soft and require_classes(function, input, target, ignore_index)
+    all_count = not soft and require_classes(function, input, target, ignore_index, values)
     if weight is not None:
         _require_weights(function, input, weight)
     return soft, all_count

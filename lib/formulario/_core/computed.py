@@ -36,8 +36,9 @@ def computed(rule: Rule, *tensors: Tensor | None) -> Tensor:
     ...     def gradients(self, upstream, needed, x):
     ...         return [2 * x * upstream]
     >>> x = torch.tensor(3.0, requires_grad=True)
-    >>> torch.autograd.grad(computed(Square(), x), x), torch.autograd.functional.hessian(lambda x: computed(Square(), x), x)
-    ((tensor(6.),), tensor(2.))
+    >>> (slope,) = torch.autograd.grad(computed(Square(), x), x, create_graph=True)
+    >>> slope, torch.autograd.grad(slope, x)
+    (tensor(6., grad_fn=<MulBackward0>), (tensor(2.),))
     """
     if not (torch.is_grad_enabled() and any(one is not None and one.requires_grad for one in tensors)):
         return rule.value([False] * len(tensors), *tensors)[0]
@@ -71,7 +72,8 @@ def _derived(
     again = torch.is_grad_enabled()
     with torch.enable_grad():
         if not again:
-            tensors = [one.detach().requires_grad_() if wanted else one for one, wanted in zip(tensors, needed, strict=True)]
+            pairs = zip(tensors, needed, strict=True)
+            tensors = [one.detach().requires_grad_() if wanted else one for one, wanted in pairs]
         asked = [one for one, wanted in zip(tensors, needed, strict=True) if wanted]
         found = iter(torch.autograd.grad(function(*tensors), asked, upstream, create_graph=again))
     return [next(found) if wanted else None for wanted in needed]

@@ -84,7 +84,7 @@ def class_dimension(input: Tensor) -> int:
     return min(input.dim() - 1, 1)
 
 
-def require_classes(function: str, input: Tensor, target: Tensor, ignore_index: int) -> bool:
+def require_classes(function: str, input: Tensor, target: Tensor, ignore_index: int, values: bool = True) -> bool:
     """Refuse a target that has not one class, or ``ignore_index``, for each row of scores.
 
     :returns: whether it is known that none is ``ignore_index``.
@@ -107,7 +107,7 @@ def require_classes(function: str, input: Tensor, target: Tensor, ignore_index: 
         )
     require_device(function, input, target, "target")
     remedy = "Correct it, or leave it out: ignore_index={came}"
-    inside = require_range(function, target, input.shape[classes], remedy, ignore_index)
+    inside = values and require_range(function, target, input.shape[classes], remedy, ignore_index)
     return inside and not 0 <= ignore_index < input.shape[classes]
 
 

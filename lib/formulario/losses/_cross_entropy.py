@@ -31,7 +31,8 @@ def by_formula(
 
 
 def by_blocks(
-    input: Tensor, classes: Tensor, weight: Tensor | None, ignore_index: int, reduction: str, share: float, all_count: bool
+    input: Tensor, classes: Tensor, weight: Tensor | None, ignore_index: int, reduction: str, share: float,
+    all_count: bool,
 ) -> Tensor:
     """The same on a CPU, in the memory of the gradient alone. ``all_count`` says that no target is left out."""
     scores, classes = (input, classes) if input.dim() > 1 else (input[None], classes[None])

@@ -191,7 +191,7 @@ def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target
 
 
 def _kl_div_by_torch(x: Tensor, y: Tensor, reduction: str, log_target: bool) -> Tensor | None:
-    """The loss by torch, which is right if it is finite, for constant targets; as logarithms, if no exp of them is lost."""
+    """The loss by torch, right if it is finite, for targets without a gradient whose exp is a normal number."""
     if not plain_on_cpu(x, y) or y.requires_grad or not y.numel():
         return None
     if log_target and not y.amin().item() > log(torch.finfo(y.dtype).tiny):
@@ -282,6 +282,8 @@ def relative_entropy(p: Tensor, q: Tensor, dim: int = -1) -> Tensor:
        \operatorname{KL}(p \parallel q) = \sum_c p_c \log \frac{p_c}{q_c}
 
     It is 0 if both are the same, and positive otherwise. It is not symmetric.
+    The slope in :math:`q` is :math:`-p / q`, which may be too large for a number where q is nearly 0, and no gradient
+    passes on from there. Where the scores of q are known, :func:`kl_div` of their :func:`log_softmax` has all slopes.
 
     :param p: the true shares :math:`p`: 0 or more, with sum 1 along the dimension.
     :param q: the believed shares :math:`q`, of the same shape.
