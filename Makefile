@@ -62,6 +62,7 @@ bench: $(READY)  ## measure what the functions cost; the book shows the result t
 	@$(PYTHON) benchmarks/losses.py
 	@$(PYTHON) benchmarks/many_classes.py
 	@$(PYTHON) benchmarks/passes.py
+	@$(PYTHON) benchmarks/networks.py
 	@echo "== Written to benchmarks/results"
 
 bench-gpu:  ## the same on a GPU, with a Python that has torch for it (PYTHON3=…)

@@ -23,21 +23,24 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.viewcode",
     "sphinx_copybutton",
-    "sphinxcontrib.bibtex",
     "sphinx_gallery.gen_gallery",
     "eqcheck.sphinx",  # equations and mathematics; the rest is this book's own
     "_ext.languages",
     "_ext.translations",
+    "_ext.bibliography",
     "_ext.gallery",
     "_ext.measurements",
     "_ext.claims",
     "_ext.listings",
     "_ext.neighbours",
     "_ext.navigation",
+    "_ext.furo_words",
+    "_ext.browser_words",
     "_ext.environment",
     "_ext.comparison",
     "_ext.proofs",
     "_ext.solution",
+    "_ext.glossary",
     "_ext.punctuation",
 ]
 exclude_patterns = ["locale", "_ext", "_templates", "_static", "gallery/**/*.py", "gallery/**/*.ipynb"]
@@ -51,8 +54,8 @@ myst_heading_anchors = 3
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 
-bibtex_bibfiles = ["references.bib"]
-bibtex_default_style = "plain"
+bibtex_bibfiles = ["book/references.bib"]
+bibtex_default_style = "of the page"
 
 eqcheck_library = "formulario"
 eqcheck_cache = "build/equations"

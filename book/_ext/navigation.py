@@ -16,10 +16,12 @@ from furo.navigation import get_navigation_tree
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment.adapters.toctree import global_toctree_for_doc
+from sphinx.locale import _
 from sphinx.util.osutil import relative_uri
 
 TAG = re.compile(r'<(?P<end>/?)(?:ul|li)\b[^>]*>|<a class="reference internal" href="(?P<href>[^"]*)">')
 HREF = re.compile(r'(?<=<a class="reference internal" )href="([^"]*)"')
+IN_ENGLISH = re.compile(r"(?<=aria-label=\")Toggle navigation of ([^\"]*)")
 BOX = 'class="toctree-checkbox"'
 NO_PAGE = "no page of the book"
 
@@ -58,7 +60,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
         toctree = global_toctree_for_doc(
             app.env, NO_PAGE, builder, tags=builder.tags, titles_only=True, maxdepth=-1, includehidden=True
         )
-        return str(get_navigation_tree(builder.render_partial(toctree)["fragment"]))
+        tree = str(get_navigation_tree(builder.render_partial(toctree)["fragment"]))
+        return IN_ENGLISH.sub(lambda of: _("Toggle navigation of %s") % of[1], tree)
 
     @cache
     def beside_pages_of(folder: str) -> str:

@@ -24,16 +24,20 @@ from jinja2.ext import babel_extract
 from myst_parser.mdit_to_docutils import base
 from sphinx.application import Sphinx
 from sphinx.builders.dummy import DummyBuilder
+from sphinx.domains.python import _annotations
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 from sphinx.util.nodes import extract_messages
+from sphinx.writers import html5
 
 from _ext.catalogues import COMMON, FRAME, Catalogue, Message, TranslationProblem, place, update
 from _ext.languages import SOURCE
 
 logger = logging.getLogger(__name__)
 
+WRITERS = (_annotations, html5)
+"""Modules of Sphinx with words of theirs on a page."""
 KEYWORDS = ("_", "gettext")
 """The functions whose argument is translated."""
 
@@ -146,14 +150,17 @@ def _check_frame(app: Sphinx) -> None:
 
 
 def frame_messages(app: Sphinx) -> Iterator[Message]:
-    """The words of the templates, the book's and the theme's, and of this package, that Sphinx itself does not know."""
+    """The words of the templates, the book's and the theme's, of this package and of what writes pages.
+
+    Those of them are left out that Sphinx's own catalogue has.
+    """
     known = gettext.translation(FRAME, Path(sphinx.__file__).parent / "locale", [app.config.language], fallback=True)
     own = [Path(app.confdir) / folder for folder in app.config.templates_path]
     theme = importlib.util.find_spec(app.config.html_theme)  # a package, or one of Sphinx's own, whose words are known
     folders = (*own, *(theme.submodule_search_locations or () if theme else ()))
     templates = [file for folder in folders for file in sorted(Path(folder).rglob("*.html"))]
     modules = [module for name, module in sorted(sys.modules.items()) if name.startswith(f"{__package__}.")]
-    for path in (*templates, *(Path(module.__file__ or "") for module in modules)):
+    for path in (*templates, *(Path(module.__file__ or "") for module in (*modules, *WRITERS))):
         yield from (Message(text, path, line) for text, line in _translated_in(path) if known.gettext(text) == text)
 
 

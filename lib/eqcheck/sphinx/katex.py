@@ -16,13 +16,14 @@ from typing import Any
 import quickjs
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.locale import _
 from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
 from eqcheck.sphinx.assets import bring
 from eqcheck.sphinx.line_breaks import keep_together
+from eqcheck.sphinx.messages import messages
+from eqcheck.sphinx.number_format import POINT, decimal_mark
 
 HERE = Path(__file__).parent
 PROGRAM = """
@@ -51,29 +52,32 @@ def _engine(process: int) -> quickjs.Context:
 
 
 @cache
-def render(latex: str, display: bool = True) -> str:
+def render(latex: str, display: bool = True, decimals: str = ".") -> str:
     """HTML with MathML of a formula.
 
     :param latex: the formula
     :param display: whether it stands in a line of its own
+    :param decimals: the sign before the decimals that is drawn; the formula is written with a point
     :raises KatexError: the message says what KaTeX did not understand, and where.
     """
     try:
-        drawn = _engine(os.getpid()).get("render")(_drawable(latex), display)
+        drawn = _engine(os.getpid()).get("render")(_drawable(latex, decimals), display)
     except quickjs.JSException as error:
         raise KatexError(PREFIX.sub("", str(error))) from error
     written = html.escape(latex, quote=False)
     return keep_together(ANNOTATION.sub(lambda match: match[1] + written + match[2], drawn))
 
 
-def _drawable(latex: str) -> str:
+def _drawable(latex: str, decimals: str) -> str:
     """KaTeX's fonts have no blackboard digits: the indicator is set in bold. And a line may end before a condition."""
+    if decimals != ".":
+        latex = POINT.sub(f"{{{decimals}}}", latex)  # in braces, or a comma would be set as one between two numbers
     return CONDITION.sub(r",\\allowbreak\\quad ", latex.replace(r"\mathbb{1}", r"\mathbf{1}"))
 
 
 def _rendered(self: HTML5Translator, node: nodes.Element, display: bool) -> str:
     try:
-        return render(node.astext(), display)
+        return render(node.astext(), display, decimal_mark(self.config.language))
     except KatexError as error:
         logger.warning("formula: %s", error, location=node, type="eqcheck", subtype="formula")
         return f'<code class="formula-error">{self.encode(node.astext())}</code>'
@@ -89,7 +93,7 @@ def visit_displaymath(self: HTML5Translator, node: nodes.math_block) -> None:
     self.body.append(self.starttag({} if wrapped else node, "div", CLASS="math"))
     if node["number"]:
         self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
-        self.add_permalink_ref(node, _("Link to this equation"))
+        self.add_permalink_ref(node, messages(self.config.language).gettext("Link to this equation"))
         self.body.append("</span>")
     self.body.append(f"{_rendered(self, node, display=True)}</div>\n")
     raise nodes.SkipNode

@@ -14,8 +14,8 @@ from eqcheck.checks.verdict import Verdict
 from eqcheck.sphinx.domain import Showing, equations_of, link
 from eqcheck.sphinx.evidence import Evidence, evidence, number
 from eqcheck.sphinx.messages import N_, messages
-from eqcheck.sphinx.number_format import format_number
-from eqcheck.sphinx.shown_domain import shown_domain
+from eqcheck.sphinx.number_format import format_number, format_range, format_tolerance
+from eqcheck.sphinx.shown_domain import format_where, shown_domain
 from eqcheck.syntax.kinds import KINDS
 
 MARKS = {"proved": "✓", "exhaustive": "✓", "tried": "✓", "unchecked": "○", "failed": "✗"}
@@ -113,7 +113,7 @@ class TellVerdicts(SphinxPostTransform):
         said = f"{self.gettext(outcome.statement.kind).capitalize()}, {self.gettext(OUTCOMES[outcome_of(outcome)])}"
         if outcome.status == "verified":
             compared = points(outcome.points, self.language) if outcome.points else ""
-            facts = [outcome.range, compared, ulps(outcome, self.language)]
+            facts = [format_range(outcome.range, self.language), compared, ulps(outcome, self.language)]
         else:
             facts = [told.reason or outcome.reason or outcome.message]
         tail = ", ".join(fact for fact in facts if fact)
@@ -154,9 +154,9 @@ class OpenVerdicts(TellVerdicts):
             yield _("Reason"), told.reason or outcome.reason
         yield _("Kind"), _(statement.kind)
         if outcome.range:
-            yield _("For"), outcome.range
+            yield _("For"), format_range(outcome.range, self.language)
         elif statement.where:
-            yield _("For"), code(statement.where)
+            yield _("For"), format_where(statement.where, self.language)
         if "cells" in outcome.details:
             pieces, cells = (cast(int, outcome.details[part]) for part in ("pieces", "cells"))
             yield _("Proof"), proof(pieces, cells, self.language)
@@ -169,10 +169,10 @@ class OpenVerdicts(TellVerdicts):
             yield _("Largest difference"), format_number(cast(float, outcome.details["difference"]), self.language)
         if "overflow" in outcome.details:
             points_of = cast(Mapping[str, str], outcome.details["overflow"])
-            where = ", ".join(f"{form} ({point})" for form, point in points_of.items())
+            where = ", ".join(f"{form} ({format_range(point, self.language)})" for form, point in points_of.items())
             yield _("In floating point"), _("the printed formula overflows") + f": {where}"
         if statement.within:
-            yield _("Within"), code(statement.within)
+            yield _("Within"), format_tolerance(statement.within, self.language)
         if statement.within_ulps:
             yield _("Within"), code(f"{statement.within_ulps} ulp")
         if told.code:

@@ -31,6 +31,16 @@ def test_the_indicator_has_a_sign():
     assert r">\mathbb{1}\{x &gt; 0\}</annotation>" in html, "what is copied is not what the author wrote"
 
 
+def test_decimals_are_drawn_in_the_signs_of_the_language():
+    html = render("1.5 x + f(1, 5)", decimals=",")
+    assert ">1.5 x + f(1, 5)</annotation>" in html, "what is copied is not what the author wrote"
+    drawn = words(html.partition("katex-html")[2])
+    assert re.search(r"1\s*,\s*5", drawn) and "1.5" not in drawn
+    spaced, kept_together = html.count("mpunct"), html.count('<span class="mord"><span class="mpunct">')
+    assert (spaced, kept_together) == (2, 1), "the comma of a number is set like one between two numbers"
+    assert "<mn>1,5</mn>" in html, "a screen reader reads two numbers"
+
+
 def lines(latex: str) -> list[str]:
     """What a narrow page would put in lines of their own."""
     pieces = re.split("(<span|</span>)", render(latex).partition("katex-html")[2])

@@ -89,9 +89,9 @@ def test_numbers_and_references(bumps, language):
     ("language", "said", "expected"),
     [
         ("en", "Equation 1, tried: what was compared",
-         ["The results of the code were compared", "definition", "float64", "t real", "bump", "torch", "Python"]),
+         ["The results of the code were compared", "definition", "float64", "t ∈ ℝ", "bump", "torch", "Python"]),
         ("it", "Equazione 1, verificata per punti: che cosa è stato confrontato",
-         ["I risultati del codice sono stati confrontati", "definizione", "float64", "t real", "bump", "torch"]),
+         ["I risultati del codice sono stati confrontati", "definizione", "float64", "t ∈ ℝ", "bump", "torch"]),
     ],
 )  # fmt: skip
 def test_a_verdict_opens_to_what_was_compared(bumps, judge, language, said, expected):
