@@ -282,8 +282,9 @@ def relative_entropy(p: Tensor, q: Tensor, dim: int = -1) -> Tensor:
        \operatorname{KL}(p \parallel q) = \sum_c p_c \log \frac{p_c}{q_c}
 
     It is 0 if both are the same, and positive otherwise. It is not symmetric.
-    The slope in :math:`q` is :math:`-p / q`, which may be too large for a number where q is nearly 0, and no gradient
-    passes on from there. Where the scores of q are known, :func:`kl_div` of their :func:`log_softmax` has all slopes.
+
+    The slope in q is :math:`-p / q`, which no float can hold where q is nearly 0, and no gradient passes on from there.
+    Where the scores of q are known, :func:`kl_div` of their :func:`log_softmax` has all slopes.
 
     :param p: the true shares :math:`p`: 0 or more, with sum 1 along the dimension.
     :param q: the believed shares :math:`q`, of the same shape.
