@@ -18,7 +18,7 @@ class Rule(Protocol):
     def definition(self, *tensors: Any) -> Tensor:
         """The function by ordinary operations, for what is derived again."""
 
-    def value(self, needed: Needed, *tensors: Any) -> tuple[Tensor, ...]:
+    def value(self, needed: Needed, *tensors: Any) -> Sequence[Tensor]:
         """The function, and behind it the tensors that the gradients want besides."""
 
     def gradients(self, upstream: Tensor, needed: Needed, *tensors: Any) -> Sequence[Tensor | None]:
@@ -43,7 +43,7 @@ def computed(rule: Rule, *tensors: Tensor | None) -> Tensor:
     if not (torch.is_grad_enabled() and any(one is not None and one.requires_grad for one in tensors)):
         return rule.value([False] * len(tensors), *tensors)[0]
     # Torch's own apply is for transforms as well, and its Python costs more than a small loss.
-    output: Tensor = super(torch.autograd.Function, _Computed).apply(rule, *tensors)  # type: ignore[misc]
+    output: Tensor = super(torch.autograd.Function, _Computed).apply(rule, *tensors)  # type: ignore[no-untyped-call]
     return output
 
 

@@ -42,7 +42,7 @@ def _rows(x: Tensor) -> Tensor:
 def _of_rows(x: Tensor, classes: Tensor, counts: Tensor | float, share: float, gradient: Tensor | None) -> Tensor:
     """The same for a view that is as simple as it can be."""
     dtype = WIDER.get(x.dtype, x.dtype)
-    of_right, others = (torch.empty(classes.shape, dtype=dtype) for _ in range(2))
+    of_right, others = (torch.empty_like(classes, dtype=dtype) for _ in range(2))
     off, shares = share / x.shape[1], of_right[:0]
     of_each = (counts,) if isinstance(counts, Tensor) else ()
     whole = (x, x if gradient is None else gradient, classes, of_right, others, *of_each)
@@ -70,7 +70,7 @@ def _of_rows(x: Tensor, classes: Tensor, counts: Tensor | float, share: float, g
     if share:
         of_all = surprise + (x.gather(1, classes).to(dtype) - x.mean(1, keepdim=True, dtype=dtype))
         surprise = torch.where(surprise.isinf(), surprise, (1 - share) * surprise + share * of_all)
-    return surprise.mul_(counts).masked_fill_(counts == 0, 0) if of_each else surprise
+    return surprise.mul_(counts).masked_fill_(counts == 0, 0) if isinstance(counts, Tensor) else surprise
 
 
 def _blocks(shape: torch.Size, tensors: tuple[Tensor, ...]) -> Iterator[tuple[Tensor, ...]]:

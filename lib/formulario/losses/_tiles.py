@@ -67,7 +67,8 @@ class _ByTiles:
     def value(self, needed: Needed, x: Tensor, weight: Tensor, bias: Tensor | None, place: Tensor) -> list[Tensor]:
         """The log-shares, what they are made of and, for few rows, the exponentials of all scores."""
         self.tiles = _tiles(x, weight, place)
-        own, soft_maxima, kept = [], [], []
+        own, soft_maxima = [], []
+        kept: list[Tensor] = []
         for tile in self.tiles:
             scores, score = _scores(tile, x, weight, bias)
             top = scores.amax(1, keepdim=True).clamp_(min=torch.finfo(scores.dtype).min)  # −∞ less itself would be NaN
