@@ -5,16 +5,14 @@ which loses its digits where y is near 1, is never formed.
 """
 
 import warnings
-from collections.abc import Callable
 from math import inf
-from typing import Any
 
 import torch
 import torch.nn.functional as TF
 from torch import Tensor
 
 from formulario import kernels
-from formulario._core import sharded_classes
+from formulario._core import sharded_classes, shares
 from formulario._core.arguments import (
     default_dimension,
     require_dimension,
@@ -22,8 +20,7 @@ from formulario._core.arguments import (
     require_ordered,
     require_parameter,
 )
-from formulario._core.assertions import plain_on_cpu
-from formulario._core.autograd import BothModes, differentiated, pointwise, traced
+from formulario._core.autograd import pointwise, traced
 from formulario._core.dtypes import to_compute_dtype
 from formulario._core.modules import Activation
 from formulario._core.overridable import overridable
@@ -105,7 +102,7 @@ def softmin(
 
     John Bridle, *Probabilistic interpretation of feedforward classification network outputs*, Neurocomputing, 1990.
     """
-    return _along("softmin", torch.softmax, input, dim, inverse_temperature, dtype)
+    return _along("softmin", input, dim, inverse_temperature, dtype)
 
 
 @overridable
@@ -154,7 +151,7 @@ def softmax(
 
     John Bridle, *Probabilistic interpretation of feedforward classification network outputs*, Neurocomputing, 1990.
     """
-    return _along("softmax", torch.softmax, input, dim, inverse_temperature, dtype)
+    return _along("softmax", input, dim, inverse_temperature, dtype)
 
 
 @overridable
@@ -196,12 +193,11 @@ def log_softmax(
 
     John Bridle, *Probabilistic interpretation of feedforward classification network outputs*, Neurocomputing, 1990.
     """
-    return _along("log_softmax", torch.log_softmax, input, dim, inverse_temperature, dtype)
+    return _along("log_softmax", input, dim, inverse_temperature, dtype)
 
 
 def _along(
-    function: str, torchs: Callable[[Tensor, int], Tensor], input: Tensor, dim: int | None, inverse_temperature: float,
-    dtype: torch.dtype | None,
+    function: str, input: Tensor, dim: int | None, inverse_temperature: float, dtype: torch.dtype | None
 ) -> Tensor:
     """Softmax or its logarithm along a dimension, of the numbers times the inverse temperature."""
     if dtype is not None:
@@ -218,15 +214,9 @@ def _along(
         )
     require_dimension(function, dim, input)
     x = to_compute_dtype(_tempered(-input if function == "softmin" else input, dim, inverse_temperature))
-    logarithm = torchs is torch.log_softmax
-    if along_shards(x, dim):
-        shares = (sharded_classes.log_softmax if logarithm else sharded_classes.softmax)(x, dim)
-    elif traced() or x.numel() == 0:
-        shares = torchs(x, dim)
-    else:
-        rule = _LogSoftmax if logarithm else _Softmax
-        shares = rule.apply(x, dim) if differentiated(x) else rule.forward(x, dim)
-    return shares if shares.dtype == input.dtype else shares.to(input.dtype)
+    of = sharded_classes if along_shards(x, dim) else shares
+    y: Tensor = of.log_softmax(x, dim) if function == "log_softmax" else of.softmax(x, dim)
+    return y if y.dtype == input.dtype else y.to(input.dtype)
 
 
 def _tempered(x: Tensor, dim: int, inverse_temperature: float) -> Tensor:
@@ -242,104 +232,6 @@ def _tempered(x: Tensor, dim: int, inverse_temperature: float) -> Tensor:
     if factor > torch.finfo(x.dtype).max:
         return below.masked_fill(below < 0, -inf).masked_fill(below == 0, 0)
     return (factor * below).masked_fill(x == -inf, -inf)  # also where the factor is 0
-
-
-class _Softmax(BothModes):
-    """Softmax by torch, with slopes that keep their digits."""
-
-    torchs_slopes = torch.ops.aten._softmax_backward_data
-
-    @staticmethod
-    def forward(x: Tensor, dim: int) -> Tensor:  # type: ignore[override]
-        """The shares."""
-        return torch.softmax(x, dim)
-
-    @staticmethod
-    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
-        """Keep the output, or for a tangent the input."""
-        x, ctx.dim = inputs
-        ctx.save_for_backward(output)
-        ctx.save_for_forward(x)
-
-    @classmethod
-    def backward(cls, ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
-        """The gradient by the input."""
-        (y,) = ctx.saved_tensors
-        return _by_rows(cls._slopes, ctx.dim, y, gradient), None
-
-    @classmethod
-    def _slopes(cls, dim: int, y: Tensor, gradient: Tensor) -> Tensor:
-        """Torch's, but that of the largest share is what the others leave."""
-        slopes = cls.torchs_slopes(gradient, y, dim, y.dtype)
-        largest = cls._largest(y.detach())
-        others = torch.addcmul(slopes, slopes, largest, value=-1)
-        return torch.addcmul(others, largest, others.sum(dim, keepdim=True), value=-1)
-
-    @staticmethod
-    def _largest(y: Tensor) -> Tensor:
-        """1 for a share above 1/2, of which there is one, and else 0; comparisons cost more than all the rest."""
-        return y.round()
-
-    @staticmethod
-    def jvp(ctx: Any, tangent: Tensor, *_: None) -> Tensor:
-        """The same in the other direction, where a number may be added to all: 0 is made of that at the largest."""
-        (x,) = ctx.saved_tensors
-        y, tangent = softmax(x, ctx.dim), tangent - tangent.gather(ctx.dim, x.argmax(ctx.dim, keepdim=True))
-        return y * (tangent - (y * tangent).sum(ctx.dim, keepdim=True))
-
-
-class _LogSoftmax(_Softmax):
-    """Its logarithm, that of the largest share too."""
-
-    torchs_slopes = torch.ops.aten._log_softmax_backward_data
-
-    @staticmethod
-    def forward(x: Tensor, dim: int) -> Tensor:  # type: ignore[override]
-        """The logarithms."""
-        return _by_rows(_logarithms, dim, x)
-
-    @staticmethod
-    def _largest(y: Tensor) -> Tensor:
-        """1 for a logarithm above −1/2."""
-        return (y.round() + 1).relu()
-
-    @staticmethod
-    def jvp(ctx: Any, tangent: Tensor, *_: None) -> Tensor:
-        """The same for the logarithms."""
-        (x,) = ctx.saved_tensors
-        tangent = tangent - tangent.gather(ctx.dim, x.argmax(ctx.dim, keepdim=True))
-        return tangent - (softmax(x, ctx.dim) * tangent).sum(ctx.dim, keepdim=True)
-
-
-def _logarithms(dim: int, x: Tensor) -> Tensor:
-    # The rest would be lost beside the 1 of the largest number, of which there may be several.
-    below = x - x.amax(dim, keepdim=True)
-    powers = below.exp()
-    ones = powers.floor()
-    count, rest = ones.sum(dim, keepdim=True), powers.sub_(ones).sum(dim, keepdim=True)
-    return below.sub_(rest.add_(count - 1).log1p_())
-
-
-BLOCK = 2**15
-"""Numbers in a block for each thread: with what is computed on the way, they stay in the cache of a core."""
-
-
-def _by_rows(function: Callable[..., Tensor], dim: int, *tensors: Tensor) -> Tensor:
-    """A function along a dimension, on a CPU some rows after the other."""
-    first = tensors[0]
-    size = BLOCK * torch.get_num_threads()
-    if first.numel() <= size or torch.is_grad_enabled() or not plain_on_cpu(*tensors):
-        return function(dim, *tensors)
-    output = torch.empty_like(first)
-    whole = [output, *tensors]
-    if dim % first.dim() == first.dim() - 1 and all(one.is_contiguous() for one in whole):
-        dim, whole = 1, [one.view(-1, first.shape[-1]) for one in whole]
-    elif dim % first.dim() == 0:
-        return function(dim, *tensors)
-    step = max(size * len(whole[0]) // first.numel(), 1)
-    for result, *parts in zip(*(torch.split(one, step) for one in whole), strict=True):
-        result.copy_(function(dim, *parts))
-    return output
 
 
 class LogSigmoid(Activation, function=logsigmoid):
