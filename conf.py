@@ -93,9 +93,10 @@ sphinx_gallery_conf = {
     "subsection_order": [
         f"../gallery/{chapter}"
         for chapter in (
-            "rectifiers", "smooth_rectifiers", "gates", "saturating", "shrinkage", "softargmax",
+            "way_back", "why_bend", "rectifiers", "smooth_rectifiers", "gates", "saturating", "shrinkage", "softargmax",
             "shapes_and_scale", "temperature",
-            "regression", "images", "likelihood", "balancing", "information", "many_classes", "comparison",
+            "noise_models", "regression", "images", "likelihood", "balancing", "information", "many_classes",
+            "comparison",
         )
     ],
     "within_subsection_order": "FileNameSortKey",

@@ -75,6 +75,22 @@ def test_a_missing_place_is_named(tmp_path):
     ]
 
 
+def chapters(part: str) -> set[str]:
+    return {page.stem for page in (ROOT / "book" / part).glob("*.md")} - {"index"}
+
+
+def test_every_chapter_has_scripts_of_its_name_and_every_folder_of_scripts_a_chapter():
+    folders = {header.parent.name for header in (ROOT / "gallery").glob("*/GALLERY_HEADER.rst")}
+    assert folders == chapters("activations") | chapters("losses")
+
+
+@pytest.mark.parametrize("part", ["activations", "losses"])
+def test_every_module_of_functions_has_its_chapter(part):
+    """Not the other way round: a chapter on what all functions share brings none."""
+    package = importlib.import_module(f"formulario.{part}")
+    assert {one.name for one in iter_modules(package.__path__) if not one.name.startswith("_")} <= chapters(part)
+
+
 @pytest.mark.parametrize(("part", "name"), MODULES)
 def test_every_module_names_its_function(part, name):
     assert re.search(r":func:`(\w+)`", getattr(formulario, name).__doc__)[1] in names(part)

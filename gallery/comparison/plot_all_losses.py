@@ -12,10 +12,11 @@ which the first is right and the second has the score 0.
 # From a call to a curve
 # ----------------------
 #
-# The library is asked which losses it has: functions with a ``target``. Those that can
-# ignore a class take classes. The term of the relative entropy would be 0 for a target
-# of 0, so it gets 1. A title is the name that the equation in the docstring gives to
-# the loss. The text says what is drawn: ``t`` is the number that moves.
+# The library is asked which losses it has: functions with a ``target``. Those that
+# can ignore a class take classes. The term of the relative entropy would be 0 for a
+# target of 0, so it gets 1; so does the binary cross-entropy, whose class is then 1.
+# A title is the name that the equation in the docstring gives to the loss. The text
+# says what is drawn: ``t`` is the number that moves.
 
 import re
 from inspect import signature, unwrap
@@ -28,14 +29,16 @@ from formulario import experiments, figures
 
 plt.style.use("formulario.book")
 
-CHAPTERS = ["regression", "likelihood", "information"]
-TARGETS = {"kl_div": 1}
+CHAPTERS = ["regression", "likelihood", "information", "noise_models"]
+TARGETS = {"kl_div": 1, "binary_cross_entropy_with_logits": 1}
 
 
 def place(loss):
     """Where a loss is defined; nothing for what is no loss with a target."""
     chapter = getattr(loss, "__module__", "").rpartition(".")[2]
     has_code = chapter in CHAPTERS and hasattr(loss, "__code__")
+    if loss is F.binary_cross_entropy:
+        return None  # its numbers are probabilities, from 0 to 1 alone
     if has_code and "target" in signature(loss).parameters:
         return CHAPTERS.index(chapter), unwrap(loss).__code__.co_firstlineno
 
@@ -77,7 +80,7 @@ for loss in sorted(filter(place, vars(F).values()), key=place):
 solid = {"color": "C0", "linestyle": "-", "linewidth": 2}
 dashed = {"color": "C3", "linestyle": (0, (3, 1.5)), "linewidth": 1.4, "zorder": 3}
 left, right = -3.2, 3.2
-columns = 4
+columns = 3
 rows = -(-(len(curves) + 1) // columns)
 size = (7, 2.2 * rows)
 figure, panels = plt.subplots(rows, columns, figsize=size, sharex=True, sharey=True)
@@ -105,8 +108,8 @@ figures.describe(
     "parabola whose slope leaves the panel. The absolute error is a V, its slope "
     "jumps from −1 to 1. Smooth L1 and Huber look alike: a bowl with straight sides, "
     "whose slope rises from −1 to 1 and stays there. NLL and the term of the relative "
-    "entropy are falling straight lines through 0. The cross-entropy falls from a "
-    "straight line to 0.",
+    "entropy are falling straight lines through 0. The cross-entropy and the binary "
+    "one are the same curve, which falls from a straight line to 0.",
 )
 plt.show()
 

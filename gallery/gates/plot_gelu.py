@@ -72,9 +72,9 @@ times = errors["sigmoid"].max() / errors["tanh"].max()
 experiments.record("times the error of tanh, sigmoid", times, ".0f")
 
 # %%
-# In a network nobody will notice the error of the formula with tanh. Relative to GELU,
-# though, the errors grow on the left. At -5 the two short cuts give so many times the
-# value of GELU:
+# A network hardly notices the error of the formula with tanh. Relative to GELU, though,
+# the errors grow on the left. At -5 the two short cuts give so many times the value of
+# GELU:
 
 at = (x + 5).abs().argmin()
 for name, short in short_cuts.items():

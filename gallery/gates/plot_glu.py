@@ -1,9 +1,9 @@
 """
-GLU: somebody else's gate
-=========================
+GLU: a gate that another number opens
+=====================================
 
-A gated linear unit takes two numbers. The second one opens or closes the gate for the
-first.
+A gated linear unit takes two numbers, of which the second opens or closes the gate for
+the first.
 """
 
 # %%

@@ -40,9 +40,9 @@ plt.show()
 # Where is the lowest point?
 # --------------------------
 #
-# SiLU falls before it rises. We look for the smallest value on a fine grid. That its
-# place and the value share their digits is no accident. At the lowest point the slope
-# is 0, and from this the value follows: it is x + 1.
+# SiLU falls before it rises. We look for the smallest value on a fine grid. It is no
+# accident that its place and the value have the same digits. At the lowest point the
+# slope is 0, and from this the value follows: it is x + 1.
 
 x = torch.linspace(-3, 0, 300_001, dtype=torch.float64)
 lowest = F.silu(x).argmin()

@@ -2,8 +2,8 @@
 Which one learns best?
 ======================
 
-Each of these functions came with a table in which it wins. We let six of them learn the
-same task, ten times each.
+A new activation function usually comes with a table in which it wins. We let six
+functions learn the same task, ten times each.
 """
 
 # %%
@@ -11,10 +11,10 @@ same task, ten times each.
 # ---------
 #
 # The task is to read the 8 by 8 digits of scikit-learn. A network has three layers of
-# 32 units. It is trained with Adam on 1,200 digits, and tested on the other 597. Each
-# seed means other weights, and another order of the digits, so that others are set
-# aside for the test; it is the same for every function. The ten networks of a function
-# are trained side by side.
+# 32 units. It is trained with Adam on 1,200 digits, and the other 597 are the test set.
+# Each seed means other initial weights and another order of the digits, so that the
+# test set is another one too; it is the same for every function. The ten networks of a
+# function are trained side by side.
 
 import matplotlib.pyplot as plt
 import torch

@@ -2,9 +2,9 @@
 Edges and stripes: what a median keeps
 ======================================
 
-A photograph may move to any of nine places. The mean of the nine frames is smeared,
-that is no surprise. Their median is something odd: it keeps the edges, and loses
-whatever is narrow.
+A photograph may move to any of nine places. The mean of the nine frames is smeared, as
+one expects. Their median does something else: it keeps the edges, and loses whatever is
+narrow.
 """
 
 # %%
@@ -49,10 +49,10 @@ plt.show()
 # Along the line
 # --------------
 #
-# Here is the row of pixels under the white line. At an edge the mean makes a slope,
-# nine pixels wide, and the median goes along with the frame. But of a stripe that is
-# narrower than five pixels nothing is left in the median: among nine values it is never
-# the majority.
+# Here is the row of pixels under the white line. At an edge the mean makes a ramp nine
+# pixels wide, while the median jumps as the frame does. But of a stripe that is
+# narrower than five pixels nothing is left in the median, because among nine values it
+# is never the majority.
 
 figure, axes = plt.subplots(figsize=(6, 3.6))
 for name, picture in pictures.items():
@@ -62,7 +62,7 @@ axes.legend(ncols=3, loc="upper center")
 figures.describe(
     figure,
     "The brightness along a row of pixels. The frame has four high steps, and a few "
-    "narrow peaks beside them. The mean makes a slope of each step. The median follows "
+    "narrow peaks beside them. The mean makes a ramp of each step. The median follows "
     "the steps, but the peaks are missing.",
 )
 plt.show()
@@ -97,8 +97,8 @@ experiments.record("edges, median over mean", steeper.item(), ".1f")
 # Each in its own loss
 # --------------------
 #
-# What are the losses, over the nine frames that may follow? We give the L2 and the L1
-# loss of the two pictures, and of a frame: the one in the middle.
+# Each picture can be held against the nine frames that may follow. Here are the L2 and
+# the L1 loss of the two pictures, and of a frame, the one in the middle.
 
 for name, picture in pictures.items():
     for kind, loss in (("L2", F.mse_loss), ("L1", F.l1_loss)):
@@ -107,7 +107,7 @@ for name, picture in pictures.items():
 
 # %%
 # The mean is the best in L2 and the median in L1, as it has to be. In either loss the
-# sharp frame comes last. So neither of them asks for a sharp picture. They ask for one
-# that is near to all the frames.
+# sharp frame comes last. Neither loss asks for a sharp picture; they ask for one that
+# is near to all the frames.
 
 # sphinx_gallery_thumbnail_number = 1

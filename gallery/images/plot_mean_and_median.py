@@ -64,8 +64,8 @@ plt.show()
 # As one answer becomes likelier
 # ------------------------------
 #
-# Now there are only two answers, 0 and 1. We let the chance of 1 grow, and find the
-# best prediction for each chance.
+# Now there are only two answers, 0 and 1. We let the probability of 1 grow, and find
+# the best prediction for each probability.
 
 chances = torch.cat(
     [torch.linspace(0, 0.499, 100), torch.linspace(0.501, 1, 100)]
@@ -79,20 +79,20 @@ for name, loss in losses.items():
     expected = (1 - chances[:, None]) * loss(tried, zero, reduction="none")
     expected += chances[:, None] * loss(tried, one, reduction="none")
     axes.plot(chances, tried[expected.argmin(1)], label=name)
-axes.set(xlabel="chance of the answer 1", ylabel="best prediction", aspect="equal")
+axes.set(xlabel="probability of the answer 1", ylabel="best prediction", aspect="equal")
 axes.legend(loc="upper left")
 figures.describe(
     figure,
-    "The best prediction over the chance of the answer 1. With L2 it is the diagonal. "
-    "With L1 it is a step: 0 up to a chance of one half, and 1 from there. With "
-    "Huber's loss it rises slowly to 0.25, leaps to 0.75, and rises to 1.",
+    "The best prediction over the probability of the answer 1. With L2 it is the "
+    "diagonal. With L1 it is a step: 0 up to a probability of one half, and 1 from "
+    "there. With Huber's loss it rises slowly to 0.25, leaps to 0.75, and rises to 1.",
 )
 plt.show()
 
 # %%
-# L2 predicts the chance itself. That is useful where a chance is asked for, and a
-# mixture where an answer is. L1 takes the likelier answer, whether its chance is 51 or
-# 99 per cent.
+# L2 predicts the probability itself, which is what one wants if the question was how
+# probable 1 is, and a mixture of the answers if it was which of the two will come. L1
+# takes the likelier answer, whether its probability is 51 or 99 per cent.
 #
 # At one half, L1 has no favourite: every prediction from 0 to 1 costs the same. With
 # Huber's loss this is so from 0.25 to 0.75. Here is what nine predictions cost there,
@@ -109,14 +109,14 @@ for loss in losses.values():
 # In the plane
 # ------------
 #
-# A pixel may have three numbers, a position has two. What is the median of points? If
-# we take it for each number by itself, as the L1 loss does, the result depends on the
-# axes. We turn the axes by 0 to 90 degrees, take the median for each coordinate, and
-# mark it on the sheet, which we have not turned.
+# A pixel may have three numbers, a position has two, and for these the median has no
+# plain meaning. If we take it for each number by itself, as the L1 loss does, the
+# result depends on the axes. We turn the axes by 0 to 90 degrees, take the median for
+# each coordinate, and mark it on the sheet, which we have not turned.
 #
-# The *geometric median* is the point with the least sum of distances. It cares for no
-# axes. We find it by steps: a mean of the points, each weighted by one over its
-# distance, again and again.
+# The *geometric median* is the point with the least sum of distances, and does not
+# depend on the axes. We find it by Weiszfeld's iteration: a mean of the points, each
+# weighted by one over its distance, again and again.
 
 points = torch.tensor([[0.0, 0.0], [4.0, 1.0], [1.0, 3.0]], dtype=torch.float64)
 
@@ -179,8 +179,7 @@ for name, (point, _) in marked.items():
 
 # %%
 # The geometric median has the least sum of distances, as it should. After a quarter
-# turn the axes are the same again, and the curve is closed. None of its points has a
-# better claim to be the median than another. Mean and geometric median stay where they
-# are.
+# turn the axes are the same again, and the curve is closed. No point of the curve is
+# more of a median than the others. Mean and geometric median stay where they are.
 
 # sphinx_gallery_thumbnail_number = 2

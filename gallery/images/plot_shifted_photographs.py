@@ -4,7 +4,7 @@ Shifted photographs: blur and sharpness
 
 A film is stopped. Its next frame will be the same photograph, moved sideways, and
 nobody knows which way. A small network predicts it all the same, trained with the L2
-loss or with the L1 loss. How sharp is what it predicts?
+loss or with the L1 loss, and we measure how sharp its predictions are.
 """
 
 # %%
@@ -14,8 +14,8 @@ loss or with the L1 loss. How sharp is what it predicts?
 # The photograph moves by up to four pixels. So each pixel of the next frame is one of
 # nine that lie in a row in this frame, four on either side and the one in the middle.
 # There are three cases. In the first it moves by four pixels, left or right, with equal
-# chances. In the second it goes left seven times out of ten. In the third each of the
-# nine places is equally likely.
+# probabilities. In the second it goes left seven times out of ten. In the third each of
+# the nine places is equally likely.
 #
 # All pixels of a frame move together. But the loss is a mean over pixels, so we may
 # train with single ones: a row of nine pixels, and one of the nine as its answer. The
@@ -59,7 +59,7 @@ unit = examples.std()
 # -----------
 #
 # It has one hidden layer of 24 units. Five networks are trained side by side, each with
-# its own first weights and its own examples. Both losses start from the same weights
+# its own initial weights and its own examples. Both losses start from the same weights
 # and see the same examples.
 
 
@@ -142,17 +142,17 @@ plt.show()
 
 # %%
 # In one case of three L1 gives a sharp frame: where one answer is likelier than all
-# others together. With two equal chances it shows a double picture, as L2 does. Of nine
-# equal ones it makes a smear of another kind.
+# others together. With two equally likely ones it shows a double picture, as L2 does.
+# Of nine it makes a smear of another kind.
 #
 # The best that can be predicted
 # ------------------------------
 #
 # All nine frames can be made, so the best predictions are known. For each pixel they
-# are the mean of its nine values, weighted by their chances, and their median: the
-# first value, from the darkest on, at which the chances add up to one half. Where the
-# chances of left and right are equal, everything between the two values is as good a
-# median. So there is no such thing as the one best picture, and we leave it out.
+# are the mean of its nine values, weighted by their probabilities, and their median:
+# the first value, from the darkest on, at which the probabilities add up to one half.
+# Where those of left and right are equal, everything between the two values is as good
+# a median, so there is no single best picture, and we leave it out.
 
 
 def mean(chances):
@@ -238,8 +238,8 @@ experiments.record("decibels lost by L1, mostly left", lost, ".1f")
 # sharp picture in the wrong place is a large error. It is wrong three times out of ten,
 # and so its PSNR is lower by :value:`decibels lost by L1, mostly left` decibels.
 #
-# In the first case the five networks with L1 differ from one another. How far apart are
-# their two losses, in per cent of the smallest?
+# In the first case the five networks with L1 differ from one another. We compare their
+# two losses, in per cent of the smallest.
 
 even = cases["left or right"]
 for name, loss in losses.items():
@@ -249,17 +249,17 @@ for name, loss in losses.items():
 
 # %%
 # Their L1 losses differ by no more than :value:`left or right, L1 losses apart`, their
-# L2 losses by :value:`left or right, L2 losses apart`. L1 does not care where between
-# the two values a network ends.
+# L2 losses by :value:`left or right, L2 losses apart`. For L1 it makes no difference
+# where between the two values a network ends.
 #
 # Anywhere, the median of the nine frames is no sharper than their mean by this measure:
 # :value:`best sharpness, anywhere, L1` against :value:`best sharpness, anywhere, L2`.
 # The networks with L1 are a little sharper than that, for they imitate the median only
 # halfway. :doc:`plot_edges_and_stripes` looks at the two pictures more closely.
 #
-# L2 blurs and L1 does not, so says the lecture. This is true of a case if in each run
-# the network with L1 keeps at least 95 % of the sharpness of a frame, and that with L2
-# does not.
+# The lecture says that L2 blurs and L1 does not. We take this for true of a case if in
+# each run the network with L1 keeps at least 95 % of the sharpness of a frame, and that
+# with L2 does not.
 
 
 def only_l1_is_sharp(case):

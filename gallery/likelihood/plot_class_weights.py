@@ -2,8 +2,8 @@
 The weight of a class moves the threshold
 =========================================
 
-A class may count more than another. The weight of one class is turned up and down, and
-we count both kinds of mistakes. Then the same is tried without any weight in training.
+One class may count more than another. We raise and lower the weight of one class, and
+count both kinds of mistakes. Then we try the same without any weight in training.
 """
 
 # %%
@@ -55,7 +55,7 @@ def trained(weight):
 
 
 def mistakes(scores):
-    """Fraction of the malignant that is missed, and of the benign that gives alarm."""
+    """Fractions: malignant tumours that are missed, benign ones with a false alarm."""
     truth, said = classes[test], scores.argmax(-1)
     missed = ((said == 1) & (truth == 0)).sum(1) / (truth == 0).sum(1)
     alarms = ((said == 0) & (truth == 1)).sum(1) / (truth == 1).sum(1)
@@ -86,9 +86,9 @@ experiments.record(
 )
 
 # %%
-# A large weight finds more of the malignant tumours, and gives alarm at more of the
-# benign ones. A small one does the opposite. No weight is right by itself: it says how
-# much worse one mistake is than the other.
+# With a large weight more of the malignant tumours are found, and more of the benign
+# ones give a false alarm; with a small one it is the other way round. Which weight is
+# right depends on how much worse one mistake is than the other.
 #
 # The rings show a model that was trained without weights. Only afterwards is log w
 # added to its score for *malignant*. Up to a weight of 4 the two differ by
@@ -118,8 +118,8 @@ figures.describe(
     figure,
     "Two fractions against the weight of the malignant, from 1/8 to 16. That of the "
     "malignant that are missed falls from {malignant and missed, smallest weight} to "
-    "{malignant and missed, largest weight}; that of the benign that give alarm rises "
-    "from {benign and alarmed, smallest weight} to {benign and alarmed, largest "
+    "{malignant and missed, largest weight}; that of the benign with a false alarm "
+    "rises from {benign and alarmed, smallest weight} to {benign and alarmed, largest "
     "weight}. Rings for a moved threshold lie on the lines up to a weight of 4, and "
     "part from them a little beyond.",
 )

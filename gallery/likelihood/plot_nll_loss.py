@@ -3,8 +3,8 @@ NLL: what counts, and how much
 ==============================
 
 The negative log-likelihood picks one number for each target. First we look at these
-numbers one by one, for the letters of a text. Then we forget the logarithm, and see
-what happens.
+numbers one by one, for the letters of a text. Then we leave out the logarithm, and see
+what training makes of it.
 """
 
 # %%
@@ -18,7 +18,7 @@ what happens.
 #
 # The predictions have three dimensions: line, possible letter, place in the line. The
 # classes are the second one. The more the ground of a letter stands out, the larger the
-# surprise. What stands in many lines, such as *is better than*, is faint.
+# surprise. Words that stand in many lines, such as *is better than*, are faint.
 
 import contextlib
 import io
@@ -82,13 +82,13 @@ figures.describe(
     figure,
     "Seven lines of text in a grid, each letter on a ground that is the fainter, the "
     "smaller its loss, from 0 to 6. The words “is better than”, which stand in five of "
-    "them, are faint. The full stop after “dense” stands out most. Behind the end of a "
+    "them, are faint. The full stop after “dense” stands out most. After the end of a "
     "short line there is nothing.",
 )
 plt.show()
 
 # %%
-# One number for all of them? The sum adds all letters up. The mean divides by the
+# As one number for all of them, the sum adds all letters up. The mean divides by the
 # number of letters that count. It is not the mean over all places, which also counts
 # the empty ones. Nor is it the mean of the lines' own means, which gives a short line
 # as much say as a long one.
@@ -128,8 +128,8 @@ averages_as_said = (
 #
 # Nothing stops us from passing the probabilities themselves. The loss is then minus the
 # probability of the right class, and it does fall. We train a small network on
-# handwritten digits in both ways, from ten starts, each way with the best of four
-# learning rates: the one whose median is best at the end.
+# handwritten digits in both ways, with ten initialisations, each way with the best of
+# four learning rates: the one whose median accuracy is best at the end.
 #
 # The networks of all rates are trained side by side: a step at the rate 1 on a loss
 # that was multiplied by *r* is a step at the rate *r*.
@@ -157,7 +157,7 @@ train, test = order[:, :1000], order[:, 1000:1400]
 
 
 def accuracies(last):
-    """Test digits that are read rightly, every 20 steps; what is read at the end."""
+    """Accuracy on the test digits every 20 steps, and the predictions at the end."""
     networks = SideBySide([network(seed) for seed in runs for _ in rates])
     optimizer = torch.optim.SGD(networks.parameters(), lr=1)
     history = []
@@ -196,11 +196,11 @@ for name, last in ways.items():
     experiments.record(f"best rate, {name}", rates[best].item(), ".1g")
     starts = sum(count > 0 for count in never)
     experiments.record(f"starts that never say some digit, {name}", starts, ".0f")
-axes.set(xlabel="step of training", ylabel="fraction read rightly", ylim=(0, 1))
+axes.set(xlabel="step of training", ylabel="accuracy", ylim=(0, 1))
 axes.legend(loc="lower right")
 figures.describe(
     figure,
-    "The fraction of digits read rightly against the step of training. With "
+    "The accuracy on test digits against the step of training. With "
     "log-probabilities it rises soon, and ends at {read rightly, log-probabilities} "
     "with a narrow band. With the probabilities themselves it rises more slowly, the "
     "band is wide, and it ends at {read rightly, probabilities}.",
@@ -209,13 +209,14 @@ plt.show()
 
 # %%
 # With the probabilities a network learns as well, but more slowly, and it gets less
-# far. Of the ten starts, :value:`starts that never say some digit, probabilities` have
-# a digit that they never say; with the logarithms, :value:`starts that never say some
-# digit, log-probabilities`. A digit that is read quite wrongly has a probability near 0
-# for the truth, and there the slope of the probability is near 0 as well.
+# far. Of the ten networks, :value:`starts that never say some digit, probabilities`
+# have a digit that they never predict; with the logarithms it is :value:`starts that
+# never say some digit, log-probabilities`. Where a network is quite wrong, the
+# probability of the right class is near 0, the softmax saturates, and the gradient of
+# this probability is near 0 as well.
 #
-# So NLL checks nothing: it takes probabilities for logarithms, and says no word. That
-# this does harm is shown if the quartiles of the two ways do not overlap at the end.
+# NLL takes probabilities for logarithms without an error. That this does harm is shown
+# if the quartiles of the two ways do not overlap at the end.
 
 harm = at_the_end["probabilities"].quantile(0.75) < at_the_end[
     "log-probabilities"

@@ -15,8 +15,7 @@ optimiser moves it. Does it find the right one?
 # data. One of them is 1, a straight line, and one is -1, which turns the rectifier into
 # the absolute value.
 #
-# The five rectifiers are trained side by side: each has its own data, and none knows of
-# the others.
+# Each set of data has a rectifier of its own.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -34,28 +33,30 @@ def data(slope, *shape):
         torch.manual_seed(seed)
         x = torch.randn(*shape)
         sets.append((x, torch.where(x > 0, x, slope * x) + 0.3 * torch.randn(*shape)))
-    return [torch.stack(parts) for parts in zip(*sets, strict=True)]
+    return sets
 
 
-def learn(x, y, count=1, steps=60):
-    """The slopes of each rectifier, after each step of gradient descent."""
-    layers = experiments.SideBySide([F.PReLU(count) for _ in seeds])
-    (slopes,) = layers.parameters()
-    optimiser = torch.optim.SGD(layers.parameters(), lr=0.1 * count)
-    path = [slopes.detach().clone()]
-    for _ in range(steps):
-        errors = (layers(x) - y).square().flatten(1).mean(1)  # one for each rectifier
-        optimiser.zero_grad()
-        errors.sum().backward()
-        optimiser.step()
-        path.append(slopes.detach().clone())
-    return torch.stack(path)
+def learn(sets, count=1, steps=60):
+    """The slopes by step of gradient descent and set of data."""
+    paths = []
+    for x, y in sets:
+        layer = F.PReLU(count)
+        optimiser = torch.optim.SGD(layer.parameters(), lr=0.1 * count)
+        path = [layer.weight.detach().clone()]
+        for _ in range(steps):
+            loss = torch.nn.functional.mse_loss(layer(x), y)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            path.append(layer.weight.detach().clone())
+        paths.append(torch.stack(path))
+    return torch.stack(paths, 1)
 
 
 figure, axes = plt.subplots()
 found = []
 for slope in (1.0, 0.5, 0.0, -1.0):
-    path = learn(*data(slope, 1_000)).squeeze(2)
+    path = learn(data(slope, 1_000)).squeeze(2)
     (line,) = axes.plot(path[:, 0], linewidth=1, label=f"${slope}$")
     style = {"color": line.get_color(), "linestyle": line.get_linestyle()}
     axes.plot(path[:, 1:], **style, linewidth=1)
@@ -88,7 +89,7 @@ experiments.claim(
 # One slope, three, or twelve?
 # ----------------------------
 #
-# A layer of twelve units, in three channels of four, may share one slope, have one for
+# A layer of twelve units, in three channels of four, may have a single slope, one for
 # each channel, or one for each unit. PReLU takes dimension 1 of its input as the
 # channels. So we get a slope for each unit if we flatten each example first, and each
 # unit becomes a channel.
@@ -98,7 +99,7 @@ experiments.claim(
 
 channel_slopes = torch.tensor([[-0.5], [0.2], [0.8]])
 true_slopes = channel_slopes + torch.tensor([-0.15, -0.05, 0.05, 0.15])
-x, y = data(true_slopes, 500, 3, 4)
+sets = data(true_slopes, 500, 3, 4)
 
 figure, axes = plt.subplots()
 ring = {"color": "black", "markerfacecolor": "none", "markersize": 11}
@@ -110,8 +111,8 @@ sharings = {
 }
 for label, (count, marker) in sharings.items():
     if count == 12:
-        x, y = x.flatten(2), y.flatten(2)
-    slopes = learn(x, y, count)[-1].repeat_interleave(12 // count, dim=1)
+        sets = [(x.flatten(1), y.flatten(1)) for x, y in sets]
+    slopes = learn(sets, count)[-1].repeat_interleave(12 // count, dim=1)
     mean, spread = slopes.mean(0), slopes.std(0)
     style = {"linestyle": "none", "marker": marker, "capsize": 3}
     axes.errorbar(range(12), mean, spread, **style, label=label)

@@ -3,13 +3,13 @@ RReLU: a fan of slopes
 ======================
 
 While a network trains, a randomised rectifier multiplies each negative number by a
-slope of its own, drawn anew at every call. When the network is tested, it uses the
-middle of the interval.
+slope of its own, drawn anew at every call. In evaluation it uses the middle of the
+interval.
 """
 
 # %%
-# Many draws, one test
-# --------------------
+# Many draws, one evaluation
+# --------------------------
 #
 # We give the number -3 to the function 40 times. Each thin line joins one answer with
 # the origin, so its slope is the slope that was drawn. The thick line is the function
@@ -32,14 +32,14 @@ figure, axes = plt.subplots(figsize=(6, 3.2))
 for draw in draws:
     axes.plot([-3, 0], [draw, 0], **thin)
 axes.plot([], [], **thin, label="training: one line, one draw")
-axes.plot(x, F.rrelu(x), label="test")
+axes.plot(x, F.rrelu(x), label="evaluation")
 axes.set(xlabel="$x$", ylabel="value", aspect="equal")
 axes.legend()
 figures.describe(
     figure,
     "A fan of thin lines below zero, one for each draw, between the slopes 1/8 and "
-    "1/3. A thick line through its middle is the one used for testing. Above zero all "
-    "lines are one.",
+    "1/3. A thick line through its middle is that of the evaluation mode. Above zero "
+    "all lines are one.",
 )
 plt.show()
 
@@ -63,13 +63,13 @@ for seed in seeds:
         histtype="step",
         **thin | {"color": "0.5"},
     )
-axes.axvline(11 / 48, label="slope in the test")
+axes.axvline(11 / 48, label="slope in evaluation")
 axes.set(xlabel="slope", ylabel="draws")
 axes.legend(loc="lower left")
 figures.describe(
     figure,
     "Five histograms of the slopes drawn while training, all nearly flat between 1/8 "
-    "and 1/3. A vertical line in the middle marks the slope used for testing.",
+    "and 1/3. A vertical line in the middle marks the slope in evaluation.",
 )
 plt.show()
 
@@ -82,16 +82,16 @@ draws = torch.stack(draws)
 test = -F.rrelu(torch.full((2, 10_000), -1.0))
 standard_error = draws.std(1) / draws.shape[1] ** 0.5
 off = (draws.mean(1) - 11 / 48).abs()
-experiments.record("slope in the test", test[0, 0], ".4f")
+experiments.record("slope in evaluation", test[0, 0], ".4f")
 experiments.record("mean slope in training", draws.mean(1), ".4f")
 experiments.record("distance in standard errors", off / standard_error, ".1f")
 
 experiments.claim(
     "A02",
     "The slope of RReLU is drawn at random in training, and is the mean of the draws "
-    "in the test.",
+    "in evaluation.",
     bool((draws.std(1) > 0).all() and (test == test[0, 0]).all())
     and torch.isclose(test[0, 0], torch.tensor(11 / 48)).item()
     and bool((off < 4 * standard_error).all()),
-    ["slope in the test", "mean slope in training"],
+    ["slope in evaluation", "mean slope in training"],
 )

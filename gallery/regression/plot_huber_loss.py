@@ -2,9 +2,9 @@
 Huber: between mean and median
 ==============================
 
-One number shall stand for many. The squared loss answers with their mean, the L1 loss
-with their median, and Huber's loss with everything in between. We draw it, measure the
-brightness of the night sky with it, and count what it costs to be careful.
+If one number shall stand for many, the squared loss answers with their mean, the L1
+loss with their median, and Huber's loss with something in between. We draw it, measure
+the brightness of the night sky with it, and see what robustness costs.
 """
 
 # %%
@@ -12,7 +12,7 @@ brightness of the night sky with it, and count what it costs to be careful.
 # ---------
 #
 # Near 0 all curves are half the square. At a distance of $\delta$ each leaves it along
-# a straight line, and keeps the slope $\delta$.
+# a straight line with the slope $\delta$.
 
 from functools import partial
 
@@ -47,7 +47,7 @@ figures.describe(
     figure,
     "Two panels for δ = 0.5, 1 and 1.5. Above, the three curves are one parabola near "
     "0; each leaves it along a straight line, the sooner the smaller δ is. Below, "
-    "their slopes are the diagonal from −δ to δ, and level outside.",
+    "their derivatives are the diagonal from −δ to δ, and level outside.",
 )
 plt.show()
 
@@ -57,11 +57,11 @@ plt.show()
 #
 # How bright is the sky between the galaxies? Here are pixels of the Hubble Deep Field,
 # one in 97, spread over the whole picture, with a brightness from 0 to 255. Most of
-# them are dark, but some lie on a galaxy, and those are anything but sky. No mistake
-# was made here: the outliers are real.
+# them are dark, but some lie on a galaxy and are not sky at all. These outliers are no
+# mistakes; they are real, but they do not belong to the question.
 #
-# The slope of the loss grows with the number that is tried. So the best number lies
-# where it changes its sign, and we find it by halving an interval again and again.
+# The derivative of the loss grows with the number that is tried. So the best number
+# lies where it changes its sign, and we find it by halving an interval again and again.
 
 pixels = torch.tensor(data.hubble_deep_field(), dtype=torch.float64)
 pixels = pixels.mean(2).flatten()[::97]
@@ -115,14 +115,14 @@ plt.show()
 # the mean counts them in full. At $\delta = 3$ Huber's answer is still :value:`sky,
 # delta 3`, at 316 it is :value:`sky, delta 316`.
 #
-# What it costs to be careful
-# ---------------------------
+# What robustness costs
+# ---------------------
 #
-# Why not always the median? Draw 50 of the 442 blood pressures of the diabetes data,
-# and guess from them what the same loss would answer for all patients. Then do the same
-# with one, and with five of the 50 typed without their decimal point, ten times too
-# large. The typical error is the root of the mean square over 50 draws; we do this ten
-# times.
+# One could always take the median. To see what that costs, we draw 50 of the 442 blood
+# pressures of the diabetes data, and estimate from them what the same loss would answer
+# for all patients. Then we do the same with one, and with five of the 50 typed without
+# their decimal point, ten times too large. The typical error is the root of the mean
+# square over 50 draws; we do this ten times.
 
 patients = load_diabetes(scaled=False)
 pressure = torch.tensor(patients.data[:, patients.feature_names.index("bp")])
@@ -181,10 +181,10 @@ plt.show()
 # %%
 # On the right stands the mean, on the left almost the median. Without mistakes the mean
 # is best, and the error of the median is :value:`error of the median over that of the
-# mean` times as large: this is what its care costs. With a single mistake the error of
-# the mean is :value:`mean, one spoilt over none` times as large, and the median is
+# mean` times as large: this is what robustness costs. With a single mistake the error
+# of the mean is :value:`mean, one spoilt over none` times as large, and the median is
 # nearly as good as before. Between the two, at 18 to 32 mmHg, Huber's loss has nearly
 # the best of both, on these data, whose standard deviation is :value:`scatter of the
 # pressures` mmHg. For normal noise the usual choice is 1.345 standard deviations:
-# without outliers it needs only about a twentieth more numbers than the mean for the
-# same precision.
+# without outliers it then needs only about a twentieth more numbers than the mean for
+# the same precision.

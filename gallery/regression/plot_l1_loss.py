@@ -11,8 +11,8 @@ the function, fit lines to spoilt data, and step down to the kink.
 # The curve
 # ---------
 #
-# The slope is −1 or 1, however far off the prediction is. At the kink itself the
-# library returns 0: the full dot.
+# The derivative is −1 or 1, however far off the prediction is. At the kink itself the
+# library returns 0, which is the full dot.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -34,8 +34,8 @@ figure.axes[1].set_xlabel("prediction − target")
 figures.describe(
     figure,
     "Two panels. Above, the absolute error falls along a straight line to the kink at "
-    "0 and rises along another. Below, its slope is −1 on the left and 1 on the right; "
-    "a full dot marks 0 at the kink, rings mark −1 and 1.",
+    "0 and rises along another. Below, its derivative is −1 on the left and 1 on the "
+    "right; a full dot marks 0 at the kink, rings mark −1 and 1.",
 )
 plt.show()
 
@@ -162,7 +162,7 @@ plt.show()
 # Wrong ages
 # ----------
 #
-# And if the slip is in the *input*? Now the pressures are right, and the age of one,
+# The slip may also be in the *input*. Now the pressures are right, and the age of one,
 # four or nine patients is ten times too large.
 
 counts = [1, 4, 9]
@@ -183,9 +183,9 @@ for name, how in losses.items():
 # At the kink
 # -----------
 #
-# Where prediction and target agree, L1 has no slope. A step against the slope, with the
-# slope of 0 that the library returns there, leaps over the kink and back. A proximal
-# step moves by as much, but what is nearer than that it puts on the target: this is
+# Where prediction and target agree, L1 has no derivative. A step against the derivative
+# leaps over the kink and back. A proximal step moves a prediction by as much, but one
+# that is nearer than that it puts on the target; what is left of the difference is its
 # Softshrink. 442 predictions, which are off by up to 10 mmHg, go down to their
 # pressures in 40 steps of half a unit.
 
@@ -208,7 +208,7 @@ for name, reached in at_the_kink.items():
 # What the lecture says is true of wrong targets, or of wrong inputs, if with 2 % of
 # them L1 keeps more than half of its slope and is nearer to it than L2, in at least
 # nine draws of ten; and if Softshrink brings every prediction exactly to the kink, and
-# the slope does not.
+# steps against the derivative do not.
 
 lands = min(at_the_kink["proximal"]) == 1 and max(at_the_kink["subgradient"]) < 1
 
@@ -221,7 +221,7 @@ def robust(error_of_l1, error_of_l2):
 experiments.claim(
     "L02",
     "L1 is robust to outliers, and Softshrink takes the step to its kink, where it has "
-    "no slope.",
+    "no derivative.",
     holds={
         "the outliers are among the targets": lands
         and robust(errors["L1"][2], errors["L2"][2]),

@@ -11,8 +11,8 @@ gradient of the sum grows with the batch.
 # The curve
 # ---------
 #
-# The loss of a single number, against the prediction minus the target. The slope is
-# twice the difference: the further off a prediction is, the harder it is pulled.
+# The loss of a single number, against the prediction minus the target. The derivative
+# is twice the difference: the farther off a prediction is, the harder it is pulled.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -39,7 +39,7 @@ below.set(xlabel="prediction − target", xticks=range(-2, 3), yticks=range(-4, 
 figures.describe(
     figure,
     "Two panels. Above, the squared error is a parabola with its lowest point at 0; it "
-    "is 4 at −2 and at 2. Below, its slope is a straight line from −4 to 4.",
+    "is 4 at −2 and at 2. Below, its derivative is a straight line from −4 to 4.",
 )
 plt.show()
 
@@ -55,8 +55,8 @@ for reduction in ("none", "sum", "mean"):
     print(F.mse_loss(x, y, reduction=reduction))
 
 # %%
-# Is the mean always the sum divided by the number of numbers, in each shape? We try it
-# with random ones.
+# The mean should be the sum divided by the number of numbers, whatever their shape. We
+# try it with random ones.
 
 
 def mean_divides_and_sum_does_not(*shape):
@@ -83,11 +83,11 @@ for seed in runs:
 # Two reductions, two gradients
 # -----------------------------
 #
-# A linear model shall predict how far a patient's diabetes has gone, from ten
-# measurements of 442 patients. All numbers are brought to mean 0 and variance 1. We
-# draw batches of several sizes, and measure how long the gradient is at the start.
-# There are ten models, which differ in their first weights and in the patients that
-# they draw.
+# A linear model predicts how far a patient's diabetes has gone. It learns from ten
+# measurements of 442 patients; all numbers are brought to mean 0 and variance 1. We
+# draw batches of several sizes, and measure how long the gradient is before the first
+# step. There are ten models, which differ in their initial weights and in the patients
+# that they draw.
 
 patients = load_diabetes()
 measurements = torch.tensor(patients.data, dtype=torch.float32)
@@ -134,10 +134,10 @@ for reduction, lengths in gradients.items():
         experiments.record(f"gradient, {reduction}, batch of {size}", lengths[-1])
 
 # %%
-# And the best learning rate? Each model is trained for 50 steps with each of nine
-# rates, and we look at its loss for all patients at the end. The best rate is the one
-# with the lowest loss. All rates are tried side by side: a step at the rate 1 on a loss
-# that was multiplied by *r* is a step at the rate *r*.
+# To find the best learning rate, each model is trained for 50 steps with each of nine
+# rates. The best rate is the one with the lowest loss over all patients at the end. All
+# rates are tried side by side: a step at the rate 1 on a loss that was multiplied by
+# *r* is a step at the rate *r*.
 
 rates = torch.logspace(-4, 0, 9)
 best = {"sum": [], "mean": []}

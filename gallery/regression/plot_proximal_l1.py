@@ -2,22 +2,23 @@
 Down to the kink: proximal or subgradient
 =========================================
 
-The L1 loss has a kink where prediction and target agree. A step against the slope leaps
-over it; a proximal step stops at it. We clean eight rows of a photograph in both ways.
+The L1 loss has a kink where prediction and target agree. A step against the derivative
+leaps over it; a proximal step stops at it. We clean eight rows of a photograph in both
+ways.
 """
 
 # %%
 # The task
 # --------
 #
-# How does one minimise a function with a kink? Here are eight rows of a photograph,
-# with one pixel in ten black or white, drawn five times. We look for rows that are near
-# to them, in the sense of L1, and smooth: neighbouring pixels shall hardly differ, and
-# their squared differences are added to the loss.
+# Here are eight rows of a photograph, with one pixel in ten made black or white at
+# random, five times over. We look for rows that are near to them, in the sense of L1,
+# and smooth: neighbouring pixels shall hardly differ, so their squared differences are
+# added to the loss. The sum has to be minimised, and it has a kink in each pixel.
 #
-# A *subgradient* step takes −1, 0 or 1 for the slope of L1. A *proximal* step goes down
-# the gradient of the smooth part only, and leaves the kink to Softshrink, which draws
-# each pixel to its target and stops there.
+# A *subgradient* step takes −1, 0 or 1 for the derivative of L1. A *proximal* step goes
+# down the gradient of the smooth part only, and leaves the kink to Softshrink, which
+# draws each pixel to its target and stops there.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -125,8 +126,8 @@ figures.describe(
 plt.show()
 
 # %%
-# The subgradient steps leap over the kinks, for ever. Shorter steps come nearer, but
-# slowly, and after 200 of them :value:`pixels as seen, subgradient, shorter and
-# shorter` of the pixels are exactly as they were seen. With proximal steps these are
-# :value:`pixels as seen, proximal`: they stop at a kink, and what is left is a smooth
-# problem.
+# Subgradient steps of a fixed length leap over the kinks for ever. Shorter and shorter
+# steps come nearer, but slowly, and after 200 of them :value:`pixels as seen,
+# subgradient, shorter and shorter` of the pixels are exactly as they were seen. With
+# proximal steps it is :value:`pixels as seen, proximal`: they stop at a kink, and what
+# is left is a smooth problem.

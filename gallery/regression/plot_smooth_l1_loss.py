@@ -3,17 +3,18 @@ Smooth L1: a rounded kink, and a scale
 ======================================
 
 Squared while prediction and target are near, a straight line farther out. We draw it
-between its two parents, see what wrong targets do to it, and what becomes of it when
-the unit of the targets is another one.
+between half the square and L1, fit lines to data with wrong targets, and change the
+unit of the targets.
 """
 
 # %%
-# Between two parents
-# -------------------
+# Between the square and the distance
+# -----------------------------------
 #
-# Half the square, the distance, and smooth L1 with $\beta = 1$. Where the difference is
-# smaller than 1 in size, smooth L1 is half the square; farther out it runs parallel to
-# the distance. Its slope is that of the square, held between −1 and 1.
+# Half the square, the distance (L1), and smooth L1 with $\beta = 1$. Where the
+# difference is smaller than 1 in size, smooth L1 is half the square; farther out it
+# runs parallel to the distance. Its derivative is that of half the square, held between
+# −1 and 1.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -47,8 +48,8 @@ figure.set_figheight(6.4)
 figures.describe(
     figure,
     "Two panels. Above, smooth L1 follows half the square from −1 to 1, and outside it "
-    "runs parallel to L1, one half below it. Below, its slope is the diagonal between "
-    "−1 and 1, and stays at −1 and at 1 outside.",
+    "runs parallel to L1, one half below it. Below, its derivative is the diagonal "
+    "between −1 and 1, and stays at −1 and at 1 outside.",
 )
 plt.show()
 
@@ -57,8 +58,8 @@ plt.show()
 # --------
 #
 # The parameter $\beta$ says where the square passes into the line. With $\beta = 0$ the
-# kink of L1 is back. Larger values make the curve flatter near 0; far away the slope is
-# always −1 or 1.
+# kink of L1 is back. Larger values make the curve flatter near 0; far away the
+# derivative is always −1 or 1.
 
 family = {
     rf"$\beta = {beta:g}$": of_difference(F.smooth_l1_loss, beta=beta)
@@ -70,8 +71,8 @@ figures.describe(
     figure,
     "Two panels for four values of β: 0, 0.5, 1 and 2. Above, the larger β is, the "
     "rounder and lower the curve; all have their lowest point at 0. Below, for β = 0 "
-    "the slope jumps from −1 to 1 at 0; for the others it climbs along a line from −β "
-    "to β.",
+    "the derivative jumps from −1 to 1 at 0; for the others it climbs along a line "
+    "from −β to β.",
 )
 plt.show()
 
@@ -81,9 +82,9 @@ plt.show()
 #
 # A line is fitted to the blood pressure of 442 patients, against their age, as on the
 # page of L1. Then some pressures are typed without their decimal point, ten times too
-# large. How far off is then the slope? We fit ten draws, with 5 % and with 20 % spoilt,
-# for eight values of $\beta$. The error is the distance from the slope that the same
-# loss finds before the slip.
+# large. We fit ten draws, with 5 % and with 20 % spoilt, for eight values of $\beta$,
+# and ask how far off the slope of the line is. Its error is the distance from the slope
+# that the same loss finds before the slip.
 #
 # Adam takes steps of much the same length for all losses and units, so one learning
 # rate will do. It is given in units of the targets, and falls to 0.
@@ -157,9 +158,9 @@ figures.describe(
 plt.show()
 
 # %%
-# Nothing is lost by a small $\beta$. It has to be small against the slips, which are
-# hundreds of mmHg. From 1,000 on nearly all differences fall under the square, and the
-# loss is L2.
+# The scale $\beta$ has to be small against the slips, which are hundreds of mmHg. If it
+# is smaller still, little is lost. From 1,000 on nearly all differences fall under the
+# square, and the loss is L2.
 #
 # The unit
 # --------
@@ -192,10 +193,11 @@ plt.show()
 # :value:`error in kPa, 5 % spoilt, beta 100` if they are written in kPa. There a
 # $\beta$ of 100 means 750 mmHg, and this is too wide to keep out a wrong number.
 #
-# The lecture says that the loss is smooth, stands outliers, and has a scale. It stands
-# them at a certain $\beta$ if with 5 % spoilt its error is less than half that of L2,
-# which is the largest $\beta$, in at least nine draws of ten. We ask this at 10 mmHg,
-# which is small against the slips, and at 1,000, which is as large as they are.
+# The lecture says that the loss is smooth, withstands outliers, and has a scale. We say
+# that it withstands them at a certain $\beta$ if with 5 % spoilt its error is less than
+# half that of L2, which is the largest $\beta$, in at least nine draws of ten. We ask
+# this at 10 mmHg, which is small against the slips, and at 1,000, which is as large as
+# they are.
 
 no_kink = not figures.breaks(of_difference(F.smooth_l1_loss), -3, 3)
 

@@ -2,18 +2,19 @@
 Sigmoid against tanh: which learns faster?
 ==========================================
 
-Tanh has outputs around 0, and is said to learn faster for this reason. We train
-networks with both, and with three functions in between, which tell the reasons apart.
+A network with tanh learns faster than one with sigmoids, and the usual explanation is
+that the outputs of tanh are centred on 0. We train networks with both, and with three
+functions in between, which separate the possible reasons.
 """
 
 # %%
 # Three changes
 # -------------
 #
-# From the sigmoid to tanh there are three changes. The outputs are *centred* on 0, the
-# slope at 0 is *four times as steep*, and the range is *twice as high*. So we also take
-# a sigmoid that is only centred, one that is only steeper, and one that is both. The
-# last of them is as high as the sigmoid and as steep as tanh.
+# From the sigmoid to tanh three things change: the outputs are *centred* on 0, the
+# slope at 0 is *four times as steep*, and the range is *twice as high*. We also take a
+# sigmoid that is only centred, one that is only steeper, and one that is both. The last
+# of them is as high as the sigmoid and as steep as tanh.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -61,17 +62,18 @@ class Network(nn.Module):
 # Each function at its best
 # -------------------------
 #
-# A fair comparison lets each function choose its own learning rate. So every start is
-# trained with four rates side by side, by plain stochastic gradient descent. A network
-# is *ready* when its loss, averaged over ten steps, falls below 1/2 for the first time.
-# The best rate is the one at which all starts are ready first, and there we stop.
+# A fair comparison lets each function have its own learning rate. Every network is
+# therefore trained with four rates side by side, by plain stochastic gradient descent.
+# It is *ready* when its loss, averaged over ten steps, falls below 1/2 for the first
+# time. The best rate is the one at which the networks of all seeds are ready first, and
+# there we stop.
 
 seeds = experiments.seeds(5)
 rates = torch.tensor([0.1, 0.3, 1, 3])
 
 
 def race(activation, gain=1):
-    """The steps that each start needs at the best rate, and its losses up to then."""
+    """The steps that each seed needs at the best rate, and its losses up to then."""
     networks = []
     for seed in seeds:
         for _ in rates:
@@ -122,22 +124,23 @@ axes.legend()
 figures.describe(
     figure,
     "Loss against the step of training, on a logarithmic scale. Tanh falls below one "
-    "half after some {steps, Tanh} steps, the sigmoid stays near its start for most of "
-    "the way and falls below one half after some {steps, Sigmoid}.",
+    "half after some {steps, Tanh} steps; the sigmoid stays near its first loss for "
+    "most of the way and falls below one half after some {steps, Sigmoid}.",
 )
 plt.show()
 
 # %%
-# How much faster is each function than the sigmoid from the same start?
+# How many times as fast is each function as the sigmoid with the same seed?
 
 for name in ("centred", "steeper", "centred and steeper", "Tanh"):
     experiments.record(f"times as fast, {name}", steps["Sigmoid"] / steps[name], ".1f")
 
 # %%
-# Larger weights at the start
-# ---------------------------
+# Larger initial weights
+# ----------------------
 #
-# Weights four times as large make up for the slope 1/4 of a sigmoid. Who needs it now?
+# Initial weights four times as large make up for the slope 1/4 of a sigmoid. Does tanh
+# keep its lead?
 
 for name in ("Sigmoid", "centred", "Tanh"):
     steps[name, 4], _ = race(functions[name], gain=4)
@@ -184,7 +187,7 @@ experiments.claim(
     "A network learns faster with tanh than with the sigmoid, which is not centred on "
     "0.",
     {
-        "the weights at the start are usual": faster(steps["Tanh"], steps["Sigmoid"]),
+        "the initial weights are usual": faster(steps["Tanh"], steps["Sigmoid"]),
         "they are four times as large": faster(steps["Tanh", 4], steps["Sigmoid", 4]),
     },
     [
@@ -196,8 +199,8 @@ experiments.claim(
 )
 
 # %%
-# The centre helps by itself, and so does the slope. Together they bring most of the
-# speed of tanh, and its height adds the rest. With large weights at the start the slope
-# is made up for: tanh has lost its lead over the sigmoid, but the sigmoid that is only
-# *centred* is faster than both. So the mean matters, the slope matters, and the size of
-# the weights can stand for the slope.
+# The centre helps by itself, and so does the slope. Together they bring much of the
+# speed of tanh, and its height adds the rest. Large initial weights make up for the
+# slope: tanh loses its lead over the sigmoid, but the sigmoid that is only *centred* is
+# faster than both. Both the mean and the slope matter, and larger weights can take the
+# place of the slope.

@@ -2,8 +2,8 @@
 The gradient in a deep network
 ==============================
 
-Twenty layers, one behind the other. How much of the gradient reaches the first one,
-with sigmoids, with tanh and with ReLU?
+Networks of twenty layers, just before training: how much of the gradient reaches the
+first layer with sigmoids, with tanh and with ReLU?
 """
 
 # %%
@@ -12,12 +12,13 @@ with sigmoids, with tanh and with ReLU?
 #
 # All hidden layers have 64 units. Their weights are drawn at random with standard
 # deviation g / 8, so that a factor g of 1 keeps the size of a signal where the
-# activation function has slope 1. ReLU drops half of the numbers and gets the square
-# root of 2, as He and others recommend. The sigmoid has slope 1/4 at best; it runs once
-# with 1 and once with 4.
+# activation function has slope 1. ReLU sets half of the numbers to 0 and gets the
+# square root of 2, as He and others recommend. The sigmoid has slope 1/4 at best; it
+# runs once with 1 and once with 4.
 #
-# We send 256 handwritten digits through the network, and measure the gradient of the
-# cross-entropy by the weights of each layer: the root of the sum of its squares.
+# We send 256 handwritten digits through the network and take the gradient of the
+# cross-entropy in the weights of each layer. Its norm is the root of the sum of its
+# squares.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -51,7 +52,7 @@ def gradient_norms(activation, gain, seed):
 
 
 # %%
-# Ten starts each. The lines are medians; the bands, where one can see them, reach from
+# Ten seeds each. The lines are medians; the bands, where one can see them, reach from
 # the smallest to the largest.
 
 networks = {
@@ -87,9 +88,9 @@ plt.show()
 # %%
 # How many times larger is the gradient of the last layer than that of the first? With
 # sigmoids and usual weights the gradient loses a factor of :value:`factor lost at
-# each layer, Sigmoid` at each layer: the slope 1/4 at work. Larger weights help, but
-# units that are now away from 0 have a smaller slope, and something is still lost at
-# each layer.
+# each layer, Sigmoid` at each layer, about the 4 that the slope 1/4 suggests. Larger
+# weights help, but they move units away from 0, where the slope is smaller, and the
+# gradient still loses a factor of :value:`factor lost at each layer, weights × 4`.
 
 lost = 1 / arrives["Sigmoid"]
 experiments.record("times smaller in the first layer, Sigmoid", lost, ".0e")
@@ -101,7 +102,7 @@ factor = lost ** (1 / (depth - 1))
 experiments.record("factor lost at each layer, weights × 4", factor, ".1f")
 
 # %%
-# We call the gradient lost if less than a hundredth of it arrives, in every start.
+# We call the gradient lost if less than a hundredth of it arrives, with every seed.
 
 
 def is_lost(name):
@@ -116,7 +117,7 @@ experiments.claim(
     "A12",
     "Twenty sigmoids lose the gradient on its way back, and twenty ReLUs keep it.",
     {
-        "the weights at the start are usual": is_lost("Sigmoid") and is_kept("ReLU"),
+        "the initial weights are usual": is_lost("Sigmoid") and is_kept("ReLU"),
         "those of the sigmoids are four times as large": (
             is_lost("Sigmoid, weights × 4") and is_kept("ReLU")
         ),
@@ -131,10 +132,10 @@ experiments.claim(
 # It is the weights, too
 # ----------------------
 #
-# The name of the function does not decide alone. Here is tanh with weights three times
-# as large, whose gradient *explodes* on its way back. And here is ReLU without the root
-# of 2: each layer shrinks the signal on its way forward, and at the end so little is
-# left that the gradient is small everywhere.
+# The function does not decide alone. With weights three times as large the gradient of
+# tanh *explodes* on its way back. ReLU without the root of 2 shrinks the signal at each
+# layer on its way forward, and so little of it reaches the end that the gradient is
+# small in every layer.
 
 for name, activation, gain in (("Tanh × 3", F.tanh, 3), ("ReLU, g = 1", F.relu, 1)):
     norms = torch.stack([gradient_norms(activation, gain, seed) for seed in seeds])

@@ -2,16 +2,16 @@
 Hardsigmoid: a sigmoid drawn with a ruler
 =========================================
 
-Three straight lines stand for the sigmoid where an exponential is expensive. How far
-off are they?
+Three straight lines replace the sigmoid where an exponential is expensive. How far are
+they from it?
 """
 
 # %%
 # Two curves
 # ----------
 #
-# Between its kinks at -3 and 3 the hard sigmoid has slope 1/6, less than the 1/4 of the
-# sigmoid at 0. Outside it has none at all.
+# Between its kinks at -3 and 3 Hardsigmoid has slope 1/6, less than the 1/4 of the
+# sigmoid at 0. Outside, its slope is 0.
 
 import formulario as F
 import matplotlib.pyplot as plt

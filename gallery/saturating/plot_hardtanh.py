@@ -3,7 +3,7 @@ Hardtanh: bounds of your own
 ============================
 
 Hardtanh is a straight line that is cut off at two bounds. We draw it for several
-bounds, and see what becomes of it when the weights are large.
+bounds, and then let networks with small and with large weights learn with it.
 """
 
 # %%
@@ -19,7 +19,6 @@ import formulario as F
 import matplotlib.pyplot as plt
 import torch
 from formulario import experiments, figures
-from formulario.experiments import SideBySide
 from sklearn.datasets import load_digits
 from torch import nn
 
@@ -44,10 +43,10 @@ plt.show()
 # Small weights and large ones
 # ----------------------------
 #
-# Networks with two hidden layers of 32 units learn to read handwritten digits. They
-# start with weights of several sizes; 1 is the usual one, which keeps the size of a
-# signal. There are ten starts for each size, and each start keeps back another half of
-# the digits for the test. All these networks learn side by side.
+# Networks with two hidden layers of 32 units learn to read handwritten digits. Their
+# initial weights have several sizes; 1 is the usual one, which keeps the size of a
+# signal. Each size is tried with ten seeds, and each seed keeps back another half of
+# the digits as its test set.
 
 digits = load_digits()
 images = torch.tensor(digits.data, dtype=torch.float32)
@@ -58,39 +57,50 @@ gains = [0.1, 0.3, 1, 3, 10]
 seeds = experiments.seeds(10)
 
 
-def shuffled(seed):
+class Network(nn.Module):
+    def __init__(self, activation, gain):
+        super().__init__()
+        self.activation = activation
+        sizes = [(64, 32), (32, 32), (32, 10)]
+        self.layers = nn.ModuleList(nn.Linear(*size) for size in sizes)
+        for layer in self.layers:
+            nn.init.normal_(layer.weight, std=gain / layer.in_features**0.5)
+            nn.init.zeros_(layer.bias)
+
+    def forward(self, x):
+        for layer in self.layers[:-1]:
+            x = self.activation(layer(x))
+        return self.layers[-1](x)
+
+    def flat(self, x):
+        """The fraction of the slopes in the hidden layers that are below 0.001."""
+        fractions = []
+        for layer in self.layers[:-1]:
+            x = layer(x)
+            slopes = figures.slope(self.activation, x)
+            fractions.append((slopes < 0.001).float().mean())
+            x = self.activation(x)
+        return torch.stack(fractions).mean()
+
+
+def start(activation, gain, seed):
+    """A network, and the order of its digits: 900 to learn from, the others to test."""
     torch.manual_seed(seed)
-    return torch.randperm(len(labels))
+    return Network(activation, gain), torch.randperm(len(labels))
 
 
-order = torch.stack([shuffled(seed) for _ in gains for seed in seeds])
-train, test = order[:, :900], order[:, 900:]
+# %%
+# The networks of all sizes and seeds learn side by side, each by itself, in eight
+# epochs.
 
 
-def layer(inputs, outputs):
-    """One layer of each network."""
-    layers = []
-    for gain in gains:
-        for seed in seeds:
-            torch.manual_seed(seed)
-            layers.append(nn.Linear(inputs, outputs))
-            nn.init.normal_(layers[-1].weight, std=gain / inputs**0.5)
-            nn.init.zeros_(layers[-1].bias)
-    return SideBySide(layers)
-
-
-def flat_units(activation, networks):
-    """The fraction of slopes below 0.001 in the hidden layers of each network."""
-    flat, x = [], images[train]
-    for linear in networks[:-1:2]:
-        x = linear(x)
-        flat.append((figures.slope(activation, x) < 0.001).float().mean((1, 2)))
-        x = activation(x)
-    return torch.stack(flat).mean(0).view(len(gains), -1)
-
-
-def errors(networks):
-    """The fraction of wrong answers of each network, after 8 rounds of training."""
+def learn(activation):
+    """Flat units before training and test errors after it, by size and seed."""
+    starts = [start(activation, gain, seed) for gain in gains for seed in seeds]
+    flat = [network.flat(images[order[:900]]) for network, order in starts]
+    networks = experiments.SideBySide([network for network, _ in starts])
+    order = torch.stack([order for _, order in starts])
+    train, test = order[:, :900], order[:, 900:]
     optimiser = torch.optim.Adam(networks.parameters(), lr=0.003)
     for _ in range(8):
         for batch in train[:, torch.randperm(900)].split(30, dim=1):
@@ -102,23 +112,19 @@ def errors(networks):
             optimiser.step()
     with torch.no_grad():
         wrong = networks(images[test]).argmax(-1) != labels[test]
-    return wrong.float().mean(1).view(len(gains), -1)
+    error = wrong.float().mean(1).view(len(gains), -1)
+    return torch.stack(flat).view(len(gains), -1), error
 
 
 error, flat = {}, {}
-for module in (F.Hardtanh(), F.Tanh()):
-    networks = nn.Sequential(
-        layer(64, 32), module, layer(32, 32), module, layer(32, 10)
-    )
-    name = type(module).__name__
-    flat[name] = flat_units(module, networks)
-    error[name] = errors(networks)
-    for gain, runs, shares in zip(gains, error[name], flat[name], strict=True):
+for name, activation in {"Hardtanh": F.hardtanh, "Tanh": F.tanh}.items():
+    flat[name], error[name] = learn(activation)
+    for gain, runs, fractions in zip(gains, error[name], flat[name], strict=True):
         experiments.record(f"error, {name}, weights × {gain}", runs, ".1%")
-        experiments.record(f"flat units, {name}, weights × {gain}", shares, ".0%")
+        experiments.record(f"flat units, {name}, weights × {gain}", fractions, ".0%")
 
 # %%
-# The dots are medians, the bars hold the middle half of the ten starts.
+# The dots are medians, the bars hold the middle half of the ten seeds.
 
 figure, panels = plt.subplots(2, 1, figsize=(6, 5), sharex=True)
 for axes, numbers in zip(panels, (error, flat), strict=True):
@@ -131,13 +137,13 @@ above.set(xscale="log", yscale="log", ylabel="test error (%)")
 above.set_yticks([3, 5, 10, 20, 50], ["3", "5", "10", "20", "50"])
 above.minorticks_off()
 above.legend()
-below.set(xlabel="size of the weights at the start", ylabel="flat units (%)")
+below.set(xlabel="size of the initial weights", ylabel="flat units (%)")
 below.set(ylim=(-5, 105))
 below.set_xticks(gains, map(str, gains))
 below.minorticks_off()
 figures.describe(
     figure,
-    "Two panels against the size of the starting weights, from 0.1 to 10 times the "
+    "Two panels against the size of the initial weights, from 0.1 to 10 times the "
     "usual. Above, the test error: Hardtanh and Tanh lie close together up to 1, and "
     "Hardtanh above Tanh from 3 on, where both rise. Below, the flat units: for "
     "Hardtanh {flat units, Hardtanh, weights × 1} at 1 and "
@@ -147,9 +153,9 @@ figures.describe(
 plt.show()
 
 # %%
-# Start by start, hardtanh and tanh have the same weights and the same digits. We call
-# hardtanh worse at some size of the weights if it makes more mistakes than tanh in at
-# least nine of the ten starts.
+# With one seed, Hardtanh and tanh have the same initial weights and the same digits. We
+# call Hardtanh worse at some size of the weights if it makes more mistakes than tanh
+# with at least nine of the ten seeds.
 
 worse = (error["Hardtanh"] > error["Tanh"]).sum(1)
 for gain, count in zip(gains, worse, strict=True):
@@ -159,7 +165,7 @@ experiments.claim(
     "A15",
     "A network learns as well with hardtanh as with tanh.",
     {
-        "the weights at the start are small": bool(as_good[:2].all()),
+        "the initial weights are small": bool(as_good[:2].all()),
         "they are usual": bool(as_good[2]),
         "they are large": bool(as_good[3:].all()),
     },
@@ -172,5 +178,5 @@ experiments.claim(
 )
 
 # %%
-# With large weights most units of hardtanh have no slope at all, and the network learns
-# little. Tanh suffers too, but later.
+# With large weights most units of Hardtanh start outside its bounds, where the slope is
+# 0, and the network learns little. Tanh suffers too, but only with larger weights.

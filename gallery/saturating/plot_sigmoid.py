@@ -2,16 +2,16 @@
 Sigmoid: the logistic curve
 ===========================
 
-The sigmoid turns any number into one between 0 and 1. How steep is it, and how far from
-0 does it still have a slope?
+The sigmoid turns any number into one between 0 and 1. How steep is it at 0, and how
+much of the slope is left farther out?
 """
 
 # %%
 # The curve
 # ---------
 #
-# Mind the axis of the lower panel: even at the best place, at 0, the slope is no more
-# than a quarter.
+# The vertical axes differ: even at 0, where the curve is steepest, its slope is only a
+# quarter.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -35,8 +35,8 @@ plt.show()
 # Far from zero
 # -------------
 #
-# Value and slope at a few numbers, in float32. On the right the value is soon rounded
-# to 1. The slope goes on, because the library computes it as a product that does not
+# Value and slope at a few numbers, in float32. At 20 the value is already rounded to 1.
+# The slope keeps its digits, because the library computes it as a product that does not
 # need the distance to 1.
 
 for number in (-10, -5, 0, 5, 10, 20, 80):

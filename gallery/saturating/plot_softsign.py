@@ -2,18 +2,19 @@
 Softsign: long tails
 ====================
 
-Softsign and tanh have the same bounds, and come near them in very different ways. On a
-logarithmic scale one sees how.
+Softsign and tanh have the same bounds but approach them at very different speeds, as a
+logarithmic scale shows. Does the slower approach help a network to learn?
 """
 
 # %%
 # The tails
 # ---------
 #
-# On the left is what is missing to the bound 1, on the right the slope. A straight line
-# would be exponential. Softsign bends: its tail is like 1/x, and that of its slope like
-# 1 over the square of x. To compute what is missing we do not subtract, since the
-# difference would have no digits left: for tanh it is twice the sigmoid of -2x.
+# On the left is the distance to the bound 1, on the right the slope. On this scale a
+# straight line means exponential decay. The curve of Softsign flattens instead: its
+# distance falls like 1/x, and its slope like 1 over the square of x. We do not compute
+# the distance by a subtraction, which would lose all digits: for tanh it is twice the
+# sigmoid of -2x.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -24,7 +25,7 @@ from torch import nn
 
 plt.style.use("formulario.book")
 
-missing = {
+distance = {
     "Softsign": lambda x: 1 / (1 + x),
     "Tanh": lambda x: 2 * F.sigmoid(-2 * x),
     "Sigmoid": lambda x: F.sigmoid(-x),
@@ -34,15 +35,15 @@ functions = {"Softsign": F.softsign, "Tanh": F.tanh, "Sigmoid": F.sigmoid}
 x = torch.linspace(0, 12, 241, dtype=torch.float64)
 figure, (left, right) = plt.subplots(1, 2, figsize=(6, 3.8), sharey=True)
 for name, function in functions.items():
-    left.semilogy(x, missing[name](x), label=name)
+    left.semilogy(x, distance[name](x), label=name)
     right.semilogy(x, figures.slope(function, x), label=name)
-left.set(xlabel="$x$", ylabel="missing to 1")
+left.set(xlabel="$x$", ylabel="distance to 1")
 right.set(xlabel="$x$", ylabel="slope")
 left.legend()
 figures.describe(
     figure,
-    "Two panels on a logarithmic vertical scale, for inputs from 0 to 12. Left, what "
-    "is missing to the bound 1: a straight steep line for Tanh and one half as steep "
+    "Two panels on a logarithmic vertical scale, for inputs from 0 to 12. Left, the "
+    "distance to the bound 1: a straight steep line for Tanh and one half as steep "
     "for Sigmoid, a slowly flattening curve for Softsign. Right, the slopes: Softsign "
     "falls below Tanh at first, crosses it before 2, and lies far above it from there "
     "on.",
@@ -50,16 +51,16 @@ figures.describe(
 plt.show()
 
 # %%
-# If the input doubles, what is missing to softsign's bound is halved, the more exactly
-# the farther out. With tanh it is divided by a fixed number at each step of 1: that is
-# what *exponential* means. Here are both, from a far place on and from a near one.
+# If the input doubles, Softsign's distance to its bound is halved, the more exactly the
+# farther out. The distance of tanh is divided by a fixed number at each step of 1,
+# which is what *exponential* means.
 
-halved = missing["Softsign"](torch.tensor(1000.0)) / missing["Softsign"](
+halved = distance["Softsign"](torch.tensor(1000.0)) / distance["Softsign"](
     torch.tensor(2000.0)
 )
 experiments.record("softsign, what is missing at 1000 over that at 2000", halved, ".3f")
 places = torch.tensor([5.0, 6.0, 7.0], dtype=torch.float64)
-here = missing["Tanh"](places)
+here = distance["Tanh"](places)
 steps = here[:-1] / here[1:]
 experiments.record("tanh, what is missing over that one step later", steps[0], ".2f")
 
@@ -86,9 +87,9 @@ experiments.claim(
 # Does it help?
 # -------------
 #
-# We start networks with weights that are too small, right, or too large, train them to
-# read handwritten digits, and count the mistakes on digits that they have not seen.
-# There are two hidden layers of 32 units. The starts of all sizes learn side by side.
+# Networks with two hidden layers of 32 units learn to read handwritten digits. Their
+# initial weights are too small, as usual, or too large, and we count the mistakes on
+# digits that they have not seen.
 
 digits = load_digits()
 images = torch.tensor(digits.data, dtype=torch.float32)
@@ -122,7 +123,7 @@ def start(activation, gain, seed):
 
 
 def errors(activation):
-    """The fraction of wrong answers after 8 rounds, for each size and each start."""
+    """The fraction of wrong answers after eight epochs, for each size and each seed."""
     starts = [start(activation, gain, seed) for gain in gains for seed in seeds]
     networks = experiments.SideBySide([network for network, _ in starts])
     order = torch.stack([order for _, order in starts])
@@ -150,14 +151,14 @@ for (name, runs), marker in zip(error.items(), "os", strict=True):
     for gain, numbers in zip(gains, runs, strict=True):
         experiments.record(f"error, {name}, weights × {gain}", numbers, ".1%")
 axes.set(xscale="log", yscale="log")
-axes.set(xlabel="size of the weights at the start", ylabel="test error (%)")
+axes.set(xlabel="size of the initial weights", ylabel="test error (%)")
 axes.set_xticks(gains, map(str, gains))
 axes.set_yticks([3, 5, 10, 20, 50], ["3", "5", "10", "20", "50"])
 axes.minorticks_off()
 axes.legend()
 figures.describe(
     figure,
-    "Test error against the size of the starting weights, from 0.3 to 10 times the "
+    "Test error against the size of the initial weights, from 0.3 to 10 times the "
     "usual, both on logarithmic scales. At 0.3 Softsign has "
     "{error, Softsign, weights × 0.3} and Tanh {error, Tanh, weights × 0.3}; at 1 they "
     "have {error, Softsign, weights × 1} and {error, Tanh, weights × 1}; at 3 "
@@ -167,13 +168,12 @@ figures.describe(
 plt.show()
 
 # %%
-# In how many of the ten starts does softsign make fewer mistakes than tanh?
+# With how many of the ten seeds does Softsign make fewer mistakes than tanh?
 
 for gain, fewer in zip(gains, (error["Softsign"] < error["Tanh"]).sum(1), strict=True):
     experiments.record(f"starts with fewer mistakes, weights × {gain}", fewer, ".0f")
 
 # %%
-# With large weights many sums lie far from 0, where softsign still has a slope, and
-# it makes fewer mistakes. With small weights the sums lie where tanh is the steeper
-# one. So softsign eases the vanishing of the gradient where units saturate, and only
-# there.
+# Large weights send many inputs far from 0, where Softsign still has a slope, and it
+# makes fewer mistakes. Small weights keep them near 0, where tanh is the steeper one
+# and does better. Softsign eases the vanishing of the gradient where units saturate.

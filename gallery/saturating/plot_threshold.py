@@ -2,8 +2,8 @@
 Threshold: the gradient left and right
 ======================================
 
-PyTorch's Threshold is not the step that made training impossible in the sixties. We
-draw both, with their slopes, and then let both learn.
+PyTorch's Threshold is not the binary step of the first networks, which no gradient
+passes. We draw both with their slopes, and then train networks of both.
 """
 
 # %%
@@ -21,7 +21,6 @@ import formulario as F
 import matplotlib.pyplot as plt
 import torch
 from formulario import experiments, figures
-from formulario.experiments import SideBySide
 from sklearn.datasets import load_digits
 from torch import nn
 
@@ -57,57 +56,56 @@ print(figures.slope(step, torch.tensor([-0.001, 0.0, 0.001])))
 # ------------------
 #
 # A network with one hidden layer of 32 units learns to read handwritten digits. The
-# hidden units are binary steps, thresholds or ReLUs; this time the threshold is 1/2 and
-# the value 0. There are ten starts, each with a test half of its own. After every tenth
-# step we note the gradient of the first layer and the error on the test half.
+# hidden units are binary steps, Thresholds or ReLUs; this time the threshold is 1/2 and
+# the value 0. Ten seeds are tried, each with a test set of its own. At every tenth step
+# we note the gradient of the first layer and the error on the test set.
 
 digits = load_digits()
 images = torch.tensor(digits.data, dtype=torch.float32)
 images = (images - images.mean()) / images.std()
 labels = torch.tensor(digits.target)
-seeds = experiments.seeds(10)
 
 
-def shuffled(seed):
+class Network(nn.Module):
+    def __init__(self, activation):
+        super().__init__()
+        self.activation = activation
+        self.first, self.last = nn.Linear(64, 32), nn.Linear(32, 10)
+        for layer in (self.first, self.last):
+            nn.init.kaiming_normal_(layer.weight)
+            nn.init.zeros_(layer.bias)
+
+    def forward(self, x):
+        return self.last(self.activation(self.first(x)))
+
+
+def start(activation, seed):
+    """A network, and the order of its digits: 900 to learn from, the others to test."""
     torch.manual_seed(seed)
-    return torch.randperm(len(labels))
-
-
-order = torch.stack([shuffled(seed) for seed in seeds])
-train, test = order[:, :900], order[:, 900:]
-
-
-def layer(inputs, outputs):
-    """One layer of each network."""
-    layers = []
-    for seed in seeds:
-        torch.manual_seed(seed)
-        layers.append(nn.Linear(inputs, outputs))
-        nn.init.kaiming_normal_(layers[-1].weight)
-        nn.init.zeros_(layers[-1].bias)
-    return SideBySide(layers)
+    return Network(activation), torch.randperm(len(labels))
 
 
 def learn(activation):
-    """Every ten steps: the first layer's gradient and the error, for each start."""
-    first, last = layer(64, 32), layer(32, 10)
-    optimiser = torch.optim.Adam([*first.parameters(), *last.parameters()], lr=0.005)
+    """For each seed, the first layer's gradients, and the error at every tenth step."""
+    starts = [start(activation, seed) for seed in experiments.seeds(10)]
+    networks = experiments.SideBySide([network for network, _ in starts])
+    order = torch.stack([order for _, order in starts])
+    train, test = order[:, :900], order[:, 900:]
+    optimiser = torch.optim.Adam(networks.parameters(), lr=0.005)
     norms, errors = [], []
     for _ in range(8):
         for batch in train[:, torch.randperm(900)].split(30, dim=1):
-            scores = last(activation(first(images[batch]))).transpose(1, 2)
-            losses = nn.functional.cross_entropy(
-                scores, labels[batch], reduction="none"
-            )
+            scores = networks(images[batch]).flatten(0, 1)
+            targets = labels[batch].flatten()
+            loss = nn.functional.cross_entropy(scores, targets, reduction="sum") / 30
             optimiser.zero_grad()
-            losses.mean(1).sum().backward()
+            loss.backward()
             optimiser.step()
-            gradient = next(first.parameters()).grad
+            gradient = networks.weights["first.weight"].grad
             norms.append(gradient.flatten(1).norm(dim=1))
             if len(norms) % 10 == 0:
                 with torch.no_grad():
-                    scores = last(activation(first(images[test])))
-                wrong = scores.argmax(-1) != labels[test]
+                    wrong = networks(images[test]).argmax(-1) != labels[test]
                 errors.append(wrong.float().mean(1))
     return torch.stack(norms), torch.stack(errors)
 
@@ -148,7 +146,7 @@ figures.describe(
 plt.show()
 
 # %%
-# Is there a single gradient that is not exactly 0, at any step of any start?
+# Is there a single gradient that is not exactly 0, at any step of any run?
 
 experiments.claim(
     "A16",
@@ -166,6 +164,6 @@ experiments.claim(
 )
 
 # %%
-# Not one gradient comes back through the step. Its first layer stays as chance made it,
-# and only the last one learns. Threshold sends the gradient back wherever its input is
-# above 1/2, and learns as well as ReLU.
+# Through the step every gradient is exactly 0: the first layer keeps its random
+# weights, and only the last one learns. Threshold sends the gradient back wherever its
+# input is above 1/2, and its networks end with errors like those of ReLU.

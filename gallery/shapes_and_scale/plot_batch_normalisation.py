@@ -13,7 +13,7 @@ measure how much of a sigmoid is left of a sigmoid there.
 # Each network for handwritten digits has three hidden layers of 32 units. Between the
 # weighted sums of a layer and its activation function stands nothing; or batch
 # normalisation, which subtracts the mean of the batch and divides by its standard
-# deviation; or the same with a scale and a shift for each unit behind it, which are
+# deviation; or the same with a scale and a shift for each unit after it, which are
 # learned. Besides the scores a network returns the numbers that its activation
 # functions get.
 
@@ -197,7 +197,7 @@ plt.show()
 
 # %%
 # At the start it is the networks without normalisation whose sigmoids are straightest:
-# the usual first weights make inputs so small that hardly any bend is seen. Training
+# the usual initial weights make inputs so small that hardly any bend is seen. Training
 # makes them grow. Normalised inputs cannot grow, and the sigmoids remain nearly
 # straight. A learned scale gives them a way back, and they take it.
 #

@@ -177,7 +177,7 @@ experiments.claim(
     "Q01",
     "A slope can be learned for a whole layer, for each channel or for each unit.",
     {
-        "a layer shares it": learned("one for the layer"),
+        "a layer has one": learned("one for the layer"),
         "each channel has its own": learned("one for each channel"),
         "each unit has its own": learned("one for each unit"),
     },

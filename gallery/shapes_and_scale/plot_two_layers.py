@@ -1,6 +1,6 @@
 """
-Two layers share a factor
-=========================
+A factor between two layers
+===========================
 
 We multiply the weights before an activation function by c, and divide those after it by
 c. Does the network still say the same, and does it still learn the same?
@@ -11,8 +11,8 @@ c. Does the network still say the same, and does it still learn the same?
 # ----------
 #
 # A network for handwritten digits has one hidden layer, with weights W₁ and biases
-# before the activation function and W₂ behind it. We draw its numbers at random, from 5
-# starts, and then let the two layers share a factor c.
+# before the activation function and W₂ after it. We draw its numbers at random, from 5
+# initialisations, and then move a factor c from the second layer to the first.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -186,7 +186,7 @@ for factor in losses:
 # the one with c = 0.1 says the same for every digit: its loss is that of guessing, log
 # 10 or 2.30.
 #
-# The rule of the claim: the sharing matters to the output of Sigmoid and Tanh if the
+# The rule of the claim: the division matters to the output of Sigmoid and Tanh if the
 # factor 10 changes the scores by more than a hundredth at each start, and it does not
 # matter with ReLU if they stay the same to nine digits. For the training it does not
 # matter with ReLU if the quartiles of the loss after training overlap with those at the
@@ -207,8 +207,8 @@ unmoved = max(at_ten["ReLU"]) < 1e-9
 same = all(overlap(after(losses[1]), after(losses[factor])) for factor in (0.1, 10))
 experiments.claim(
     "Q07",
-    "How two layers share the size of their weights matters if the function between "
-    "them has a scale, and does not matter with ReLU.",
+    "How the size of the weights is divided between two layers matters if the function "
+    "between them has a scale, and does not matter with ReLU.",
     {
         "only the output counts": matters and unmoved,
         "the network learns": matters and same,

@@ -2,17 +2,17 @@
 Hard or soft: what a code pays
 ==============================
 
-Put Hardshrink in the place of Softshrink, and ISTA becomes IHT, *iterative hard
-thresholding*. Now the waves in a code are counted, and their size costs nothing. Is
-this code better?
+With Hardshrink in the place of Softshrink, ISTA becomes IHT, *iterative hard
+thresholding*. Each wave in a code then has a fixed price, whatever its size. Are such
+codes better?
 """
 
 # %%
 # The same waves, the same photographs
 # ------------------------------------
 #
-# The dictionary is that of the page on sparse coding: 255 cosine waves of 8 × 8 pixels.
-# Five times we draw five patches from each of the four photographs.
+# The dictionary is that of the script on sparse coding: 255 cosine waves of 8 × 8
+# pixels. Five times we draw five patches from each of the four photographs.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -27,7 +27,7 @@ waves = torch.cos(torch.pi / 16 * pixels[:, None] * torch.arange(16))
 atoms = torch.kron(waves, waves)[:, 1:]
 atoms = atoms - atoms.mean(0)
 atoms = atoms / atoms.norm(dim=0)
-steepest = torch.linalg.matrix_norm(atoms, 2).item() ** 2
+curvature = torch.linalg.matrix_norm(atoms, 2).item() ** 2
 
 photographs = {
     "cameraman": data.camera() / 255,
@@ -56,9 +56,9 @@ y = y.flatten(0, 1)
 
 
 def descend(y, codes, shrink, *options, steps=150):
-    """Down the gradient of the error, then shrink, again and again."""
+    """A gradient step on the error, then the function, 150 times."""
     for _ in range(steps):
-        codes = shrink(codes - (codes @ atoms.T - y) @ atoms / steepest, *options)
+        codes = shrink(codes - (codes @ atoms.T - y) @ atoms / curvature, *options)
     return codes
 
 
@@ -66,14 +66,14 @@ def descend(y, codes, shrink, *options, steps=150):
 # Waves against error
 # -------------------
 #
-# Four thresholds give four codes, from rich to poor. We count the waves in a code and
-# measure the error that is left, as a fraction of the contrast: the further down and to
-# the left, the better. The curves are medians over the five draws, the bars hold the
-# middle half of them.
+# Each of four thresholds gives a code, and larger ones give fewer waves. We count the
+# waves and measure the error that is left, as a fraction of the contrast: the further
+# down and to the left, the better. The curves are medians over the five draws, the bars
+# hold the middle half of them.
 #
-# Hardshrink starts once from zeros, and once from the code that ISTA has found. The
-# fourth curve keeps the waves of ISTA and only sets their sizes anew, by gradient steps
-# on the error alone.
+# IHT starts once from zeros, and once from the code that ISTA has found. The fourth
+# curve keeps the waves of ISTA and fits only their sizes again, by gradient steps on
+# the error alone.
 
 thresholds = [0.01, 0.02, 0.04, 0.08]
 names = ["ISTA", "IHT from zeros", "IHT after ISTA", "ISTA, sizes set anew"]
@@ -111,31 +111,30 @@ axes.legend()
 figures.describe(
     figure,
     "The error that is left against the number of waves in a code. ISTA lies highest. "
-    "IHT from zeros lies below it; IHT after ISTA, and the waves of ISTA with their "
-    "sizes set anew, lie lowest and almost on one another.",
+    "IHT from zeros lies below it; IHT after ISTA, and the waves of ISTA with sizes "
+    "fitted again, lie lowest and almost on one another.",
 )
 plt.show()
 
 # %%
-# With as many waves, Hardshrink leaves a smaller error than Softshrink. The reason is
-# the size: Softshrink also takes something from every wave that it keeps. The last
-# curve shows it. Set the sizes anew, and the advantage of Hardshrink is gone. So ISTA
-# is good at choosing the waves, and bad at measuring them.
+# With as many waves, IHT after ISTA leaves a smaller error than ISTA. The last curve
+# shows why: as soon as the sizes are fitted again, the waves of ISTA do as well. ISTA
+# chooses the waves well, but it makes all their sizes too small.
 #
-# From where it starts
-# --------------------
+# Where it starts
+# ---------------
 #
-# What ISTA minimises has one valley, so it ends at the same objective from anywhere.
-# IHT counts, and counting makes many valleys. For which fraction of the patches does
-# it end lower from the code of ISTA than from zeros? The price of a wave belongs to
-# the threshold: half its square, times the steepest direction.
+# The objective of ISTA is convex, so it has one least value wherever ISTA starts. That
+# of IHT has many local minima. For which fraction of the patches does IHT end lower
+# from the code of ISTA than from zeros? The price of a wave that belongs to the
+# threshold is half its square, times the largest curvature of the error.
 
 threshold = 0.02
 soft = descend(y, nothing, F.softshrink, threshold)
 ends = []
 for start in (nothing, soft):
     z = descend(y, start, F.hardshrink, threshold)
-    price = 0.5 * threshold**2 * steepest * (z != 0).sum(1)
+    price = 0.5 * threshold**2 * curvature * (z != 0).sum(1)
     ends.append(0.5 * (z @ atoms.T - y).square().sum(1) + price)
 gain = (ends[0] - ends[1]).view(len(seeds), -1)
 experiments.record("ends lower after ISTA", (gain > 1e-6).double().mean(1), ".0%")
@@ -145,9 +144,9 @@ experiments.record("ends lower from zeros", (gain < -1e-6).double().mean(1), ".0
 # To look at
 # ----------
 #
-# A piece of the first photograph, cut into 256 patches, each with its mean brightness.
-# With the threshold 0.04 a patch is written with a few waves, by ISTA and by IHT after
-# it.
+# A piece of the first photograph is cut into 256 patches, and each keeps its mean
+# brightness. With the threshold 0.04 a patch has only a few waves, with ISTA and with
+# IHT after it.
 
 piece = torch.tensor(photographs["cameraman"][60:188, 180:308])
 tiles = piece.unfold(0, 8, 8).unfold(1, 8, 8).reshape(-1, 64)

@@ -2,8 +2,8 @@
 Hardshrink: all or nothing
 ==========================
 
-A number stays as it is, or it becomes 0. In between there is a jump, and the slope
-knows nothing of it.
+A number stays as it is, or it becomes 0. We draw the function, which jumps, and the
+problem of which it is the exact answer.
 """
 
 # %%
@@ -12,7 +12,7 @@ knows nothing of it.
 #
 # A full dot marks what the library returns at the two jumps, a ring what it returns
 # right beside them. The slope is 0 in the middle and 1 outside, the same as that of
-# Softshrink. Nothing in it tells that the value has jumped.
+# Softshrink, and does not show the jumps.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -36,10 +36,11 @@ plt.show()
 # The problem that it solves
 # --------------------------
 #
-# Again a number z near x is wanted, but now a price of one half is paid for every z
-# other than 0, large or small. At 0 nothing is paid: there the cost drops to the lonely
-# point. For x = 0.6 this point is the lowest. For x = 2 it is the bottom of the
-# parabola, and z is x itself.
+# Again we look for a number z near x. The distance costs half its square as before, but
+# now every z other than 0 costs one half on top, whether it is large or small. At 0
+# this price is not paid, and the cost drops to a single point. For x = 0.6 that point
+# is the lowest. For x = 2 the lowest is the bottom of the parabola, where z is x
+# itself.
 
 z = torch.linspace(-1.5, 3.5, 501, dtype=torch.float64)
 figure, axes = plt.subplots()
@@ -81,11 +82,11 @@ experiments.claim(
 )
 
 # %%
-# A hair's breadth
-# ----------------
+# Near the jump
+# -------------
 #
-# The jump makes the answer unsteady. Two numbers that differ in the sixth digit come
-# out as 0 and as 1. Softshrink never moves two numbers apart.
+# Two numbers that differ in the sixth digit come out of Hardshrink as 0 and as 1.
+# Softshrink never moves two numbers apart.
 
 near = torch.tensor([0.999999, 1.000001])
 print(F.hardshrink(near, lambd=1.0))

@@ -2,9 +2,9 @@
 Softshrink: nearer to zero, and no further
 ==========================================
 
-Every number loses the same amount in size. A number that has less than this to lose
-becomes 0. We draw the function, the small problem that it solves, and what a gradient
-step does in its place.
+Every number loses the same amount in size, and a number that is smaller than this
+amount becomes 0. We draw the function, the problem of which it is the answer, and what
+a gradient step does instead.
 """
 
 # %%
@@ -36,11 +36,10 @@ plt.show()
 # The problem that it solves
 # --------------------------
 #
-# Look for a number z near x, and pay for its distance and for its size: half the square
-# of z - x, and the size of z. Each curve shows what has to be paid for one x, and the
-# dot where it is least. For x = 2 this is 1. For x = 0.6 it is 0 itself, the tip of the
-# kink. Softshrink gives both answers without a search: first the lowest of the 501
-# points drawn, then its own answer.
+# We look for a number z that is near x and small. Its cost is half the square of z - x,
+# plus the size of z. Each curve shows the cost for one x, and the dot is its lowest
+# point. For x = 2 this is at 1. For x = 0.6 it is at 0, in the kink. The lowest of the
+# 501 points drawn are printed first, then what Softshrink returns.
 
 x = torch.tensor([0.6, 2.0], dtype=torch.float64)
 z = torch.linspace(-1.5, 3.5, 501, dtype=torch.float64)
@@ -64,18 +63,20 @@ figures.describe(
 plt.show()
 
 # %%
-# A gradient step is another thing
-# --------------------------------
+# A gradient step does not stop
+# -----------------------------
 #
-# Now only the size of z shall fall, in steps of 0.4 from 1.5. The gradient of the size
-# is 1 or -1, so a gradient step always has the full length. It leaps over 0 and comes
-# back, for ever. Softshrink takes the same steps, but it stops at 0.
+# Now the size of z alone is to be lowered, from 1.5 in steps of length 0.4. The
+# gradient of the size is 1 or -1, so a gradient step always has its full length: near 0
+# it jumps over and comes back, for ever. Softshrink takes the same steps and stops at
+# 0.
 
+length = 0.4
 steps = range(11)
 gradient, shrinkage = [torch.tensor(1.5)], [torch.tensor(1.5)]
 for _ in steps[1:]:
-    gradient.append(gradient[-1] - 0.4 * gradient[-1].sign())
-    shrinkage.append(F.softshrink(shrinkage[-1], lambd=0.4))
+    gradient.append(gradient[-1] - length * gradient[-1].sign())
+    shrinkage.append(F.softshrink(shrinkage[-1], lambd=length))
 
 figure, axes = plt.subplots(figsize=(6, 3.4))
 axes.plot(steps, gradient, marker="s", label="gradient step")

@@ -2,9 +2,9 @@
 Sparse coding: a photograph in a few numbers
 ============================================
 
-A piece of a photograph is written as a sum of cosine waves, with as few waves as
-possible. Softshrink finds the code, step by step. This is the algorithm ISTA, short for
-*iterative shrinkage-thresholding algorithm*.
+A piece of a photograph is written as a sum of a few cosine waves. The *iterative
+shrinkage-thresholding algorithm*, ISTA for short, finds them: gradient steps on the
+error, each followed by Softshrink.
 """
 
 # %%
@@ -12,11 +12,11 @@ possible. Softshrink finds the code, step by step. This is the algorithm ISTA, s
 # -----------------
 #
 # The dictionary holds 255 waves of 8 × 8 pixels, its *atoms*: sixteen frequencies
-# upwards times sixteen sideways, without the constant one. Four times as many waves as
-# pixels: so a patch can be written in many ways, and a sparse one can be looked for.
-# The patches come from four photographs that scikit-image brings along. Five times we
+# upwards times sixteen sideways, without the constant one. There are about four times
+# as many waves as pixels, so a patch can be written in many ways, and we look for one
+# with few waves. The patches come from four photographs of scikit-image. Five times we
 # draw ten from each, at random among those with more contrast than the median. Their
-# mean brightness is taken off.
+# mean brightness is subtracted.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -31,7 +31,7 @@ waves = torch.cos(torch.pi / 16 * pixels[:, None] * torch.arange(16))
 atoms = torch.kron(waves, waves)[:, 1:]
 atoms = atoms - atoms.mean(0)
 atoms = atoms / atoms.norm(dim=0)
-steepest = torch.linalg.matrix_norm(atoms, 2).item() ** 2
+curvature = torch.linalg.matrix_norm(atoms, 2).item() ** 2
 
 photographs = {
     "cameraman": data.camera() / 255,
@@ -59,14 +59,13 @@ y = torch.cat([patches(photograph) for photograph in photographs.values()])
 # The objective falls at every step
 # ---------------------------------
 #
-# A code is to be right and cheap. So the objective is half the squared error, plus a
-# price of 0.1 for the size of each number of the code. A step of ISTA goes down the
-# gradient of the error alone, and then shrinks what it finds. Nothing else is in it.
-# The length of a step is given by the steepest direction of the error.
+# The objective is half the squared error, plus a price of 0.1 times the size of each
+# number of the code. A step of ISTA is a gradient step on the error alone, and then
+# Softshrink. The step size is 1 over the largest curvature of the error.
 #
-# For comparison we take the price into the gradient too, once with steps of the same
-# length and once with steps that become shorter, like one over the square root of their
-# number.
+# For comparison we also take gradient steps on the whole objective, once with the same
+# step size and once with one that falls like 1 over the square root of the number of
+# the step.
 
 price = 0.1
 
@@ -77,15 +76,15 @@ def objective(codes):
 
 
 def ista(codes, gradient, number):
-    return F.softshrink(codes - gradient / steepest, price / steepest)
+    return F.softshrink(codes - gradient / curvature, price / curvature)
 
 
 def gradient_step(codes, gradient, number):
-    return codes - (gradient + price * codes.sign()) / steepest
+    return codes - (gradient + price * codes.sign()) / curvature
 
 
 def shorter_step(codes, gradient, number):
-    return codes - (gradient + price * codes.sign()) / (steepest * number**0.5)
+    return codes - (gradient + price * codes.sign()) / (curvature * number**0.5)
 
 
 def run(step, codes, steps=200):
@@ -139,8 +138,8 @@ plt.show()
 
 # %%
 # We call a code sparse if at least half of its numbers are exactly 0. The claim holds
-# if no objective of ISTA ever rose by more than rounding, and nine codes in ten are
-# sparse.
+# if no objective of ISTA ever rose by more than rounding errors, and at least nine
+# codes in ten are sparse.
 
 sparse = (codes["ISTA"] == 0).double().mean(1) >= 0.5
 experiments.record("codes of ISTA that are sparse", sparse.double().mean(), ".0%")
@@ -157,11 +156,11 @@ experiments.claim(
 )
 
 # %%
-# The gradient steps never make a single number 0: they leap over it. Shorter steps
-# bring the objective down, but slowly, and still without a 0.
+# Gradient steps jump over 0 and leave no number exactly there. Shorter steps bring the
+# objective down, but slowly, and still without a 0.
 #
-# Now photograph by photograph: the number of waves in a code, and the error that
-# remains, as a fraction of the contrast.
+# For each photograph, here is the number of waves in a code, and the error that remains
+# as a fraction of the contrast.
 
 parts = zip(photographs, codes["ISTA"].split(50), y.split(50), strict=True)
 for name, part, seen in parts:
@@ -173,14 +172,14 @@ for name, part, seen in parts:
 # Small is not zero
 # -----------------
 #
-# What if Tanhshrink takes the place of Softshrink? Far away it shrinks by the same
-# amount, once its scale is right. We sort the numbers of each code by size and draw the
+# What if Tanhshrink takes the place of Softshrink? With the right scale it takes the
+# same amount from large numbers. We sort the numbers of each code by size and draw the
 # median over the patches.
 
 
 def tanhshrink_step(codes, gradient, number):
-    scale = price / steepest
-    return scale * F.tanhshrink((codes - gradient / steepest) / scale)
+    scale = price / curvature
+    return scale * F.tanhshrink((codes - gradient / curvature) / scale)
 
 
 codes["Tanhshrink instead"], _ = run(tanhshrink_step, nothing)
@@ -203,5 +202,5 @@ for name in ("ISTA", "Tanhshrink instead"):
     experiments.record(f"exact zeros, {name}", zeros, ".0%")
 
 # %%
-# Tanhshrink makes small numbers smaller, but none of them 0. Such a code is not sparse;
-# it only has few large numbers. To be sparse it still needs a threshold.
+# Tanhshrink makes small numbers smaller, but none of them 0. Such a code has few large
+# numbers without being sparse; a threshold would still have to remove the small ones.

@@ -2,17 +2,16 @@
 Tanhshrink: a cubic at zero
 ===========================
 
-Take its hyperbolic tangent away from a number. What is left is nearly nothing for a
-small number, and one less for a large one. Computed as it is written, the small values
-come out wrong.
+Tanhshrink subtracts from a number its hyperbolic tangent. It makes small numbers much
+smaller and takes 1 from large ones. Computed as the formula is written, its small
+values are wrong.
 """
 
 # %%
 # The curve
 # ---------
 #
-# There is no kink. The slope is 0 at the origin and approaches 1 far away, on both
-# sides.
+# There is no kink. The slope is 0 at the origin and tends to 1 far away, on both sides.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -34,9 +33,9 @@ plt.show()
 # Flat like a cubic
 # -----------------
 #
-# Near 0 the function is a third of the cube. On logarithmic axes a cube is a straight
-# line: the curve runs along it while x is small. Then it turns towards the other line,
-# the number itself.
+# Near 0 the function is close to a third of the cube. On logarithmic axes a cube is a
+# straight line, and the curve follows it while x is small. For large x it follows
+# another line, that of x itself.
 
 x = torch.logspace(-2, 2, 201, dtype=torch.float64)
 figure, axes = plt.subplots()
@@ -54,8 +53,8 @@ figures.describe(
 plt.show()
 
 # %%
-# If a small input doubles, a cube becomes eight times as large. And a large number
-# loses 1.
+# If a small input doubles, the output becomes eight times as large, as with a cube. A
+# large number loses 1.
 
 small = torch.tensor([0.001, 0.002], dtype=torch.float64)
 large = torch.tensor(1000.0, dtype=torch.float64)
@@ -76,10 +75,10 @@ experiments.claim(
 # --------------------
 #
 # A number in float32 has about seven digits. Near 0, a number and its hyperbolic
-# tangent have nearly all of them in common, and the difference drops these. We
+# tangent have nearly all of these digits in common, and the difference loses them. We
 # compare the literal formula and the library, both in float32, with the library in
-# float64. An error of 1 means that no digit is right; where the answer is 0, the
-# error is exactly 1.
+# float64. An error of 1 means that no digit is right; where the result is 0, the error
+# is exactly 1.
 
 x = torch.logspace(-5, 1, 121)
 exact = F.tanhshrink(x.double())

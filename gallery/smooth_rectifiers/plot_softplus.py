@@ -59,9 +59,9 @@ figures.describe(
 plt.show()
 
 # %%
-# Twice the beta, half the gap. But ReLU is reached only in the limit: the gap at 0 is
-# never nothing. We measure the widest gap for ever larger values of beta, and see
-# whether an output is 0 or less anywhere.
+# Twice the beta, half the gap. But ReLU is reached only in the limit, and for no beta
+# is the gap at 0 closed. We measure the widest gap for ever larger values of beta, and
+# see whether an output is 0 or less anywhere.
 
 steep = (1, 10, 100, 1000)
 gaps = [(F.softplus(x, b) - F.relu(x)).max().item() for b in steep]

@@ -37,7 +37,7 @@ digits = load_digits()
 x = torch.tensor(digits.data, dtype=torch.float32)
 x, y = (x - x.mean(0)) / (x.std(0) + 1), torch.tensor(digits.target)
 
-# Numbers that fill the bell curve evenly, in place of random ones.
+# Numbers that fill the normal distribution evenly, in place of random ones.
 normal = torch.special.ndtri(torch.arange(0.5, 1_000) / 1_000)
 
 

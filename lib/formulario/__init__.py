@@ -15,5 +15,6 @@ from formulario.losses.balancing import *
 from formulario.losses.information import *
 from formulario.losses.likelihood import *
 from formulario.losses.many_classes import *
+from formulario.losses.noise_models import *
 from formulario.losses.regression import *
 from formulario.measures import *

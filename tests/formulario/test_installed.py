@@ -29,6 +29,7 @@ FASTEST = {
     "softargmax": "log_softmax",
     "shapes_and_scale": "zoom",
     "temperature": "inverse_temperature",
+    "noise_models": "densities",
     "regression": "proximal_l1",
     "images": "edges_and_stripes",
     "likelihood": "class_weights",

@@ -19,7 +19,7 @@ from eqcheck.semantics.definitions import Definition
 from eqcheck.semantics.library import Library
 from eqcheck.semantics.scope import Value
 from eqcheck.syntax.calls import LetterArgument
-from eqcheck.syntax.domains import Class, Domains, Real
+from eqcheck.syntax.domains import Class, Domains, Interval, Real
 from eqcheck.syntax.errors import EvaluationError
 
 CLASSES = 2
@@ -114,11 +114,11 @@ def takes_target(library: Library, definition: Definition) -> bool:
 
 
 def fixed_by_domains(domains: Domains, prediction: str, target: str) -> FixedArguments | None:
-    """What fits the domains of a loss of numbers or of classes; None for others, such as losses of distributions."""
+    """What fits the domains of a loss of all numbers or of classes; None for others, such as those of distributions."""
     first, second = domains[prediction], domains[target]
     if not isinstance(first, Real):
         return None
-    if isinstance(second, Real) and first.shape == second.shape == ():
+    if isinstance(second, Real) and first.shape == second.shape == () and first.interval == Interval():
         return FixedArguments((), target=0 if second.interval.lower is None else 1)
     axes = len(first.shape)
     if isinstance(second, Class) and axes in (1, 2) and second.shape == first.shape[:-1]:

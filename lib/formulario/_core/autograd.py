@@ -84,7 +84,11 @@ def elementwise(
 
 
 def differentiated(*tensors: Tensor) -> bool:
-    """Whether somebody may ask for derivatives of what is computed of these tensors."""
+    """Whether a derivative by one of the tensors may be asked for.
+
+    >>> differentiated(torch.zeros(2)), differentiated(torch.zeros(2, requires_grad=True))
+    (False, True)
+    """
     return (
         (torch.is_grad_enabled() and any(one.requires_grad for one in tensors))
         or torch._C._are_functorch_transforms_active()
@@ -171,12 +175,12 @@ class NumberByNumber(BothModes):
         (x,) = ctx.saved_tensors
         if ctx.kernel and kernels.suit(x, gradient):
             return kernels.gradient(x, gradient, ctx.kernel), None, None, None, None
-        return _by_blocks(ctx.vector_jacobian, x, gradient), None, None, None, None
+        return by_blocks(ctx.vector_jacobian, x, gradient), None, None, None, None
 
     @staticmethod
     def jvp(ctx: Any, tangent: Tensor, *_: None) -> Tensor:
         """The tangent of the output."""
-        return _by_blocks(ctx.jacobian_vector, *ctx.saved_tensors, tangent)
+        return by_blocks(ctx.jacobian_vector, *ctx.saved_tensors, tangent)
 
     @staticmethod
     def vmap(info: Any, dims: tuple[int | None, ...], x: Tensor, *functions: Any) -> tuple[Tensor, int | None]:
@@ -187,7 +191,7 @@ class NumberByNumber(BothModes):
 def _value(x: Tensor, value: Function, kernel: Kernel | None) -> Tensor:
     if kernel and kernels.large(x) and kernels.plain(x):
         return kernels.value(x, kernel)
-    return _by_blocks(value, x)
+    return by_blocks(value, x)
 
 
 BLOCK = 2**14
@@ -196,7 +200,7 @@ BLOCK_OF_A_THREAD = 2**15
 """The same, where there are more threads: torch gives a thread so many numbers, and no fewer."""
 
 
-def _by_blocks(function: Callable[..., Tensor], x: Tensor, *vectors: Tensor) -> Tensor:
+def by_blocks(function: Callable[..., Tensor], x: Tensor, *vectors: Tensor) -> Tensor:
     """A function of each number alone, in the dtype of ``x``; on a CPU one block of numbers after the other."""
     tensors = (x, *vectors)
     if x.numel() <= BLOCK or not _divisible(function, *tensors):

@@ -28,6 +28,9 @@ from formulario._core.sharded_classes import loss_of_classes
 ALONG_SHARDS = ("softmax", "softmin", "log_softmax")
 """Functions along a dimension that need not have all of it on one device."""
 
+DIVIDED_BY_WEIGHTS = ("mse_loss", "l1_loss")
+"""Losses whose mean is divided by the sum of the weights, and not by the number of losses."""
+
 
 def call_sharded(function: Callable[..., Any], signature: Signature, args: tuple[Any, ...], kwargs: Any) -> Any:
     """Call a function with tensors of which some lie on several devices.
@@ -82,10 +85,15 @@ def _along_a_dimension(function: Callable[..., Tensor], call: BoundArguments) ->
 
 
 def _loss_of_numbers(function: Callable[..., Tensor], call: BoundArguments) -> Tensor:
-    """A loss of each number, perhaps with a factor for each."""
+    """A loss of each number, perhaps with factors for each, or for each place along the last dimensions."""
     input, weight, reduction = call.arguments["input"], call.arguments.get("weight"), call.arguments["reduction"]
     mesh, placements = layout(input)
-    lies = {name: placements for name in ("input", "target", "weight") if call.arguments.get(name) is not None}
+    lies = {"input": placements, "target": placements}
+    for name in ("weight", "pos_weight"):
+        if (factors := call.arguments.get(name)) is not None:
+            missing = input.dim() - factors.dim()
+            cut = {missing + d: d for d, size in enumerate(factors.shape) if size == input.shape[missing + d]}
+            lies[name] = moved(placements, cut)
     if reduction == "none":
         return whole(on_each_device(function, call, mesh, lies), mesh, placements, input.shape)
     dtype = result_dtype(input, call.arguments["target"])
@@ -93,7 +101,8 @@ def _loss_of_numbers(function: Callable[..., Tensor], call: BoundArguments) -> T
     if reduction == "batchmean":
         total = total / [*input.shape, 1][0]
     elif reduction == "mean":
-        total = total / (input.numel() if weight is None or function.__name__ == "huber_loss" else weight.sum())
+        unweighted = weight is None or function.__name__ not in DIVIDED_BY_WEIGHTS
+        total = total / (input.numel() if unweighted else weight.sum())
     return total.to(dtype)
 
 

@@ -11,7 +11,7 @@ from formulario._core.autograd import BothModes, differentiated, traced
 
 
 def softmax(x: Tensor, dim: int) -> Tensor:
-    """The shares.
+    """The probabilities.
 
     >>> softmax(torch.tensor([0.0, 1000.0, 1000.0]), 0)
     tensor([0.0000, 0.5000, 0.5000])
@@ -38,7 +38,7 @@ class _Softmax(BothModes):
 
     @staticmethod
     def forward(x: Tensor, dim: int) -> Tensor:  # type: ignore[override]
-        """The shares."""
+        """The probabilities."""
         return torch.softmax(x, dim)
 
     @staticmethod
@@ -56,7 +56,7 @@ class _Softmax(BothModes):
 
     @classmethod
     def _slopes(cls, dim: int, y: Tensor, gradient: Tensor) -> Tensor:
-        """Torch's, but that of the largest share is what the others leave."""
+        """Torch's, but that of the largest probability is what the others leave."""
         slopes = cls.torchs_slopes(gradient, y, dim, y.dtype)
         largest = cls._largest(y.detach())
         others = torch.addcmul(slopes, slopes, largest, value=-1)
@@ -76,7 +76,7 @@ class _Softmax(BothModes):
 
 
 class _LogSoftmax(_Softmax):
-    """Its logarithm, that of the largest share too."""
+    """Its logarithm, that of the largest probability too."""
 
     torchs_slopes = torch.ops.aten._log_softmax_backward_data
 

@@ -47,6 +47,44 @@ def require_device(function: str, input: Tensor, other: Tensor, name: str) -> No
         )
 
 
+def require_factors(function: str, input: Tensor, factors: Tensor | None, name: str) -> None:
+    """Refuse factors that are not of the input's shape, nor of one that can be expanded to it.
+
+    >>> require_factors("binary_cross_entropy", torch.zeros(5, 3), torch.ones(2), "weight")
+    Traceback (most recent call last):
+    ValueError: binary_cross_entropy needs a weight of a shape that expands to the input's; (2,) came with input (5, ...
+    """
+    if factors is None:
+        return
+    require_floating(function, factors, name)
+    sizes = zip(factors.shape[::-1], input.shape[::-1], strict=False)
+    if factors.dim() > input.dim() or any(size not in (1, whole) for size, whole in sizes):
+        raise ValueError(
+            f"{function} needs a {name} of a shape that expands to the input's; {tuple(factors.shape)} came with input "
+            f"{tuple(input.shape)}. Reshape it"
+        )
+    require_device(function, input, factors, name)
+
+
+def require_probabilities(function: str, given: Tensor, name: str) -> None:
+    """Refuse what is no probability, NaN too, as torch does.
+
+    >>> require_probabilities("binary_cross_entropy", torch.tensor([0.5, 1.5]), "input")
+    Traceback (most recent call last):
+    ValueError: binary_cross_entropy needs an input of probabilities, from 0 to 1; 1.5 came. Scores (logits) go to ...
+    """
+    if given.numel() and can_look(given):
+        least, most = torch.aminmax(all_values(given))
+        if least.item() >= 0 and most.item() <= 1:
+            return
+    article, remedy = "a", "Number the two classes 0 and 1"
+    if name == "input":
+        article, remedy = "an", f"Scores (logits) go to {function}_with_logits as they are"
+    outside = ~((given >= 0) & (given <= 1))
+    if broken := violated(outside, f"{function} needs {article} {name} of probabilities, from 0 to 1"):
+        raise ValueError(f"{broken}; {all_values(given)[all_values(outside)][0].item():.4g} came. {remedy}")
+
+
 def require_positive(function: str, shares: Tensor, name: str) -> None:
     """Refuse shares below 0.
 

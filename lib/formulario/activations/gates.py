@@ -1,4 +1,4 @@
-r"""Gates: each number passes in the share that a gate between 0 and 1 lets through.
+r"""Gates: each number times a gate between 0 and 1.
 
 The gates depend on the number itself, in GLU on another one. The slopes are written beside the values, see
 :mod:`formulario._core.autograd`.
@@ -32,15 +32,15 @@ def _exp(x: Tensor) -> Tensor:
 
 @overridable
 def gelu(input: Tensor, approximate: str = "none") -> Tensor:
-    r"""Number times the chance that a standard normal variable is below it.
+    r"""Number times the probability that a standard normal variable is below it.
 
     .. equation::
        :where: x real
 
        \operatorname{GELU}(x) = x \Phi(x)
 
-    Here :math:`\Phi` is the distribution function of the *standard* normal law. Where that was thought too slow, the
-    gate is a sigmoid that comes close:
+    Here :math:`\Phi` is the distribution function of the *standard* normal law. With ``approximate="tanh"`` a formula
+    that comes close to it takes its place:
 
     .. equation::
        :label: gelu_tanh

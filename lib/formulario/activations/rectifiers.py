@@ -105,9 +105,9 @@ def prelu(input: Tensor, weight: Tensor) -> Tensor:
 def rrelu(
     input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False, inplace: bool = False
 ) -> Tensor:
-    r"""Leaky rectifier whose negative slope is drawn at random for each number while training.
+    r"""Leaky rectifier whose negative slope is drawn at random for each number in training.
 
-    When testing, the slope is the mean of the draws.
+    In evaluation, the slope is the mean of the draws.
 
     .. equation::
        :where: x real; l in 1/8, 0, -1; u in 1/4, 1/2, 1; l < u
@@ -116,7 +116,7 @@ def rrelu(
        \operatorname{RReLU}(x; l, u) =
        \begin{cases} x & \text{if } x > 0 \\ \frac{l + u}{2} x & \text{otherwise} \end{cases}
 
-    When training, each number has a slope of its own, drawn uniformly between :math:`l` and :math:`u`.
+    In training, each number has a slope of its own, drawn uniformly between :math:`l` and :math:`u`.
 
     At the kink the slope is the one of the negative side.
 

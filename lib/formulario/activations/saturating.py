@@ -1,4 +1,4 @@
-r"""Saturating functions: far from zero, on one side or on both, they stop answering.
+r"""Saturating functions: far from zero, on one side or on both, their output hardly changes.
 
 The curved ones write their slopes beside their values, see :mod:`formulario._core.autograd`. At a kink the slope is 0.
 """
@@ -105,7 +105,7 @@ def tanh(input: Tensor) -> Tensor:
 
 @overridable
 def softsign(input: Tensor) -> Tensor:
-    r"""Curve from −1 to 1 that comes near its ends slowly, as :math:`1 / |x|`.
+    r"""Curve from −1 to 1 that approaches its bounds slowly, as :math:`1 / |x|`.
 
     .. equation::
        :where: x real
@@ -179,8 +179,8 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
     At the threshold :math:`t` the function jumps, unless :math:`v = t`; the slope is 0 there, as it is below.
 
     :param input: real numbers, of any shape.
-    :param threshold: the largest number :math:`t` that does not pass.
-    :param value: what stands for it, :math:`v`.
+    :param threshold: the threshold :math:`t`; numbers that are not above it are replaced.
+    :param value: the value :math:`v` that replaces them.
     :param inplace: write the result over ``input``.
     :returns: a tensor of the same shape and dtype.
     :raises TypeError: if ``input`` is not a tensor of real numbers.
@@ -197,7 +197,7 @@ def threshold(input: Tensor, threshold: float, value: float, inplace: bool = Fal
 
 @overridable
 def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
-    r"""Sigmoid made of three straight lines.
+    r"""Sigmoid replaced by three straight lines.
 
     .. equation::
        :where: x real

@@ -25,9 +25,9 @@ def chebyshev(input: Tensor, weight: Tensor) -> Tensor:
        \operatorname{Chebyshev}(x, w) = \sum_{k=1}^K w_k T_{k-1},
        \quad T_n = \cos(n \arccos(t)), \quad t = \max(-1, \min(x, 1))
 
-    The polynomials are at home between −1 and 1, and a number beyond is taken for the nearer end: the function is flat
-    there, and passes no gradient, at −1 and at 1 either. Put :func:`tanh` before it, and no number is beyond. It is
-    computed by additions and products alone, without an angle.
+    The polynomials are meant for numbers from −1 to 1, and a number beyond is clamped to the nearer end: the function
+    is flat there, and passes no gradient, not even at −1 and at 1. With :func:`tanh` before it, no number is beyond. It
+    is computed by additions and products alone, without an angle.
 
     :param input: floating-point numbers; dimension 1 holds the channels, and without it there is one channel.
     :param weight: the coefficients :math:`w`, a vector for all or a row for each channel; of the dtype of ``input``.

@@ -1,4 +1,4 @@
-r"""Shrinkage: each number comes nearer to zero, or the small ones become zero.
+r"""Shrinkage: each number comes nearer to zero, or only the small ones become zero.
 
 The slopes are written beside the values, see :mod:`formulario._core.autograd`.
 """
@@ -21,7 +21,7 @@ __all__ = ["Hardshrink", "Softshrink", "Tanhshrink", "hardshrink", "softshrink",
 
 @overridable
 def tanhshrink(input: Tensor) -> Tensor:
-    r"""Number less its hyperbolic tangent: almost nothing near 0, almost 1 nearer to 0 far away.
+    r"""Number minus its hyperbolic tangent: near 0 much smaller, far away smaller in size by almost 1.
 
     .. equation::
        :where: x real
@@ -58,7 +58,7 @@ def tanhshrink(input: Tensor) -> Tensor:
 
 @overridable
 def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
-    r"""Number brought nearer to 0 by a constant, and no further than 0: the proximal step of the ℓ1 norm.
+    r"""Soft thresholding, the proximal operator of the ℓ1 norm: a number comes nearer to 0 by a constant, at most to 0.
 
     .. equation::
        :where: x real; lambda in 1/2, 1/4, 2
@@ -71,7 +71,7 @@ def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     The slope is 0 at both kinks, :math:`-\lambda` and :math:`\lambda`, as it is between them.
 
     :param input: floating-point numbers, of any shape.
-    :param lambd: the constant :math:`\lambda`, finite and not negative.
+    :param lambd: the threshold :math:`\lambda`, finite and not negative.
     :returns: a tensor of the same shape and dtype.
     :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
     :raises ValueError: if ``lambd`` is negative or not finite.
@@ -90,7 +90,7 @@ def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
 
 @overridable
 def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
-    r"""Number itself, or 0 if it is small: the proximal step of the ℓ0 norm.
+    r"""Hard thresholding, the proximal operator of the ℓ0 norm: a number stays as it is, or becomes 0 if it is small.
 
     .. equation::
        :where: x real; lambda in 1/2, 1/4, 2
@@ -102,7 +102,7 @@ def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     At :math:`-\lambda` and :math:`\lambda` the function jumps; the slope is 0 there, as it is between them.
 
     :param input: floating-point numbers, of any shape.
-    :param lambd: the largest size :math:`\lambda` that becomes 0. If it is negative, none does.
+    :param lambd: the threshold :math:`\lambda`: numbers up to this size become 0, none if it is negative.
     :returns: a tensor of the same shape and dtype.
     :raises TypeError: if ``input`` is not a tensor of floating-point numbers.
 

@@ -1,7 +1,7 @@
-r"""Soft(arg)max and its relatives: scores become shares of one whole, or the logarithms of shares.
+r"""Soft(arg)max and its relatives: scores become probabilities, or the logarithms of probabilities.
 
-Their slopes along the dimension sum to 0. That of the largest share is what the others leave, and the difference 1 − y,
-which loses its digits where y is near 1, is never formed.
+Their derivatives along the dimension sum to 0. That of the largest probability is what the others leave, and the
+difference 1 − y, which loses its digits where y is near 1, is never formed.
 """
 
 import warnings
@@ -65,7 +65,7 @@ def logsigmoid(input: Tensor) -> Tensor:
 def softmin(
     input: Tensor, dim: int | None = None, *, inverse_temperature: float = 1.0, dtype: torch.dtype | None = None
 ) -> Tensor:
-    r"""Shares of one whole, the largest for the smallest number.
+    r"""Probabilities, the largest for the smallest number.
 
     .. equation::
        :where: x real[C]
@@ -86,7 +86,7 @@ def softmin(
     It is :func:`softmax` of the numbers with their signs changed, also where it is 0 or infinite.
 
     :param input: floating-point numbers, of any shape.
-    :param dim: the dimension along which the shares have sum 1; None chooses as in :func:`softmax`.
+    :param dim: the dimension along which the probabilities have sum 1; None chooses as in :func:`softmax`.
     :param inverse_temperature: :math:`\beta`, any number, infinity too.
     :param dtype: convert the input to this dtype first.
     :returns: a tensor of the same shape, and of the same dtype if none is given.
@@ -109,7 +109,7 @@ def softmin(
 def softmax(
     input: Tensor, dim: int | None = None, *, inverse_temperature: float = 1.0, dtype: torch.dtype | None = None
 ) -> Tensor:
-    r"""Shares of one whole, the largest for the largest number; soft(arg)max would be the better name.
+    r"""Probabilities, the largest for the largest number; soft(arg)max would be the better name.
 
     .. equation::
        :where: x real[C]
@@ -117,7 +117,7 @@ def softmax(
 
        \operatorname{Softmax}(x)_i = \frac{\exp(x_i)}{\sum_j \exp(x_j)}
 
-    A number of minus infinity has share 0. Nothing but minus infinities, or an infinity, give NaN.
+    A number of minus infinity has the probability 0. If all are minus infinity, or one is infinity, the result is NaN.
 
     An inverse temperature multiplies the numbers:
 
@@ -129,12 +129,13 @@ def softmax(
 
        \operatorname{Softmax}(x; \beta)_i = \frac{\exp(\beta x_i)}{\sum_j \exp(\beta x_j)}
 
-    At 0 all numbers have the same share, but those of minus infinity. At infinity the largest one has all, or shares it
-    with its equals, and the slopes are 0. A negative one is that of the numbers with their signs changed.
+    At 0 all numbers have the same probability, except those of minus infinity. At infinity the largest number has the
+    probability 1, or divides it with its equals, and the derivatives are 0. With a negative one the result is that of
+    the numbers with their signs changed.
 
     :param input: floating-point numbers, of any shape.
-    :param dim: the dimension along which the shares have sum 1. Where none is given it is chosen as torch does, with a
-        warning: 0 if there are no, one or three dimensions, otherwise 1.
+    :param dim: the dimension along which the probabilities have sum 1. Where none is given it is chosen as torch does,
+        with a warning: 0 if there are no, one or three dimensions, otherwise 1.
     :param inverse_temperature: :math:`\beta`, any number, infinity too.
     :param dtype: convert the input to this dtype first.
     :returns: a tensor of the same shape, and of the same dtype if none is given.
@@ -158,7 +159,7 @@ def softmax(
 def log_softmax(
     input: Tensor, dim: int | None = None, *, inverse_temperature: float = 1.0, dtype: torch.dtype | None = None
 ) -> Tensor:
-    r"""Logarithms of the shares of softmax, for losses rather than for layers.
+    r"""Logarithms of the probabilities of softmax, for losses rather than for layers.
 
     .. equation::
        :where: x real[C]
@@ -177,7 +178,7 @@ def log_softmax(
        \operatorname{LogSoftmax}(x; \beta)_i = \log \frac{\exp(\beta x_i)}{\sum_j \exp(\beta x_j)}
 
     :param input: floating-point numbers, of any shape.
-    :param dim: the dimension along which the shares have sum 1; None chooses as in :func:`softmax`.
+    :param dim: the dimension along which the probabilities have sum 1; None chooses as in :func:`softmax`.
     :param inverse_temperature: :math:`\beta`, any number, infinity too.
     :param dtype: convert the input to this dtype first.
     :returns: a tensor of the same shape, and of the same dtype if none is given.
@@ -220,7 +221,7 @@ def _along(
 
 
 def _tempered(x: Tensor, dim: int, inverse_temperature: float) -> Tensor:
-    """The numbers times the inverse temperature, up to a shift, which no share feels."""
+    """The numbers times the inverse temperature, up to a shift, which changes no probability."""
     if inverse_temperature < 0:
         x, inverse_temperature = -x, -inverse_temperature
     if inverse_temperature == 1 or x.numel() == 0:
@@ -282,7 +283,7 @@ class Softmax2d(Activation, function=softmax):
         self.inverse_temperature = inverse_temperature
 
     def forward(self, input: Tensor) -> Tensor:
-        """The shares along the channels, dimension −3."""
+        """The probabilities along the channels, dimension −3."""
         if input.dim() not in (3, 4):
             raise ValueError(
                 f"Softmax2d takes an image, (C, H, W), or a batch of images, (N, C, H, W); {tuple(input.shape)} came. "

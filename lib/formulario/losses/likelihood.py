@@ -23,7 +23,7 @@ def nll_loss(
     ignore_index: int = -100,
     reduction: str = "mean",
 ) -> Tensor:
-    r"""Minus the log-probability of the right class, as a rule in the mean over all targets.
+    r"""Minus the log-probability of the right class, by default averaged over all targets.
 
     .. equation::
        :where: x real[N, C]; y class(C)[N]

@@ -52,7 +52,7 @@ def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: 
        \operatorname{MSE}(x, y, w) = \frac{\sum_{n=1}^N w_n (x_n - y_n)^2}{\sum_{n=1}^N w_n}
 
     :param input: the predictions :math:`x`, numbers of any shape.
-    :param target: the true numbers :math:`y`, of the same shape. Prediction or target is floating-point.
+    :param target: the targets :math:`y`, numbers of the same shape. Prediction or target is floating-point.
     :param reduction: ``"mean"``, ``"sum"`` or ``"none"``, which leaves a loss for each number.
     :param weight: a factor for each loss, of the same shape. The mean is then divided by the sum of the factors.
     :returns: one number, or a tensor of the input's shape if nothing is reduced.
@@ -90,10 +90,10 @@ def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", weight: T
 
        \operatorname{MAE}(x, y) = \frac{1}{N} \sum_{n=1}^N |x_n - y_n|
 
-    The slope is 0 at the kink, where prediction and target agree.
+    The derivative is 0 at the kink, where prediction and target agree.
 
     :param input: the predictions :math:`x`, numbers of any shape.
-    :param target: the true numbers :math:`y`, of the same shape. Both may be integers, but for their mean.
+    :param target: the targets :math:`y`, numbers of the same shape. Both may be integers, but for their mean.
     :param reduction: ``"mean"``, ``"sum"`` or ``"none"``, which leaves a loss for each number.
     :param weight: a factor for each loss, of the same shape. The mean is then divided by the sum of the factors.
     :returns: one number, or a tensor of the input's shape if nothing is reduced.
@@ -126,10 +126,10 @@ def smooth_l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean", be
        \frac{(x - y)^2}{2 \beta} & \text{if } |x - y| < \beta \\
        |x - y| - \frac{\beta}{2} & \text{otherwise} \end{cases}
 
-    The slope is never larger than 1 in size. With :math:`\beta = 0` this is the L1 loss.
+    The derivative is never larger than 1 in size. With :math:`\beta = 0` this is the L1 loss.
 
     :param input: the predictions :math:`x`, numbers of any shape.
-    :param target: the true numbers :math:`y`, of the same shape. Prediction or target is floating-point.
+    :param target: the targets :math:`y`, numbers of the same shape. Prediction or target is floating-point.
     :param reduction: ``"mean"``, ``"sum"`` or ``"none"``, which leaves a loss for each number.
     :param beta: the distance :math:`\beta` at which the square passes into the line; a number, 0 or more, of the same
         unit as the predictions.
@@ -181,7 +181,7 @@ def huber_loss(
        \operatorname{MeanHuber}(x, y, w; \delta) = \frac{1}{N} \sum_{n=1}^N w_n \operatorname{Huber}(x_n, y_n; \delta)
 
     :param input: the predictions :math:`x`, numbers of any shape.
-    :param target: the true numbers :math:`y`, of the same shape. Prediction or target is floating-point.
+    :param target: the targets :math:`y`, numbers of the same shape. Prediction or target is floating-point.
     :param reduction: ``"mean"``, ``"sum"`` or ``"none"``, which leaves a loss for each number.
     :param delta: the distance :math:`\delta` at which the square passes into the line; a positive number, of the same
         unit as the predictions. With infinity it is half the square.

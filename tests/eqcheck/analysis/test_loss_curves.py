@@ -25,6 +25,7 @@ LIBRARY = load_library("formulario", ROOT)
 NAMES = loss_functions(LIBRARY)
 LOSSES = {name: loss(LIBRARY, name) for name in NAMES}
 PROPERTIES = {name: loss_properties(one) for name, one in LOSSES.items()}
+BCE = "binary_cross_entropy_with_logits"
 REGRESSION = {"mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"}
 
 every_loss = pytest.mark.parametrize("name", NAMES)
@@ -177,9 +178,11 @@ def test_what_the_page_says():
     of = {key: {name: getattr(told, key) for name, told in PROPERTIES.items()} for key in keys}
     assert {name for name, robust in of["robust"].items() if not robust} == {"mse_loss"}
     assert set(of["convex"].values()) == {"strictly", "weakly"}
-    assert {name for name, convex in of["convex"].items() if convex == "strictly"} == {"mse_loss", "cross_entropy"}
+    assert {name for name, convex in of["convex"].items() if convex == "strictly"} == {
+        "mse_loss", "cross_entropy", BCE
+    }  # fmt: skip
     assert {name for name, scale in of["degree"].items() if scale is None} == {
-        "smooth_l1_loss", "huber_loss", "cross_entropy"
+        "smooth_l1_loss", "huber_loss", "cross_entropy", BCE
     }  # fmt: skip
     assert of["degree"]["mse_loss"] == 2
     assert {name for name, only in of["translation_invariant"].items() if only} == REGRESSION | {"cross_entropy"}
@@ -218,14 +221,15 @@ def test_every_loss_of_one_number_has_its_properties():
     offered = {name: getattr(function, "__module__", "") for name, function in vars(F).items()}
     public = {name for name, home in offered.items() if name.islower() and home.startswith("formulario.losses.")}
     assert set(NAMES) <= public
-    others = {"entropy", "categorical_cross_entropy", "relative_entropy", "adaptive_log_softmax", "best_cutoffs"}
+    others = {"entropy", "categorical_cross_entropy", "relative_entropy", "adaptive_log_softmax", "best_cutoffs",
+              "binary_cross_entropy"}  # fmt: skip
     assert public - set(NAMES) == others
 
 
 def test_the_call_is_written_as_in_code():
     calls = {name: str(one.fixed) for name, one in LOSSES.items()}
     assert calls == {name: "t, 0" for name in REGRESSION} | {
-        "cross_entropy": "[t, 0], 0", "nll_loss": "[[t, 0]], [0]", "kl_div": "t, 1"
+        "cross_entropy": "[t, 0], 0", "nll_loss": "[[t, 0]], [0]", "kl_div": "t, 1", BCE: "t, 1"
     }  # fmt: skip
 
 
@@ -260,6 +264,8 @@ def test_the_call_that_is_written_gives_the_curve(name):
     [
         ("x, y real", FixedArguments((), 0)),
         ("x real; y real >= 0", FixedArguments((), 1)),
+        ("x real; y real in [0, 1]", FixedArguments((), 1)),
+        ("x real in (0, 1); y real in [0, 1]", None),
         ("x real[C]; y class(C)", FixedArguments((2,), 0)),
         ("x real[N, C]; y class(C)[N]", FixedArguments((1, 2), 0)),
         ("x, y real[N]", None),

@@ -38,7 +38,8 @@ def loss(name: str) -> None:
         input, target = record.example(shape)
         classes = input.shape != target.shape
         options = record.arguments(input)
-        weight = [options.pop("weight")] if "weight" in options else []
+        names = [name for name, option in options.items() if isinstance(option, Tensor)]
+        weight = [options.pop(name) for name in names]
         for placement in (WHOLE, ROWS):
             lies = [placement, WHOLE if classes and len(shape) == 1 else placement]
             lies += [WHOLE if classes or factor.shape != shape else placement for factor in weight]
@@ -46,7 +47,8 @@ def loss(name: str) -> None:
 
                 def reduced(x: Tensor, y: Tensor, *factor: Tensor) -> Tensor:
                     # Weights of classes do not learn: torch's cannot.
-                    given = {"weight": factor[0].detach() if classes else factor[0]} if factor else {}  # noqa: B023
+                    learned = (one.detach() if classes else one for one in factor)  # noqa: B023
+                    given = dict(zip(names, learned, strict=True))  # noqa: B023
                     return record.ours(x, y, reduction=reduction, **options, **given)  # noqa: B023
 
                 in_parts = placement == ROWS and reduction != "none"

@@ -16,12 +16,17 @@ Example = Callable[[tuple[int, ...]], tuple[Tensor, Tensor]]
 """Makes predictions and targets in float64 for a shape."""
 
 
+FACTORS = {"weight of positives": "pos_weight"}
+"""The options that are tensors, where they are not called ``weight``."""
+
+
 @dataclass(frozen=True)
 class Record:
     """A loss with some options, torch's function and both modules.
 
     Where torch lacks the loss, ``theirs`` is the plain formula and ``torch_module`` is None. ``factors`` names the
-    option that is a tensor: as long as there are classes, or of the predictions' shape.
+    option that is a tensor: as long as there are classes, or of the predictions' shape, or as long as its last
+    dimension.
     """
 
     ours: Callable[..., Tensor]
@@ -47,9 +52,12 @@ class Record:
         if self.factors == "class weights":
             classes = input.shape[min(input.dim() - 1, 1)]
             found["weight"] = torch.linspace(0.5, 2, classes, dtype=input.dtype, device=input.device)
-        if self.factors == "weight for each":
+        if self.factors in ("weight for each", "constant for each"):
             count = torch.linspace(0.5, 2, input.numel(), dtype=input.dtype, device=input.device)
             found["weight"] = count.reshape(input.shape)
+        if self.factors in ("weight of the last", "weight of positives"):
+            last = torch.linspace(0.5, 2, input.shape[-1] if input.dim() else 1, dtype=input.dtype, device=input.device)
+            found[FACTORS.get(self.factors, "weight")] = last if input.dim() else last[0]
         return found
 
 
@@ -110,13 +118,28 @@ def two_logarithms(shape: tuple[int, ...]) -> tuple[Tensor, Tensor]:
     return torch.log_softmax(input, min(len(shape) - 1, 1)), target.log()
 
 
+def probabilities(shape: tuple[int, ...]) -> tuple[Tensor, Tensor]:
+    """Probabilities and targets, of which some are 0, so far below 1 that tests may add a little, or a quarter."""
+    input, target = logits(shape)
+    return 0.05 + 0.65 * torch.sigmoid(input), 0.75 * target
+
+
+def logits(shape: tuple[int, ...]) -> tuple[Tensor, Tensor]:
+    """Scores, and targets from 0 to 1, of which some are 0 and 1."""
+    generator = torch.Generator().manual_seed(0)
+    input = 3 * torch.randn(shape, generator=generator, dtype=torch.float64)
+    target = torch.rand(shape, generator=generator, dtype=torch.float64)
+    places = torch.arange(target.numel()).reshape(shape) % 4
+    return input, target.masked_fill(places == 0, 1).masked_fill(places == 3, 0)
+
+
 def regression(ours: Callable, theirs: Callable, module: type, torch_module: type, *ways: Options) -> list[Record]:
     shapes = ((7,), (2, 5), (), (3, 1, 4))
     return [Record(ours, theirs, module, torch_module, numbers, shapes, options) for options in ({}, *ways)]
 
 
 def weighted(record: Record, factors: str) -> Record:
-    return Record(**{**vars(record), "factors": factors, "of_module": factors == "class weights"})
+    return Record(**{**vars(record), "factors": factors, "of_module": factors != "weight for each"})
 
 
 CLASSES = ((4,), (3, 4), (3, 4, 2), (2, 4, 2, 3))
@@ -150,12 +173,21 @@ KL_DIV = [
     for example, options in ((two_distributions, {}), (two_logarithms, {"log_target": True}))
 ]
 
+BCE = Record(F.binary_cross_entropy, TF.binary_cross_entropy, F.BCELoss, nn.BCELoss, probabilities, MSE[0].shapes)
+BCE_WITH_LOGITS = Record(
+    F.binary_cross_entropy_with_logits, TF.binary_cross_entropy_with_logits, F.BCEWithLogitsLoss, nn.BCEWithLogitsLoss,
+    logits, MSE[0].shapes,
+)
+
 LACKING_IN_TORCH = [Record(log_cosh, log_cosh_formula, LogCosh, None, numbers, MSE[0].shapes)]
 """One that the library has no need of: it shows that a loss without a twin is tested like all others."""
 
 RECORDS = [
     *LACKING_IN_TORCH,
-    *MSE, *L1, *SMOOTH, *HUBER, *NLL, *CROSS_ENTROPY, *KL_DIV,
+    *MSE, *L1, *SMOOTH, *HUBER, *NLL, *CROSS_ENTROPY, *KL_DIV, BCE, BCE_WITH_LOGITS,
     *(weighted(record, "weight for each") for record in (*MSE, *L1, *HUBER)),
     *(weighted(record, "class weights") for record in (*NLL, *CROSS_ENTROPY)),
+    *(weighted(record, "constant for each") for record in (BCE, BCE_WITH_LOGITS)),
+    *(weighted(record, "weight of the last") for record in (BCE, BCE_WITH_LOGITS)),
+    weighted(BCE_WITH_LOGITS, "weight of positives"),
 ]

@@ -84,10 +84,8 @@ def test_narrow_numbers_are_rounded_once(record, reduction, device, dtype):
     input, target = converted(record, record.shapes[1], dtype, device)
     wide = target.float() if target.is_floating_point() else target
     options = {"reduction": reduction, **record.arguments(input)}
-    if "weight" in options:
-        exact = record.ours(input.float(), wide, **{**options, "weight": options["weight"].float()})
-    else:
-        exact = record.ours(input.float(), wide, **options)
+    widened = {name: one.float() if isinstance(one, Tensor) else one for name, one in options.items()}
+    exact = record.ours(input.float(), wide, **widened)
     actual = record.ours(input, target, **options)
     assert actual.dtype == dtype
     assert torch.equal(actual, exact.to(dtype))
@@ -119,7 +117,7 @@ def test_an_empty_batch(record):
 def test_vmap_grad_and_jvp(record, device):
     """Example by example: without the shared weights, which belong to a whole batch."""
     input, target = converted(record, record.shapes[1], device=device)
-    if record.factors == "weight for each":
+    if record.factors in ("weight for each", "constant for each"):
         pytest.skip("the factors have the shape of the whole batch")
     mapped = torch.vmap(lambda x, y: ours(record, x, y, "sum"))(input, target)
     same(mapped, torch.stack([ours(record, x, y, "sum") for x, y in zip(input, target, strict=True)]))
@@ -169,7 +167,7 @@ def test_nan_and_infinities_go_through_as_in_torch(record, reduction, where, spo
     """Values and gradients; of losses that stay finite all is compared elsewhere."""
     input, target = converted(record, record.shapes[1])
     if record.example.__name__ not in ("numbers", "two_distributions", "two_logarithms"):
-        pytest.skip("test_information.py is about scores")
+        pytest.skip("test_information.py is about scores, and test_noise_models.py about two classes")
     tensor = {"input": input, "target": target}[where]
     tensor[1, 1:3] = spoilt  # a number that is compared, and one of which torch makes no 0 · ∞
     if where == "input" and record.example.__name__ == "numbers":
@@ -201,7 +199,7 @@ def test_tensors_without_numbers_have_the_shape(record, device):
 @every_record
 @pytest.mark.parametrize("layout", ["transposed", "every second", "expanded"])
 def test_any_layout(record, layout):
-    if record.example.__name__ not in ("numbers", "two_distributions", "two_logarithms"):
+    if record.example.__name__ not in ("numbers", "two_distributions", "two_logarithms", "probabilities", "logits"):
         pytest.skip("the classes have a dimension of their own")
     input, target = converted(record, (4, 6))
     change = {
@@ -320,13 +318,13 @@ def test_factors_of_another_shape_or_dtype_are_refused(record):
     if not record.factors:
         pytest.skip("no factors")
     input, target = converted(record, record.shapes[1])
-    weight = record.arguments(input)["weight"]
+    ((name, weight),) = {name: one for name, one in record.arguments(input).items() if isinstance(one, Tensor)}.items()
     for wrong, error, words in (
-        (weight[:1], ValueError, r"shape.*came.*\. \w+"),
+        (weight[..., :2], ValueError, r"shape.*came.*\. \w+"),
         (weight.tolist(), TypeError, r"list came\. Convert"),
     ):
         with pytest.raises(error, match=words):
-            record.ours(input, target, **{**record.arguments(input), "weight": wrong})
+            record.ours(input, target, **{**record.arguments(input), name: wrong})
 
 
 @every_record

@@ -145,7 +145,7 @@ def of_loss(record: losses.Record, reduction: str) -> Case:
 
     return Case(
         f"{record.ours.__name__}({record.name}, {reduction})", called(record.ours), called(record.theirs),
-        (input, target, *factors.values()), constants=len(factors) if record.factors == "class weights" else 0,
+        (input, target, *factors.values()), constants=0 if record.factors == "weight for each" else len(factors),
     )
 
 
