@@ -1,4 +1,4 @@
-"""Softmax and its logarithm, with slopes that keep their digits; on a CPU some rows after the other."""
+"""Softmax and its logarithm, with slopes that keep their digits."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from formulario._core.assertions import plain_on_cpu
 from formulario._core.autograd import BothModes, differentiated, traced
 
 
@@ -52,7 +51,7 @@ class _Softmax(BothModes):
     def backward(cls, ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
         """The gradient by the input."""
         (y,) = ctx.saved_tensors
-        return _by_rows(cls._slopes, ctx.dim, y, gradient), None
+        return cls._slopes(ctx.dim, y, gradient), None
 
     @classmethod
     def _slopes(cls, dim: int, y: Tensor, gradient: Tensor) -> Tensor:
@@ -83,7 +82,7 @@ class _LogSoftmax(_Softmax):
     @staticmethod
     def forward(x: Tensor, dim: int) -> Tensor:  # type: ignore[override]
         """The logarithms."""
-        return _by_rows(_logarithms, dim, x)
+        return _logarithms(dim, x)
 
     @staticmethod
     def _largest(y: Tensor) -> Tensor:
@@ -105,25 +104,3 @@ def _logarithms(dim: int, x: Tensor) -> Tensor:
     ones = powers.floor()
     count, rest = ones.sum(dim, keepdim=True), powers.sub_(ones).sum(dim, keepdim=True)
     return below.sub_(rest.add_(count - 1).log1p_())
-
-
-BLOCK = 2**15
-"""Numbers in a block for each thread: with what is computed on the way, they stay in the cache of a core."""
-
-
-def _by_rows(function: Callable[..., Tensor], dim: int, *tensors: Tensor) -> Tensor:
-    """A function along a dimension, on a CPU some rows after the other."""
-    first = tensors[0]
-    size = BLOCK * torch.get_num_threads()
-    if first.numel() <= size or torch.is_grad_enabled() or not plain_on_cpu(*tensors):
-        return function(dim, *tensors)
-    output = torch.empty_like(first)
-    whole = [output, *tensors]
-    if dim % first.dim() == first.dim() - 1 and all(one.is_contiguous() for one in whole):
-        dim, whole = 1, [one.view(-1, first.shape[-1]) for one in whole]
-    elif dim % first.dim() == 0:
-        return function(dim, *tensors)
-    step = max(size * len(whole[0]) // first.numel(), 1)
-    for result, *parts in zip(*(torch.split(one, step) for one in whole), strict=True):
-        result.copy_(function(dim, *parts))
-    return output
