@@ -121,28 +121,11 @@ def _transformed() -> bool:
     return torch._C._are_functorch_transforms_active() or torch.autograd.forward_ad._current_level >= 0
 
 
-def derived(function: Function, x: Tensor, upstream: Tensor) -> Tensor:
-    """The gradient of a function by ordinary operations, to be derived again where autograd records.
-
-    >>> x = torch.tensor([3.0], requires_grad=True)
-    >>> derived(torch.square, x, torch.tensor([1.0]))
-    tensor([6.], grad_fn=<MulBackward0>)
-    >>> with torch.no_grad():
-    ...     derived(torch.square, x, torch.tensor([1.0]))
-    tensor([6.])
-    """
-    again = torch.is_grad_enabled()
-    with torch.enable_grad():
-        x = x if again else x.detach().requires_grad_()
-        (gradient,) = torch.autograd.grad(function(x), x, upstream, create_graph=again)
-    return gradient
-
-
 class WithSlope(torch.autograd.Function):
     """A function of each number alone that keeps its slope."""
 
     @staticmethod
-    def forward(ctx: Any, x: Tensor, curve: Curve, derivative: Derivative) -> Tensor:  # type: ignore[override]
+    def forward(ctx: Any, x: Tensor, curve: Curve, derivative: Derivative) -> Tensor:
         """The value."""
         if _divisible(x):
             value, slope = torch.empty_like(x), torch.empty_like(x)
@@ -158,21 +141,25 @@ class WithSlope(torch.autograd.Function):
         return value
 
     @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:  # type: ignore[override]
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
         """The gradient by the input; if it is to be derived again, made anew from the input."""
         x, slope = ctx.saved_tensors
         return ctx.derivative(gradient, x) if torch.is_grad_enabled() else gradient * slope, None, None
 
 
-class NumberByNumber(torch.autograd.Function):
-    """A function of each number alone, in the dtype for computing. To vmap, all slices are one tensor."""
+class QuickFunction(torch.autograd.Function):
+    """As torch's, but the Python that is for transforms alone, ten times the rest, is left to transforms."""
 
     @classmethod
     def apply(cls, *arguments: Any) -> Any:
-        """As torch's, but the Python that is for transforms alone, ten times the rest, is left to transforms."""
+        """The output."""
         if torch._C._are_functorch_transforms_active():
             return super().apply(*arguments)  # type: ignore[no-untyped-call]
         return super(torch.autograd.Function, cls).apply(*arguments)  # type: ignore[misc]
+
+
+class NumberByNumber(QuickFunction):
+    """A function of each number alone, in the dtype for computing. To vmap, all slices are one tensor."""
 
     @staticmethod
     def forward(x: Tensor, value: Function, derivative: Derivative, kernel: Kernel | None) -> Tensor:
@@ -241,4 +228,4 @@ def _divisible(*tensors: Tensor) -> bool:
 
 def _blocks(*tensors: Tensor) -> Iterator[tuple[Tensor, ...]]:
     size = BLOCK * torch.get_num_threads()
-    return zip(*(one.view(-1).split(size) for one in tensors), strict=True)
+    return zip(*(torch.split(one.view(-1), size) for one in tensors), strict=True)

@@ -5,7 +5,6 @@ The slopes are written beside the values, see :mod:`formulario._core.autograd`.
 
 from math import inf
 
-import torch
 import torch.nn.functional as TF
 from torch import Tensor
 
