@@ -1,10 +1,10 @@
 """
-Cross-entropy of two distributions: the wrong belief has a price
-================================================================
+Cross-entropy of two distributions: a wrong prediction has a price
+==================================================================
 
-Someone expects letters with the frequencies of one language, and reads another. How
-surprised will he be? The cross-entropy is the sum of two parts: what is open in any
-case, and what the wrong belief adds.
+Somebody expects letters with the frequencies of one language and reads another. How
+large is the surprise? The cross-entropy has two parts, the entropy of what is read and
+the price of the wrong prediction.
 """
 
 # %%
@@ -12,9 +12,9 @@ case, and what the wrong belief adds.
 # ------------------------
 #
 # The texts are the first lines of Dante's *Comedy*, and the same lines in Longfellow's
-# English. We count their letters. The Italian lines have no j, k, w, x and y. Who took
-# these for impossible would be infinitely surprised by an English text; so one is added
-# to each count.
+# English. We count their letters. The Italian lines have no j, k, w, x and y. If these
+# had the probability 0, the surprise at an English text would be infinite, so one is
+# added to each count.
 
 import string
 import unicodedata
@@ -68,9 +68,9 @@ print(F.categorical_cross_entropy(english, frequencies(counts(dante))))
 # Two parts
 # ---------
 #
-# The lower part of a bar is the entropy of what is read, and stays as it is whatever is
-# believed. The upper part is the relative entropy, the price of the wrong belief. It is
-# missing where the belief is right.
+# The lower part of a bar is the entropy of what is read, which does not depend on the
+# prediction. The upper part is the relative entropy, the price of the wrong prediction.
+# It is missing where the prediction is right.
 
 figure, axes = plt.subplots(figsize=(6, 4.2))
 places, names = [], []
@@ -110,9 +110,10 @@ plt.show()
 # Random distributions
 # --------------------
 #
-# That was one pair of languages. Here are random distributions, 1,000 pairs each of 2,
-# 5 and 50 outcomes for each of five seeds, in float64. The whole and the sum of its
-# parts count as equal if they differ in the last digits only: by less than 10⁻¹² nats.
+# That was one pair of languages. Here are random distributions in float64: for each of
+# five seeds, 1,000 pairs with 2, 5 and 50 outcomes each. The cross-entropy and the sum
+# of its parts count as equal if they differ by rounding only, by less than 10⁻¹²
+# nats.
 
 apart, prices = [], []
 for seed in experiments.seeds(5):

@@ -1,10 +1,10 @@
 """
-Cross-entropy: one step, one pull
-=================================
+Cross-entropy: one function, one gradient
+=========================================
 
-Cross-entropy takes scores and does two things at once: it makes logarithms of shares,
-and picks that of the truth. We do the two things apart and see what is lost. Then we
-look at the way in which the loss pulls, and at what smoothed labels ask for.
+Cross-entropy takes scores (logits), computes the logarithms of the probabilities, and
+picks that of the right class. We do this in separate steps and see what is lost. Then
+we look at the gradient, and at the scores that smoothed labels ask for.
 """
 
 # %%
@@ -13,11 +13,11 @@ look at the way in which the loss pulls, and at what smoothed labels ask for.
 #
 # There are two classes, and the score of the right one lies :math:`g` below the other,
 # in float32. The loss is nearly 0 on the left and nearly :math:`g` on the right. The
-# lower panel shows the slope in the right score: near 0 on the left, near −1 on the
-# right. *Apart* means: softmax, then the logarithm, then the pick. Some add a small
-# number before the logarithm. The truth comes from float64; an error of 1 means that no
-# digit is right, and what is smaller than a billionth is drawn at the lower edge. A
-# mark shows where a program ends in ∞ and NaN.
+# lower panel shows the derivative in the right score, near 0 on the left and near −1 on
+# the right. *Apart* means softmax first, then the logarithm, then the pick. Some add a
+# small number before the logarithm. The exact values are computed in float64. An error
+# of 1 means that no digit is right, and errors below a billionth are drawn at the lower
+# edge. A dot shows where a program ends in ∞ or NaN.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -73,28 +73,28 @@ for (name, program), wide in zip(programs.items(), (True, False, False), strict=
         experiments.record("first gap where the slope is NaN, apart", without, ".1f")
 above.set_yscale("log")
 above.set(ylabel="relative error", ylim=(3e-10, 1e3))
-below.set(xlabel="gap $g$", ylabel="slope")
+below.set(xlabel="gap $g$", ylabel="derivative")
 below.legend(loc="center right")
 figures.describe(
     figure,
     "Two panels against the gap. Above, the error in one stays near 0. Apart it falls "
     "from 1 far on the left to nearly 0 in the middle, climbs again, and ends beyond "
     "{last gap with three digits, apart}; with a small number added it climbs back to "
-    "nearly 1 from the middle on. Below, the slope falls from 0 to −1 around a gap of "
-    "0. Apart it ends before {first gap where the slope is NaN, apart}; with the "
-    "number added it returns to 0.",
+    "nearly 1 from the middle on. Below, the derivative falls from 0 to −1 around a "
+    "gap of 0. Apart it ends before {first gap where the slope is NaN, apart}; with "
+    "the number added it returns to 0.",
 )
 plt.show()
 
 # %%
 # The printed gaps are the first and the last one at which three digits of the loss are
-# right; a slope that is NaN is wrong by 1. Apart, a tiny loss comes out as 0, and a
-# large one as ∞ with the slope NaN. The small number mends the NaN in the wrong way:
-# beyond a gap of 20 the loss stays where it is, and its slope is 0. The worst mistakes
-# teach nothing.
+# right; a derivative that is NaN counts as an error of 1. In separate steps, a tiny
+# loss comes out as 0, and a large one as ∞ with a derivative NaN. The small number
+# removes the NaN at a price: beyond a gap of 20 the loss hardly grows any more, and its
+# derivative is nearly 0, so that nothing is learned from the worst mistakes.
 #
-# To be *stable* means to have three right digits, of the loss and of the slope, at each
-# of these gaps.
+# A program counts as *stable* if three digits are right, of the loss and of the
+# derivative, at each of these gaps.
 
 experiments.claim(
     "L07",
@@ -109,35 +109,35 @@ experiments.claim(
 )
 
 # %%
-# Towards the truth
-# -----------------
+# Towards the right class
+# -----------------------
 #
-# Three shares are a point of a triangle, and the truth is its upper corner. An arrow
-# shows how the loss pulls at the three scores of a network that has reached this point:
-# minus the gradient. On the left is the cross-entropy, on the right minus the share of
-# the truth, which is what remains without a logarithm.
+# Three probabilities are a point of a triangle. At its upper corner, the right class
+# has the probability 1. An arrow shows minus the gradient in the three scores of a
+# network that has reached this point. On the left is the cross-entropy; on the right,
+# without the logarithm, minus the probability of the right class.
 
 corners = torch.tensor([[0, 0], [1, 0], [0.5, 0.75**0.5]])
-shares = torch.cartesian_prod(torch.arange(1, 17, 2), torch.arange(1, 17, 2))
-shares = shares[shares.sum(1) < 18]
-shares = torch.cat([shares, 18 - shares.sum(1, keepdim=True)], dim=1) / 18
-scores = shares.log().requires_grad_()
+grid = torch.cartesian_prod(torch.arange(1, 17, 2), torch.arange(1, 17, 2))
+grid = grid[grid.sum(1) < 18]
+probabilities = torch.cat([grid, 18 - grid.sum(1, keepdim=True)], dim=1) / 18
+scores = probabilities.log().requires_grad_()
 right = torch.full((len(scores),), 2)
 losses = {
     "cross-entropy": F.cross_entropy(scores, right, reduction="sum"),
-    "minus the share": F.nll_loss(F.softmax(scores, dim=-1), right, reduction="sum"),
+    "minus the probability": -F.softmax(scores, dim=-1)[:, 2].sum(),
 }
 
 figure, panels = plt.subplots(1, 2, figsize=(6, 3.1))
 for axes, (name, loss) in zip(panels, losses.items(), strict=True):
     pull = -torch.autograd.grad(loss, scores)[0]
     look = {"angles": "xy", "scale_units": "xy", "scale": 7, "width": 0.009}
-    axes.quiver(*(shares @ corners).T, *(pull @ corners).T, **look)
+    axes.quiver(*(probabilities @ corners).T, *(pull @ corners).T, **look)
     axes.plot(*corners[[0, 1, 2, 0]].T, color="0.5", linestyle="-", linewidth=1)
     axes.set_title(name)
     axes.set(aspect="equal")
     axes.axis("off")
-    worst = shares[:, 2].argmin()
+    worst = probabilities[:, 2].argmin()
     experiments.record(f"pull at the worst point, {name}", pull[worst].norm(), ".2f")
 figures.describe(
     figure,
@@ -148,34 +148,35 @@ figures.describe(
 plt.show()
 
 # %%
-# On the left each arrow is exactly the way from the shares to the truth, drawn at a
-# seventh of its length. On the right it has the same direction, but is multiplied by
-# the share of the truth. Where the network is most wrong, the pull is least.
+# On the left each arrow is exactly the way from the probabilities to the target, drawn
+# at a seventh of its length. On the right it has the same direction, but is multiplied
+# by the probability of the right class. Where the network is most wrong, the gradient
+# is smallest.
 
 # %%
 # What smoothed labels ask for
 # ----------------------------
 #
-# There are ten classes; nine scores are 0, and the right one leads by some distance.
-# Without smoothing, more is always better. With it, each loss has a least value, which
-# is not 0, and beyond it the loss grows again. The dots are the least values.
+# There are ten classes. Nine scores are 0, and the right one leads by some distance.
+# Without smoothing, a larger lead is always better. With it, the loss has a least value
+# that is not 0, and grows again beyond it. The dots are the least values.
 
 leads = torch.linspace(-2, 10, 241)
 scores = torch.stack([leads, *[torch.zeros_like(leads)] * 9], dim=-1)
 right = torch.zeros(len(leads), dtype=torch.long)
 
 figure, axes = plt.subplots()
-for share in (0, 0.1, 0.3):
-    losses = F.cross_entropy(scores, right, reduction="none", label_smoothing=share)
-    (line,) = axes.plot(leads, losses, label=rf"$\varepsilon = {share}$")
-    if share:
+for epsilon in (0, 0.1, 0.3):
+    losses = F.cross_entropy(scores, right, reduction="none", label_smoothing=epsilon)
+    (line,) = axes.plot(leads, losses, label=rf"$\varepsilon = {epsilon}$")
+    if epsilon:
         least = losses.argmin()
-        truth = torch.tensor([1 - share + share / 10, *[share / 10] * 9])
+        truth = torch.tensor([1 - epsilon + epsilon / 10, *[epsilon / 10] * 9])
         axes.plot(leads[least], losses[least], "o", color=line.get_color())
-        experiments.record(f"best lead, smoothing {share}", leads[least], ".1f")
-        experiments.record(f"least loss, smoothing {share}", losses[least], ".2f")
+        experiments.record(f"best lead, smoothing {epsilon}", leads[least], ".1f")
+        experiments.record(f"least loss, smoothing {epsilon}", losses[least], ".2f")
         entropy = F.entropy(truth)
-        experiments.record(f"entropy of the label, smoothing {share}", entropy, ".2f")
+        experiments.record(f"entropy of the label, smoothing {epsilon}", entropy, ".2f")
 axes.set(xlabel="lead of the right score", ylabel="loss", ylim=(0, None))
 axes.legend()
 figures.describe(
@@ -188,7 +189,7 @@ figures.describe(
 plt.show()
 
 # %%
-# The least value is the entropy of the smoothed label. No network can be less surprised
-# than that.
+# The least value is the entropy of the smoothed label. No network can have a smaller
+# loss than that.
 
 # sphinx_gallery_thumbnail_number = 2

@@ -1,19 +1,19 @@
 """
-Entropy: how much is still open
-===============================
+Entropy: how uncertain an outcome is
+====================================
 
-A coin that always falls on the same side can surprise nobody. A fair one surprises
-most. Entropy is the surprise to be expected. We draw it for two and for three outcomes,
-and then ask a network that reads digits how unsure it is.
+A coin that always falls on the same side surprises nobody, and a fair one has the most
+uncertain outcome of all. Entropy is the surprise to be expected. We draw it for two and
+for three outcomes, and then ask a classifier that reads digits how unsure it is.
 """
 
 # %%
 # Two outcomes
 # ------------
 #
-# The shares are :math:`p` and :math:`1 - p`. The curve is 0 at both ends and highest in
-# the middle, at log 2. Its slope is infinite at the ends: a certainty that is given up
-# ever so little costs much.
+# The probabilities are :math:`p` and :math:`1 - p`. The curve is 0 at both ends and
+# highest in the middle, at log 2. At the ends its slope is infinite, so that a little
+# doubt already has a noticeable entropy.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -27,15 +27,15 @@ plt.style.use("formulario.book")
 p = torch.linspace(0, 1, 401, dtype=torch.float64)
 figure, axes = plt.subplots(figsize=(6, 4.2))
 axes.plot(p, F.entropy(torch.stack([p, 1 - p], dim=-1)), label="entropy")
-axes.plot(p[1:], -p[1:].log(), label="surprise at an outcome of share $p$")
+axes.plot(p[1:], -p[1:].log(), label="surprise at an outcome of probability $p$")
 axes.plot(0.5, torch.tensor(2.0).log(), "o", color="0.3")
-axes.set(xlabel="share $p$", ylabel="nats", ylim=(-0.1, 3))
+axes.set(xlabel="probability $p$", ylabel="nats", ylim=(-0.1, 3))
 axes.legend()
 figures.describe(
     figure,
-    "Two curves against the share p. Entropy is an arch from 0 to 0, with its top "
-    "0.69 at one half. The surprise at an outcome falls from beyond 3 on the left to "
-    "0 on the right.",
+    "Two curves against the probability p. Entropy is an arch from 0 to 0, with its "
+    "top 0.69 at one half. The surprise at an outcome falls from beyond 3 on the left "
+    "to 0 on the right.",
 )
 plt.show()
 
@@ -43,20 +43,21 @@ plt.show()
 # Three outcomes
 # --------------
 #
-# Three shares with sum 1 are a point of a triangle: in a corner, one outcome is
-# certain; in the middle, all are equally likely. The lines join points of the same
-# entropy. The top is in the middle, at log 3.
+# Three probabilities with sum 1 are a point of a triangle. In a corner one outcome is
+# certain, and in the middle all are equally likely. The lines join points of the same
+# entropy, which is largest in the middle, at log 3.
 
 corners = torch.tensor([[0, 0], [1, 0], [0.5, 0.75**0.5]], dtype=torch.float64)
-shares = torch.cartesian_prod(torch.arange(101), torch.arange(101))
-shares = shares[shares.sum(1) <= 100]
-shares = torch.cat([shares, 100 - shares.sum(1, keepdim=True)], dim=1).double() / 100
-places = shares @ corners
+grid = torch.cartesian_prod(torch.arange(101), torch.arange(101))
+grid = grid[grid.sum(1) <= 100]
+grid = torch.cat([grid, 100 - grid.sum(1, keepdim=True)], dim=1)
+probabilities = grid.double() / 100
+places = probabilities @ corners
 
 figure, axes = plt.subplots(figsize=(6, 4.6))
 look = {"colors": "#1f7a8c", "linestyles": "-"}
 levels = [0.2, 0.4, 0.6, 0.8, 1]
-lines = axes.tricontour(*places.T, F.entropy(shares), levels=levels, **look)
+lines = axes.tricontour(*places.T, F.entropy(probabilities), levels=levels, **look)
 labels = [(0.5, height) for height in (0.77, 0.71, 0.61, 0.47)]
 axes.clabel(lines, manual=labels, fontsize=11, inline_spacing=2)
 axes.plot(*corners[[0, 1, 2, 0]].T, color="0.3", linestyle="-", linewidth=1.2)
@@ -81,10 +82,11 @@ print(F.entropy(torch.full((3,), 1 / 3)))
 # What a network does not know
 # ----------------------------
 #
-# The real test: a linear classifier learns from 300 handwritten digits and gives shares
-# for 1,490 others. We sort these by the entropy of their shares, from the surest to the
-# most open, and make ten groups of them. How many in each group are wrong? Ten random
-# splits; the bar is the median, the line goes from the first to the third quartile.
+# A linear classifier learns from 300 handwritten digits and gives probabilities for
+# 1,490 others. We sort these by the entropy of their probabilities, from the surest to
+# the least sure, and divide them into ten groups. How many in each group are misread?
+# There are ten random splits; the bar is the median, and the line goes from the first
+# to the third quartile.
 
 digits = load_digits()
 images = torch.tensor(digits.data / 16, dtype=torch.float32)
@@ -105,9 +107,9 @@ for _ in range(60):
     F.cross_entropy(scores.flatten(0, 1), labels[train].flatten()).backward()
     optimizer.step()
 
-shares = F.softmax(classifiers(images[test]).detach(), dim=-1)
-entropy = F.entropy(shares)
-wrong = (shares.argmax(-1) != labels[test]).float()
+probabilities = F.softmax(classifiers(images[test]).detach(), dim=-1)
+entropy = F.entropy(probabilities)
+wrong = (probabilities.argmax(-1) != labels[test]).float()
 groups = wrong.gather(1, entropy.argsort(-1)).view(10, 10, 149)
 for group in (7, 8, 9, 10):
     of_group = groups[:, group - 1].mean(-1)
@@ -124,10 +126,10 @@ axes.bar(range(1, 11), middle, yerr=reach, capsize=3, ecolor="0.4")
 axes.set_xticks(range(1, 11))
 axes.grid(axis="x", visible=False)
 axes.set(xlabel="group, from the least to the largest entropy")
-axes.set(ylabel="share read wrongly")
+axes.set(ylabel="fraction misread")
 figures.describe(
     figure,
-    "Ten bars. In the first groups hardly any digit is read wrongly, in the seventh "
+    "Ten bars. In the first groups hardly any digit is misread, in the seventh "
     "{wrong in group 7}, in the eighth {wrong in group 8}, in the ninth "
     "{wrong in group 9}, in the tenth, that of the largest entropy, "
     "{wrong in group 10}.",
@@ -135,8 +137,8 @@ figures.describe(
 plt.show()
 
 # %%
-# Nearly all mistakes are among the digits whose entropy is large. A reader who hands
-# the most open tenth over to a person is rid of :value:`mistakes that are in group 10`
-# of the mistakes. He did not need the truth for it: entropy asks only for the shares.
+# Nearly all mistakes are among the digits whose entropy is large. If a person reads the
+# last tenth, :value:`mistakes that are in group 10` of the mistakes can be corrected.
+# No label is needed to find them, since entropy is computed from probabilities alone.
 
 # sphinx_gallery_thumbnail_number = 3

@@ -2,9 +2,9 @@
 KLDiv: learn from a teacher, and mind the mean
 ==============================================
 
-A network that has seen many digits gives its shares for a few of them. A second one
-learns from these shares in place of labels. The loss is the relative entropy, by
-``kl_div``, and one of its reductions does not do what its name says.
+A network that has seen many digits gives its probabilities for a few of them. A second
+network learns from these in place of labels. The loss is the relative entropy, computed
+by ``kl_div``, one of whose reductions does not do what its name says.
 """
 
 # %%
@@ -12,12 +12,12 @@ learns from these shares in place of labels. The loss is the relative entropy, b
 # -------------
 #
 # The teacher is a linear classifier that has learned from 1,000 handwritten digits. The
-# student is one too, but sees only 30 of them. It may learn from their labels, by
-# cross-entropy, or from the teacher's shares, by ``kl_div``. Both sides are softened:
-# all scores are divided by 2 before they become shares. That makes the slopes about
-# four times smaller, so the loss is multiplied by 4. There are six random splits.
+# student is one too, but sees only 30 of them. It learns either from their labels, by
+# cross-entropy, or from the teacher's probabilities, by ``kl_div``. Both sides are
+# softened: all scores are divided by 2 before the softmax. This makes the gradient
+# about four times smaller, so the loss is multiplied by 4. There are six random splits.
 #
-# The shares are tried with two reductions, and everything else is the same.
+# The probabilities are tried with two reductions, and everything else is the same.
 # ``"batchmean"`` divides the sum by the number of digits. ``"mean"`` divides by the
 # number of digits and by the number of classes.
 
@@ -43,13 +43,13 @@ many, few, test = order[:, :1000], order[:, :30], order[:, 1000:]
 
 
 def right(model):
-    """The part of the test digits that is read rightly, for each split."""
+    """The accuracy on the test set, for each split."""
     with torch.no_grad():
         return (model(images[test]).argmax(-1) == labels[test]).float().mean(1)
 
 
 def trained(rows, loss, steps):
-    """The models of all splits, and how much they read rightly at each 20th step."""
+    """The models of all splits, and their accuracy at each 20th step."""
     models = []
     for seed in seeds:
         torch.manual_seed(seed)
@@ -72,21 +72,21 @@ def from_labels(scores, rows):
 
 
 teacher, at_school = trained(many, from_labels, 100)
-shares = F.softmax(teacher(images[few]).detach().flatten(0, 1) / 2, dim=-1)
+probabilities = F.softmax(teacher(images[few]).detach().flatten(0, 1) / 2, dim=-1)
 
 
-def from_shares(reduction):
+def from_probabilities(reduction):
     def loss(scores, _):
         logarithms = F.log_softmax(scores / 2, dim=-1)
-        return 4 * F.kl_div(logarithms, shares, reduction=reduction)
+        return 4 * F.kl_div(logarithms, probabilities, reduction=reduction)
 
     return loss
 
 
-experiments.record("right, teacher", at_school[-1], ".0%")
+experiments.record("accuracy, teacher", at_school[-1], ".0%")
 ways = {
-    "shares, batchmean": from_shares("batchmean"),
-    "shares, mean": from_shares("mean"),
+    "probabilities, batchmean": from_probabilities("batchmean"),
+    "probabilities, mean": from_probabilities("mean"),
     "labels": from_labels,
 }
 ends = {}
@@ -98,46 +98,45 @@ for name, loss in ways.items():
     (line,) = axes.plot(steps, middle, label=name)
     axes.fill_between(steps, low, high, color=line.get_color(), alpha=0.15, linewidth=0)
     ends[name] = history[-1]
-    experiments.record(f"right, {name}", history[-1], ".0%")
+    experiments.record(f"accuracy, {name}", history[-1], ".0%")
 of_teacher = at_school[-1].median()
 axes.axhline(of_teacher, color="0.5", linestyle="-", linewidth=0.8)
 axes.text(200, of_teacher + 0.01, "teacher", ha="right", color="0.4")
-axes.set(xlabel="step of training", ylabel="share read rightly", ylim=(0, 1))
+axes.set(xlabel="step of training", ylabel="accuracy", ylim=(0, 1))
 axes.legend(loc="lower right")
 figures.describe(
     figure,
-    "The share of test digits read rightly against the step of training. With the "
-    "teacher’s shares and batchmean it reaches {right, shares, batchmean}, with "
-    "labels it soon stays at {right, labels}. With shares and mean it rises slowly "
-    "and has come to {right, shares, mean} after 200 steps. A line at "
-    "{right, teacher} is the teacher.",
+    "The accuracy on the test set against the step of training. With the teacher’s "
+    "probabilities and batchmean it reaches {accuracy, probabilities, batchmean}, with "
+    "labels it soon stays at {accuracy, labels}. With probabilities and mean it rises "
+    "slowly and has come to {accuracy, probabilities, mean} after 200 steps. A line at "
+    "{accuracy, teacher} is the teacher.",
 )
 plt.show()
 
-for name in ("labels", "shares, mean"):
-    better = (ends["shares, batchmean"] > ends[name]).sum()
+for name in ("labels", "probabilities, mean"):
+    better = (ends["probabilities, batchmean"] > ends[name]).sum()
     splits = f"splits in which batchmean is better than {name}"
     experiments.record(splits, better, ".0f")
 
 # %%
-# The student of the shares does much better than that of the labels, in
-# :value:`splits in which batchmean is better than labels` of the six splits. A label
-# names the right digit and is silent about all others; a share says for each of the
-# others how plausible it is. Teacher and student have the same form here, so that a few
-# shares say nearly all; a student of another kind may gain less.
+# The student that learns from probabilities is more accurate than the one that learns
+# from labels, in :value:`splits in which batchmean is better than labels` of the six
+# splits. A label names the right digit and says nothing about the others, while the
+# probabilities say of each how plausible it is. Teacher and student have the same form
+# here, so that few probabilities tell nearly all; another student may gain less.
 #
-# With ``"mean"`` the same student takes a tenth of each step, since there are ten
-# classes. It is not wrong, only slow: as if someone had made the rate ten times smaller
-# without saying so.
+# With ``"mean"`` all steps of the same student are a tenth as long, since there are ten
+# classes. This is not wrong but slow, as if the learning rate had been divided by ten.
 
 # %%
 # The reductions
 # --------------
 #
-# The same 30 rows of ten shares, and a student that has learned nothing yet: the sum,
-# the two means, and the relative entropy, averaged over the digits.
+# The same 30 rows of ten probabilities, and a student that has learned nothing yet: the
+# sum, the two means, and the relative entropy, averaged over the digits.
 
-scores = torch.zeros(30, 10)
+scores, target = torch.zeros(30, 10), probabilities[:30]
 for reduction in ("sum", "batchmean", "mean"):
-    print(F.kl_div(F.log_softmax(scores, dim=-1), shares[:30], reduction=reduction))
-print(F.relative_entropy(shares[:30], F.softmax(scores, dim=-1)).mean())
+    print(F.kl_div(F.log_softmax(scores, dim=-1), target, reduction=reduction))
+print(F.relative_entropy(target, F.softmax(scores, dim=-1)).mean())

@@ -2,19 +2,20 @@
 Relative entropy: which way round?
 ==================================
 
-The relative entropy of two distributions depends on their order. One bump has to stand
-in for two, and may make either of the two relative entropies small. The answers differ,
-and so do the mistakes.
+The relative entropy of two distributions depends on their order. We fit a single bump
+to a distribution that has two, by minimising the relative entropy in either order, and
+find two different answers.
 """
 
 # %%
 # One bump for two
 # ----------------
 #
-# The truth :math:`p` has two bumps on a line of 241 places; the left one holds 55 % of
-# the whole. The model :math:`q` has one bump. Its centre and its width are learned by
-# gradient descent, on one of the two relative entropies. There are 16 starts: eight
-# centres, each with a narrow and with a wide bump.
+# The true distribution :math:`p` has two bumps on a line of 241 places, and the left
+# one has 55 % of the probability. The model :math:`q` has one bump. Its centre and its
+# width are learned by gradient descent, with one of the two relative entropies for a
+# loss. There are 16 initial positions: eight centres, each with a narrow and a wide
+# bump.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -27,7 +28,7 @@ line = torch.linspace(-6, 6, 241, dtype=torch.float64)
 
 
 def bump(centre, width):
-    """A bell, as a distribution over the places of the line."""
+    """A normal density, as a distribution over the places of the line."""
     return F.softmax(-(((line - centre) / width) ** 2) / 2, dim=-1)
 
 
@@ -41,7 +42,7 @@ starts = torch.cartesian_prod(centres, widths).double()
 
 
 def learned(loss):
-    """Centre, width and loss from each start."""
+    """Centre, width and loss from each initial position."""
     centre = starts[:, :1].clone().requires_grad_()
     # the logarithm of the width is learned, so that the width stays positive
     logarithm = starts[:, 1:].log().requires_grad_()
@@ -71,7 +72,7 @@ for axes, (name, loss) in zip(panels, directions.items(), strict=True):
     axes.fill_between(line, p[0], color="0.75", linewidth=0, label="$p$")
     axes.plot(line, bump(centre[best], width[best]), label="$q$")
     axes.set_title(f"least {name}", loc="left")
-    axes.set(ylabel="share of a place", ylim=(0, 0.037))
+    axes.set(ylabel="probability", ylim=(0, 0.037))
 panels[0].legend(loc="upper right", ncols=2)
 panels[1].set_xlabel("place")
 figures.describe(
@@ -83,16 +84,16 @@ figures.describe(
 plt.show()
 
 # %%
-# Each program weighs the places by the distribution that stands first. For
-# :math:`\mathrm{KL}(p \parallel q)` it is the truth, and q must not be near 0 where p
-# is not: the bump covers both, and puts a good part where nothing is. All starts come
-# to nearly the same end: the centre is at :value:`centre, the truth first`, the width
-# is :value:`width, the truth first`.
+# Relative entropy is a mean over the places, weighted by the first distribution. In
+# :math:`\mathrm{KL}(p \parallel q)` this is the true one, and q must not be near 0
+# where p is not. So the bump covers both, and puts much probability where p has hardly
+# any. From all initial positions the centre comes to :value:`centre, the truth first`
+# and the width to :value:`width, the truth first`.
 #
-# For :math:`\mathrm{KL}(q \parallel p)` it is the model itself, and q must not be where
-# p is nearly 0: the bump settles under one of the two, and knows nothing of the other.
-# Which one depends on the start. From :value:`starts across both, the model first`
-# starts it finds neither: it lies across both, with a larger relative entropy, and no
-# small step improves it.
+# In :math:`\mathrm{KL}(q \parallel p)` it is the model itself, and q must be near 0
+# where p is. The bump settles under one of the two and ignores the other; which one
+# depends on where it begins. From :value:`starts across both, the model first`
+# positions it finds neither. It lies across both, with a larger relative entropy, and
+# no small step improves it.
 #
-# Losses such as cross-entropy have the truth in the first place.
+# Losses such as cross-entropy have the true distribution in the first place.

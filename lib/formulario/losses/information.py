@@ -36,7 +36,7 @@ def cross_entropy(
     reduction: str = "mean",
     label_smoothing: float = 0.0,
 ) -> Tensor:
-    r"""Surprise at the right class, straight from the scores: log-softmax and negative log-likelihood in one.
+    r"""Surprise at the right class, straight from the scores (logits): log-softmax and negative log-likelihood in one.
 
     .. equation::
        :where: x real[C]; c class(C)
@@ -44,8 +44,8 @@ def cross_entropy(
 
        \operatorname{CE}(x, c) = -\log \frac{\exp(x_c)}{\sum_j \exp(x_j)} = -x_c + \log \sum_j \exp(x_j)
 
-    Over several targets the default is the mean. If the classes have weights, it is divided by the sum of those that
-    were counted:
+    Over several targets the default is the mean. If the classes have weights, the weighted sum is divided by the sum of
+    the weights that counted:
 
     .. equation::
        :label: weighted_cross_entropy
@@ -66,7 +66,7 @@ def cross_entropy(
 
        \operatorname{SoftCE}(x, p) = -\sum_c p_c \operatorname{LogSoftmax}(x)_c
 
-    Label smoothing takes a share :math:`\varepsilon` from the right class and spreads it over all:
+    Label smoothing takes the fraction :math:`\varepsilon` from the right class and spreads it over all:
 
     .. equation::
        :label: smoothed_cross_entropy
@@ -84,7 +84,7 @@ def cross_entropy(
     :param weight: the weight :math:`w` of each class, a vector of the input's dtype.
     :param ignore_index: targets of this number, which need not be a class, are left out. For classes only.
     :param reduction: ``"mean"``, ``"sum"`` or ``"none"``, which leaves a loss for each target.
-    :param label_smoothing: the share :math:`\varepsilon`, from 0 to 1.
+    :param label_smoothing: the fraction :math:`\varepsilon`, from 0 to 1.
     :returns: one number, or a tensor of losses, one for each target, if nothing is reduced.
     :raises TypeError: if ``input`` is not a tensor of floating-point numbers, ``target`` holds neither classes nor
         distributions, or ``weight`` is not of the input's dtype.
@@ -125,9 +125,9 @@ def cross_entropy(
 
 @overridable
 def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target: bool = False) -> Tensor:
-    r"""What is lost, entry by entry, when a predicted distribution stands in for the true one.
+    r"""Relative entropy of a true distribution to a predicted one, entry by entry.
 
-    The prediction comes as logarithms :math:`x`, the truth :math:`y` as it is:
+    The prediction is given by logarithms :math:`x`, the true distribution by its probabilities :math:`y`:
 
     .. equation::
        :where: x real; y real >= 0
@@ -135,8 +135,8 @@ def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target
 
        \operatorname{KLTerm}(x, y) = \begin{cases} y (\log y - x) & \text{if } y > 0 \\ 0 & \text{otherwise} \end{cases}
 
-    The sum over a distribution is the relative entropy, see :func:`relative_entropy`. It is the reduction to ask for,
-    or over a batch ``"batchmean"``; the default divides by the number of entries as well.
+    The sum over a distribution is the relative entropy, see :func:`relative_entropy`. So the reduction should be
+    ``"sum"``, or ``"batchmean"`` for a batch; the default divides by the number of classes as well.
 
     .. equation::
        :label: kl
@@ -146,7 +146,7 @@ def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target
 
        \operatorname{KLDiv}(x, p) = \sum_c p_c (\log p_c - x_c)
 
-    With ``log_target`` the truth comes as logarithms too:
+    With ``log_target`` the true distribution is given by logarithms too:
 
     .. equation::
        :label: log_kl_term
@@ -156,12 +156,11 @@ def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target
 
        \operatorname{LogKLTerm}(x, y) = \exp(y) (y - x)
 
-    Where the true probability is 0, or its logarithm −∞, the loss is 0 and so are its slopes in :math:`x` and
-    :math:`y`, however impossible the prediction calls it.
+    Where the true probability is 0, or its logarithm −∞, the loss is 0 and so are its derivatives in :math:`x` and
+    :math:`y`, even if the predicted probability is 0 as well.
 
     :param input: the logarithms :math:`x` of the predicted probabilities, of any shape.
-    :param target: the true probabilities :math:`y`, or their logarithms, of the same shape. Of a probability below 0
-        the loss is NaN.
+    :param target: the true probabilities :math:`y`, or their logarithms, of the same shape. Below 0 the loss is NaN.
     :param reduction: ``"mean"``, ``"batchmean"``, ``"sum"`` or ``"none"``. ``"batchmean"`` divides the sum by the
         length of dimension 0.
     :param log_target: whether ``target`` holds logarithms.
@@ -215,7 +214,7 @@ def _log_kl_term(x: Tensor, y: Tensor) -> Tensor:
 
 @overridable
 def entropy(p: Tensor, dim: int = -1) -> Tensor:
-    r"""Mean surprise of a distribution: how much is still open before the outcome is known.
+    r"""Surprise to be expected from a distribution: how uncertain its outcome is.
 
     .. equation::
        :where: p distribution[C]
@@ -224,7 +223,7 @@ def entropy(p: Tensor, dim: int = -1) -> Tensor:
 
     It is 0 if one outcome is certain, and largest, :math:`\log C`, if all are equally likely.
 
-    :param p: shares :math:`p` of one whole: 0 or more, with sum 1 along the dimension.
+    :param p: probabilities :math:`p`, 0 or more, with sum 1 along the dimension.
     :param dim: the dimension of the distribution.
     :returns: a tensor without that dimension, in nats.
     :raises TypeError: if ``p`` is not a tensor of floating-point numbers.
@@ -243,17 +242,17 @@ def entropy(p: Tensor, dim: int = -1) -> Tensor:
 
 @overridable
 def categorical_cross_entropy(p: Tensor, q: Tensor, dim: int = -1) -> Tensor:
-    r"""Mean surprise of one who believes in the distribution q, while the truth is p.
+    r"""Surprise to be expected by a predicted distribution q, where p is the true one.
 
     .. equation::
        :where: p, q distribution[C]
 
        \operatorname{H}(p, q) = -\sum_c p_c \log q_c
 
-    Where the scores of q are known, :func:`cross_entropy` is more accurate.
+    If the scores of q are known, :func:`cross_entropy` is more accurate.
 
-    :param p: the true shares :math:`p`: 0 or more, with sum 1 along the dimension.
-    :param q: the believed shares :math:`q`, of the same shape.
+    :param p: the true probabilities :math:`p`, 0 or more, with sum 1 along the dimension.
+    :param q: the predicted probabilities :math:`q`, of the same shape.
     :param dim: the dimension of the distributions.
     :returns: a tensor without that dimension, in nats; infinite where q excludes what happens.
     :raises TypeError: if ``p`` or ``q`` is not a tensor of floating-point numbers.
@@ -274,7 +273,7 @@ def categorical_cross_entropy(p: Tensor, q: Tensor, dim: int = -1) -> Tensor:
 
 @overridable
 def relative_entropy(p: Tensor, q: Tensor, dim: int = -1) -> Tensor:
-    r"""What the wrong belief costs on top of the entropy: the Kullback-Leibler divergence of p from q.
+    r"""What a predicted distribution q costs beyond the entropy of p: the Kullback–Leibler divergence of p from q.
 
     .. equation::
        :where: p, q distribution[C]
@@ -283,11 +282,11 @@ def relative_entropy(p: Tensor, q: Tensor, dim: int = -1) -> Tensor:
 
     It is 0 if both are the same, and positive otherwise. It is not symmetric.
 
-    The slope in q is :math:`-p / q`, which no float can hold where q is nearly 0, and no gradient passes on from there.
-    Where the scores of q are known, :func:`kl_div` of their :func:`log_softmax` has all slopes.
+    The derivative in q is :math:`-p / q`, which no float can hold where q is nearly 0, and no gradient passes on from
+    there. If the scores of q are known, :func:`kl_div` of their :func:`log_softmax` has all derivatives.
 
-    :param p: the true shares :math:`p`: 0 or more, with sum 1 along the dimension.
-    :param q: the believed shares :math:`q`, of the same shape.
+    :param p: the true probabilities :math:`p`, 0 or more, with sum 1 along the dimension.
+    :param q: the predicted probabilities :math:`q`, of the same shape.
     :param dim: the dimension of the distributions.
     :returns: a tensor without that dimension, in nats; infinite where q excludes what happens.
     :raises TypeError: if ``p`` or ``q`` is not a tensor of floating-point numbers.
