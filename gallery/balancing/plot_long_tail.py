@@ -263,9 +263,9 @@ experiments.record("runs in which the tail gains", gained, ".0f")
 #
 # Five epochs are not enough for the biases alone, while adding the logarithms does
 # in no time what the five epochs do. Subtracted from the scores of plain networks, the
-# logarithms bring the recall of the tail to :value:`recall of the tail, plain,
-# shifted`. So these networks had learned more about its classes than their answers
-# showed.
+# logarithms bring the recall of the tail to
+# :value:`recall of the tail, plain, shifted`. So these networks had learned more about
+# its classes than their answers showed.
 #
 # From head to tail
 # -----------------

@@ -31,7 +31,7 @@ class BalancedSampler(Sampler[int]):
     do not let Accelerate prepare the loader; or set ``num_replicas=1, rank=0``, and Accelerate deals out whole batches.
     Torchdata's ``StatefulDataLoader`` keeps the place within an epoch by itself, with workers too.
 
-    :param targets: the class of each sample, integers from 0 to ``num_classes`` − 1; each class has at least one sample.
+    :param targets: the class of each sample, integers from 0 to ``num_classes`` − 1; each has at least one sample.
     :param num_classes: the number of classes; None takes the largest target and adds 1.
     :param balanced_epochs: how many epochs are balanced, before those at the true frequencies; None means all.
     :param seed: an integer that fixes the random order; all processes must have the same one.
