@@ -31,7 +31,11 @@ CLASSES = [(part, name) for part, name in PUBLIC if not name.islower()]
 MODULES = [(part, name) for part, name in CLASSES if issubclass(getattr(formulario, name), torch.nn.Module)]
 
 
-SHOWN_TOGETHER = {**dict.fromkeys(("chebyshev", "spline"), "learned_shapes"), "best_cutoffs": "zipf_language"}
+SHOWN_TOGETHER = {
+    **dict.fromkeys(("chebyshev", "spline"), "learned_shapes"),
+    "best_cutoffs": "zipf_language",
+    "binary_cross_entropy_with_logits": "binary_cross_entropy",
+}
 """Functions that are compared in one script have none of their own."""
 
 
@@ -76,7 +80,8 @@ def test_a_missing_place_is_named(tmp_path):
 
 
 def chapters(part: str) -> set[str]:
-    return {page.stem for page in (ROOT / "book" / part).glob("*.md")} - {"index"}
+    """The pages of a part, without those that lead to its chapters."""
+    return {page.stem for page in (ROOT / "book" / part).glob("*.md")} - {"index", "which_one"}
 
 
 def test_every_chapter_has_scripts_of_its_name_and_every_folder_of_scripts_a_chapter():

@@ -50,7 +50,7 @@ def in_order(term: str) -> str:
     return "".join(sign for sign in normalize("NFKD", term).casefold() if sign.isalnum() or sign == " ")
 
 
-class Term(NamedTuple):
+class GlossaryTerm(NamedTuple):
     """A term, the stems of its words, and its place in the glossary."""
 
     stems: tuple[str, ...]
@@ -74,15 +74,15 @@ def stems(text: str, language: str) -> list[tuple[str, int, int]]:
 
 
 @cache
-def _terms(env: BuildEnvironment) -> dict[str, list[Term]]:
+def _terms(env: BuildEnvironment) -> dict[str, list[GlossaryTerm]]:
     """The terms of the glossary as the page's language has them, by their first stem; those of most words first."""
     language = env.config.language
-    found: dict[str, list[Term]] = {}
+    found: dict[str, list[GlossaryTerm]] = {}
     for item in env.get_doctree(PAGE).findall(nodes.definition_list_item) if PAGE in env.found_docs else ():
         term, definition = item[0], item[-1]
         if term.astext() not in MEANS_SOMETHING_ELSE.get(language, ()):
             words = tuple(stem for stem, _, _ in stems(term.astext(), language))
-            found.setdefault(words[0], []).append(Term(words, term["ids"][0], definition.astext()))
+            found.setdefault(words[0], []).append(GlossaryTerm(words, term["ids"][0], definition.astext()))
     return {first: sorted(terms, key=lambda term: -len(term.stems)) for first, terms in found.items()}
 
 
@@ -109,7 +109,7 @@ class LinkTerms(SphinxPostTransform):
         if pieces:
             text.parent.replace(text, [*pieces, nodes.Text(text[end:])])
 
-    def _reference(self, term: Term, words: str) -> nodes.reference:
+    def _reference(self, term: GlossaryTerm, words: str) -> nodes.reference:
         page = self.app.builder.get_relative_uri(self.env.current_document.docname, PAGE)
         address = f"{page}#{term.address}"
         return nodes.reference("", words, internal=True, refuri=address, reftitle=term.definition, classes=["term"])
@@ -125,7 +125,7 @@ def _in_a_sentence(text: nodes.Text) -> bool:
     return paragraph
 
 
-def _uses(text: str, env: BuildEnvironment, used: set[str]) -> Iterator[tuple[Term, int, int]]:
+def _uses(text: str, env: BuildEnvironment, used: set[str]) -> Iterator[tuple[GlossaryTerm, int, int]]:
     """Terms that are not used before, with their places in the text; the one of most words, where several fit."""
     words = stems(text, env.config.language)
     at = 0

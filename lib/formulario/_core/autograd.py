@@ -8,21 +8,25 @@ While a graph is made, it is the plain value that goes into it: torch.compile lo
 slope of its own, and what makes the graph can derive and fuse ordinary operations.
 """
 
-from collections.abc import Callable
-from types import BuiltinFunctionType
+from collections.abc import Callable, Iterator
+from types import FunctionType
 from typing import Any
 
 import torch
 from torch import Tensor
 from torch._C._functorch import TransformType, get_interpreter_stack
+from torch.nn import Parameter
 
 from formulario import kernels
 from formulario._core.dtypes import WIDER, to_compute_dtype
 from formulario.kernels import Kernel
 
 Function = Callable[[Tensor], Tensor]
-DerivativeMap = Callable[[Tensor, Tensor], Tensor]
-"""Takes the point and a vector, and is linear in the vector."""
+Derivative = Callable[[Tensor, Tensor], Tensor]
+"""Takes a vector and the point, and is linear in the vector."""
+ValueAndSlope = tuple[Tensor, Callable[[], Tensor]]
+"""The value, and what computes the slope from the parts that the value was made of."""
+Curve = Callable[[Tensor], ValueAndSlope]
 
 
 def traced() -> bool:
@@ -51,23 +55,24 @@ def pointwise(
     >>> x.grad
     tensor([2., 4.])
     """
-    return elementwise(input, value, lambda x, vector: vector * slope(x), inplace, kernel)
+    return elementwise(input, value, lambda vector, x: vector * slope(x), inplace, kernel)
 
 
 def elementwise(
     input: Tensor,
     value: Function,
-    derivative_map: DerivativeMap,
+    derivative: Derivative,
     inplace: bool = False,
     kernel: Kernel | None = None,
+    curve: Curve | None = None,
 ) -> Tensor:
-    r"""Apply a function to each number, given by its value and its derivative as a linear map.
+    r"""Apply a function to each number, given by its value and its derivative as a linear map of a vector.
 
-    For functions of straight pieces: where the slope is 0 the map can be 0 for an infinite vector too, and a product
-    with the slope would be NaN.
+    Torch's functions for the way back are such maps. Where the slope is 0 a map can be 0 for an infinite vector too,
+    and a product with the slope would be NaN.
 
     >>> x = torch.tensor([-1.0, 2.0], requires_grad=True)
-    >>> y = elementwise(x, torch.relu, derivative_map=lambda x, vector: torch.where(x > 0, vector, 0))
+    >>> y = elementwise(x, torch.relu, derivative=lambda vector, x: torch.where(x > 0, vector, 0))
     >>> y.sqrt().sum().backward()
     >>> x.grad
     tensor([0.0000, 0.3536])
@@ -76,11 +81,31 @@ def elementwise(
     x = input.clone() if inplace else input
     if traced():
         output = _computed(value, x)
-    elif differentiated(x):
-        output = NumberByNumber.apply(x, value, derivative_map, derivative_map, kernel)
-    else:
+    elif not differentiated(x):
         output = _value(x, value, kernel)
+    elif curve and x.dtype not in WIDER and not kernels.large(x) and not _transformed():
+        output = WithSlope.apply(x, curve, derivative)  # type: ignore[no-untyped-call]
+    else:
+        output = NumberByNumber.apply(x, value, derivative, kernel)
     return input.copy_(output) if inplace else output
+
+
+def with_slope(input: Tensor, curve: Curve, inplace: bool = False, kernel: Kernel | None = None) -> Tensor:
+    """Apply a function to each number, given by its value and, made from the same parts, its slope.
+
+    On a CPU the slope is computed with the value and kept, which takes the memory of one more tensor.
+
+    >>> def square_root(x):
+    ...     root = x.sqrt()
+    ...     return root, lambda: 0.5 / root
+    >>> x = torch.tensor([4.0], requires_grad=True)
+    >>> with_slope(x, square_root).backward()
+    >>> x.grad
+    tensor([0.2500])
+    """
+    return elementwise(
+        input, lambda x: curve(x)[0], lambda vector, x: vector * curve(x)[1](), inplace, kernel, curve
+    )
 
 
 def differentiated(*tensors: Tensor) -> bool:
@@ -89,65 +114,62 @@ def differentiated(*tensors: Tensor) -> bool:
     >>> differentiated(torch.zeros(2)), differentiated(torch.zeros(2, requires_grad=True))
     (False, True)
     """
-    return (
-        (torch.is_grad_enabled() and any(one.requires_grad for one in tensors))
-        or torch._C._are_functorch_transforms_active()
-        or torch.autograd.forward_ad._current_level >= 0
-    )
+    return (torch.is_grad_enabled() and any(one.requires_grad for one in tensors)) or _transformed()
 
 
-def differentiable(x: Tensor, value: Function, vjp: DerivativeMap, jvp: DerivativeMap) -> Tensor:
-    """Apply a function to a tensor, given by its value and its derivative in both directions.
-
-    :param x: the argument.
-    :param value: the function.
-    :param vjp: the vector-Jacobian product: takes the gradient of a loss by the output, gives that by the input.
-    :param jvp: the Jacobian-vector product: takes a tangent of the input, gives that of the output.
-    """
-    if traced():
-        return value(x)
-    output: Tensor = BothModes.apply(x, value, vjp, jvp)
-    return output
+def _transformed() -> bool:
+    return torch._C._are_functorch_transforms_active() or torch.autograd.forward_ad._current_level >= 0
 
 
-def derived(function: Function, x: Tensor, upstream: Tensor) -> Tensor:
-    """The gradient of a function by ordinary operations, to be derived again where autograd records.
+class WithSlope(torch.autograd.Function):
+    """A function of each number alone that keeps its slope."""
 
-    >>> x = torch.tensor([3.0], requires_grad=True)
-    >>> derived(torch.square, x, torch.tensor([1.0]))
-    tensor([6.], grad_fn=<MulBackward0>)
-    >>> with torch.no_grad():
-    ...     derived(torch.square, x, torch.tensor([1.0]))
-    tensor([6.])
-    """
-    again = torch.is_grad_enabled()
-    with torch.enable_grad():
-        x = x if again else x.detach().requires_grad_()
-        (gradient,) = torch.autograd.grad(function(x), x, upstream, create_graph=again)
-    return gradient
+    @staticmethod
+    def forward(ctx: Any, x: Tensor, curve: Curve, derivative: Derivative) -> Tensor:
+        """The value."""
+        if _divisible(x):
+            value, slope = torch.empty_like(x), torch.empty_like(x)
+            for value_part, slope_part, part in _blocks(value, slope, x):
+                y, slope_of_part = curve(part)
+                value_part.copy_(y)
+                slope_part.copy_(slope_of_part())
+        else:
+            value, slope_of_x = curve(x)
+            slope = slope_of_x()
+        ctx.save_for_backward(x, slope)
+        ctx.derivative = derivative
+        return value
+
+    @staticmethod
+    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
+        """The gradient by the input; if it is to be derived again, made anew from the input."""
+        x, slope = ctx.saved_tensors
+        return ctx.derivative(gradient, x) if torch.is_grad_enabled() else gradient * slope, None, None
 
 
-class BothModes(torch.autograd.Function):
-    """A function with its vector-Jacobian product and its Jacobian-vector product."""
-
-    generate_vmap_rule = True
+class QuickFunction(torch.autograd.Function):
+    """As torch's, but the Python that is for transforms alone, ten times the rest, is left to transforms."""
 
     @classmethod
     def apply(cls, *arguments: Any) -> Any:
-        """As torch's, but the Python that is for transforms alone, ten times the rest, is left to transforms."""
+        """The output."""
         if torch._C._are_functorch_transforms_active():
             return super().apply(*arguments)  # type: ignore[no-untyped-call]
         return super(torch.autograd.Function, cls).apply(*arguments)  # type: ignore[misc]
 
+
+class NumberByNumber(QuickFunction):
+    """A function of each number alone, in the dtype for computing. To vmap, all slices are one tensor."""
+
     @staticmethod
-    def forward(x: Tensor, value: Function, vjp: DerivativeMap, jvp: DerivativeMap) -> Tensor:
+    def forward(x: Tensor, value: Function, derivative: Derivative, kernel: Kernel | None) -> Tensor:
         """The value."""
-        return value(x)
+        return _value(x, value, kernel)
 
     @staticmethod
     def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
-        """Keep the input."""
-        x, _, ctx.vector_jacobian, ctx.jacobian_vector = inputs
+        """Keep the input, the derivative and the kernel."""
+        x, _, ctx.derivative, ctx.kernel = inputs
         ctx.save_for_backward(x)
         ctx.save_for_forward(x)
 
@@ -155,49 +177,14 @@ class BothModes(torch.autograd.Function):
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
         """The gradient by the input."""
         (x,) = ctx.saved_tensors
-        return ctx.vector_jacobian(x, gradient), None, None, None
-
-    @staticmethod
-    def jvp(ctx: Any, tangent: Tensor, *_: None) -> Tensor:
-        """The tangent of the output."""
-        (x,) = ctx.saved_tensors
-        change: Tensor = ctx.jacobian_vector(x, tangent)
-        return change
-
-
-class NumberByNumber(BothModes):
-    """A function of each number alone.
-
-    It is computed in the dtype for computing. To vmap, all slices are one tensor, which is many times as fast.
-    """
-
-    generate_vmap_rule = False
-
-    @staticmethod
-    def forward(  # type: ignore[override]
-        x: Tensor, value: Function, vjp: DerivativeMap, jvp: DerivativeMap, kernel: Kernel | None
-    ) -> Tensor:
-        """The value."""
-        return _value(x, value, kernel)
-
-    @staticmethod
-    def setup_context(ctx: Any, inputs: tuple[Any, ...], output: Tensor) -> None:
-        """Keep the input, and the kernel."""
-        BothModes.setup_context(ctx, inputs[:4], output)
-        ctx.kernel = inputs[4]
-
-    @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
-        """The gradient by the input."""
-        (x,) = ctx.saved_tensors
         if ctx.kernel and kernels.suit(x, gradient):
-            return kernels.gradient(x, gradient, ctx.kernel), None, None, None, None
-        return by_blocks(ctx.vector_jacobian, x, gradient), None, None, None, None
+            return kernels.gradient(x, gradient, ctx.kernel), None, None, None
+        return by_blocks(ctx.derivative, gradient, x), None, None, None
 
     @staticmethod
     def jvp(ctx: Any, tangent: Tensor, *_: None) -> Tensor:
         """The tangent of the output."""
-        return by_blocks(ctx.jacobian_vector, *ctx.saved_tensors, tangent)
+        return by_blocks(ctx.derivative, tangent, *ctx.saved_tensors)
 
     @staticmethod
     def vmap(info: Any, dims: tuple[int | None, ...], x: Tensor, *functions: Any) -> tuple[Tensor, int | None]:
@@ -211,37 +198,34 @@ def _value(x: Tensor, value: Function, kernel: Kernel | None) -> Tensor:
     return by_blocks(value, x)
 
 
-BLOCK = 2**14
-"""So many numbers, with what is computed on the way, stay in the cache of one core."""
-BLOCK_OF_A_THREAD = 2**15
-"""The same, where there are more threads: torch gives a thread so many numbers, and no fewer."""
+BLOCK = 2**16
+"""So many numbers for each thread, with what is computed on the way, stay in the cache; torch gives it no fewer."""
 
 
-def by_blocks(function: Callable[..., Tensor], x: Tensor, *vectors: Tensor) -> Tensor:
-    """A function of each number alone, in the dtype of ``x``; on a CPU one block of numbers after the other."""
-    tensors = (x, *vectors)
-    if x.numel() <= BLOCK or not _divisible(function, *tensors):
-        return _computed(function, x, *vectors)
-    threads = torch.get_num_threads()
-    size = BLOCK if threads == 1 else BLOCK_OF_A_THREAD * threads
-    output = torch.empty_like(x)
-    for result, *parts in zip(*(torch.split(one.view(-1), size) for one in (output, *tensors)), strict=True):
+def by_blocks(function: Callable[..., Tensor], *tensors: Tensor) -> Tensor:
+    """A function of each number alone, in the dtype of the last tensor; on a CPU one block after the other."""
+    # Blocks are of no use for a single operation of torch.
+    if not isinstance(function, FunctionType) or not _divisible(*tensors):
+        return _computed(function, *tensors)
+    output = torch.empty_like(tensors[-1])
+    for result, *parts in _blocks(output, *tensors):
         result.copy_(_computed(function, *parts))
     return output
 
 
-def _computed(function: Callable[..., Tensor], x: Tensor, *vectors: Tensor) -> Tensor:
-    """A function in the dtype for computing, rounded once to that of ``x``."""
-    if x.dtype not in WIDER:
-        return function(x, *vectors)
-    return function(*map(to_compute_dtype, (x, *vectors))).to(x.dtype)
+def _computed(function: Callable[..., Tensor], *tensors: Tensor) -> Tensor:
+    """A function in the dtype for computing, rounded once to that of the last tensor."""
+    dtype = tensors[-1].dtype
+    return function(*map(to_compute_dtype, tensors)).to(dtype) if dtype in WIDER else function(*tensors)
 
 
-def _divisible(function: Callable[..., Tensor], *tensors: Tensor) -> bool:
-    """Whether blocks can be taken of the tensors, and are of use.
-
-    They are not for a single operation of torch, nor where autograd would record them one by one.
-    """
-    return not isinstance(function, BuiltinFunctionType) and not differentiated(*tensors) and all(
-        type(one) is Tensor and one.is_cpu and one.is_contiguous() for one in tensors
+def _divisible(*tensors: Tensor) -> bool:
+    """Whether blocks can be taken of tensors, and autograd would not record them one by one."""
+    return tensors[0].numel() > BLOCK and not differentiated(*tensors) and all(
+        type(one) in (Tensor, Parameter) and one.is_cpu and one.is_contiguous() for one in tensors
     )
+
+
+def _blocks(*tensors: Tensor) -> Iterator[tuple[Tensor, ...]]:
+    size = BLOCK * torch.get_num_threads()
+    return zip(*(torch.split(one.view(-1), size) for one in tensors), strict=True)

@@ -16,9 +16,12 @@ from formulario._core.targets import (
 
 
 def require_labels(
-    function: str, input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, soft: bool = False
-) -> bool:
-    """Whether targets are distributions, which ``soft`` allows; refuse scores, targets and weights that do not fit.
+    function: str, input: Tensor, target: Tensor, weight: Tensor | None, ignore_index: int, soft: bool = False,
+    values: bool = True,
+) -> tuple[bool, bool]:
+    """Refuse scores, targets and weights that do not fit; without ``values``, by their shapes and dtypes alone.
+
+    :returns: whether targets are distributions, which ``soft`` allows; and whether it is known that all of them count.
 
     >>> require_labels("nll_loss", torch.zeros(5, 3), torch.zeros(5).long(), torch.ones(2), -100)
     Traceback (most recent call last):
@@ -30,11 +33,10 @@ def require_labels(
         require_numbers_like(function, input, target)
         rule = "negative for targets that are distributions"
         require_parameter(function, "ignore_index", ignore_index, rule, ignore_index < 0)
-    else:
-        require_classes(function, input, target, ignore_index)
+    all_count = not soft and require_classes(function, input, target, ignore_index, values)
     if weight is not None:
         _require_weights(function, input, weight)
-    return soft
+    return soft, all_count
 
 
 def pick(logarithms: Tensor, classes: Tensor, weight: Tensor | None, ignore_index: int, reduction: str) -> Tensor:

@@ -38,7 +38,7 @@ def to_compute_dtype(input: Tensor, *parameters: float, copy: bool = False) -> T
     torch.float64
     """
     dtype = WIDER.get(input.dtype, input.dtype) if fit(input.dtype, parameters) else torch.float64
-    return input.to(dtype, copy=copy)
+    return input if dtype == input.dtype and not copy else input.to(dtype, copy=copy)
 
 
 def apply(function: Callable[..., Tensor], input: Tensor, *parameters: float, inplace: bool = False) -> Tensor:

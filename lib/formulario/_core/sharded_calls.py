@@ -101,8 +101,8 @@ def _loss_of_numbers(function: Callable[..., Tensor], call: BoundArguments) -> T
     if reduction == "batchmean":
         total = total / [*input.shape, 1][0]
     elif reduction == "mean":
-        unweighted = weight is None or function.__name__ not in DIVIDED_BY_WEIGHTS
-        total = total / (input.numel() if unweighted else weight.sum())
+        weights = weight if function.__name__ in DIVIDED_BY_WEIGHTS else None
+        total = total / (input.numel() if weights is None else weights.sum())
     return total.to(dtype)
 
 

@@ -122,8 +122,10 @@ def class_dimension(input: Tensor) -> int:
     return min(input.dim() - 1, 1)
 
 
-def require_classes(function: str, input: Tensor, target: Tensor, ignore_index: int) -> None:
+def require_classes(function: str, input: Tensor, target: Tensor, ignore_index: int, values: bool = True) -> bool:
     """Refuse a target that has not one class, or ``ignore_index``, for each row of scores.
+
+    :returns: whether it is known that none is ``ignore_index``.
 
     >>> require_classes("nll_loss", torch.zeros(2, 3), torch.tensor([0, 3]), -100)
     Traceback (most recent call last):
@@ -143,15 +145,19 @@ def require_classes(function: str, input: Tensor, target: Tensor, ignore_index: 
         )
     require_device(function, input, target, "target")
     remedy = "Correct it, or leave it out: ignore_index={came}"
-    require_range(function, target, input.shape[classes], remedy, ignore_index)
+    inside = values and require_range(function, target, input.shape[classes], remedy, ignore_index)
+    return inside and not 0 <= ignore_index < input.shape[classes]
 
 
-def require_range(function: str, target: Tensor, classes: int, remedy: str, ignore_index: int | None = None) -> None:
-    """Refuse a class that does not exist. The remedy may quote it as ``{came}``."""
+def require_range(function: str, target: Tensor, classes: int, remedy: str, ignore_index: int | None = None) -> bool:
+    """Refuse a class that does not exist. The remedy may quote it as ``{came}``.
+
+    :returns: whether it is known that all exist, without ``ignore_index``.
+    """
     if target.numel() and can_look(target):
         least, most = torch.aminmax(all_values(target))
         if least.item() >= 0 and most.item() < classes:
-            return
+            return True
     target = target.long()  # the number of classes may be too large for a narrow dtype
     outside = (target < 0) | (target >= classes)
     if ignore_index is not None:
@@ -159,6 +165,7 @@ def require_range(function: str, target: Tensor, classes: int, remedy: str, igno
     if broken := violated(outside, f"{function} needs classes from 0 to {classes - 1}"):
         came = int(all_values(target)[all_values(outside)][0])
         raise ValueError(f"{broken}; {came} came. {remedy.format(came=came)}")
+    return False
 
 
 def require_integers(function: str, target: Tensor) -> None:

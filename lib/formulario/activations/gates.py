@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from formulario._core.arguments import require_dimension, require_floating, require_option
-from formulario._core.autograd import elementwise, pointwise
+from formulario._core.autograd import ValueAndSlope, elementwise, with_slope
 from formulario._core.dtypes import to_compute_dtype
 from formulario._core.modules import Activation
 from formulario._core.overridable import overridable
@@ -23,11 +23,6 @@ FAR = 800
 """Beyond, exp(−x) is 0 in every dtype. An infinite number stops here where it meets a factor of 0."""
 FAR_FOR_SQUARES = 40
 """The same for exp(−x²)."""
-
-
-def _exp(x: Tensor) -> Tensor:
-    """The exponential function for gates p / (1 + p), which are 1 long before p ends at exp(40)."""
-    return torch.exp(x.clamp(max=40))
 
 
 @overridable
@@ -71,14 +66,13 @@ def gelu(input: Tensor, approximate: str = "none") -> Tensor:
     if approximate == "tanh":
         return _tanh_gelu(input)
 
-    def value(x: Tensor) -> Tensor:
-        return x.clamp(min=-FAR_FOR_SQUARES) / 2 * torch.erfc(x / -sqrt(2))
+    def curve(x: Tensor) -> ValueAndSlope:
+        near = x.clamp(-FAR_FOR_SQUARES, FAR_FOR_SQUARES)
+        chance = (near / -sqrt(2)).erfc_().div_(2)
+        value = x.clamp(min=-FAR_FOR_SQUARES).mul_(chance)
+        return value, lambda: (near * (near * near).div_(-2).exp_()).div_(sqrt(2 * pi)).add_(chance)
 
-    def slope(x: Tensor) -> Tensor:
-        x = x.clamp(-FAR_FOR_SQUARES, FAR_FOR_SQUARES)
-        return torch.erfc(x / -sqrt(2)) / 2 + x * torch.exp(x * x / -2) / sqrt(2 * pi)
-
-    return pointwise(input, value, slope, kernel=("gelu",))
+    return with_slope(input, curve, kernel=("gelu",))
 
 
 def _tanh_gelu(input: Tensor) -> Tensor:
@@ -86,19 +80,15 @@ def _tanh_gelu(input: Tensor) -> Tensor:
     c = 2 * sqrt(2 / pi)
     k = 0.044715 * c
 
-    def value(x: Tensor) -> Tensor:
-        near = x.clamp(-FAR_FOR_SQUARES, FAR_FOR_SQUARES)
-        p = _exp(c * near + k * (near * near * near))
-        return x.clamp(min=-FAR_FOR_SQUARES) * (p / (1 + p))
-
-    def slope(x: Tensor) -> Tensor:
-        x = x.clamp(-FAR_FOR_SQUARES, 7.5)  # there it has become 1
-        cubic = k * (x * x * x)
-        twice = c * x + cubic
+    def curve(x: Tensor) -> ValueAndSlope:
+        near = x.clamp(-FAR_FOR_SQUARES, 7.5)  # there the gate has become 1
+        cubic = (near * near).mul_(near).mul_(k)
+        twice = (near * c).add_(cubic)
         p = torch.exp(twice)
-        return p * (((1 + twice) + 2 * cubic + p) / (p * (p + 2) + 1))
+        value = (p / (1 + p)).mul_(x.clamp(min=-FAR_FOR_SQUARES))
+        return value, lambda: (twice + 1).add_(cubic, alpha=2).add_(p).div_((p + 2).mul_(p).add_(1)).mul_(p)
 
-    return pointwise(input, value, slope, kernel=("gelu_tanh",))
+    return with_slope(input, curve, kernel=("gelu_tanh",))
 
 
 @overridable
@@ -125,16 +115,13 @@ def silu(input: Tensor, inplace: bool = False) -> Tensor:
     """
     require_floating("silu", input)
 
-    def value(x: Tensor) -> Tensor:
-        p = _exp(x)
-        return x.clamp(min=-FAR) * (p / (1 + p))
+    def curve(x: Tensor) -> ValueAndSlope:
+        near = x.clamp(-FAR, 40)  # there the gate has become 1
+        p = torch.exp(near)
+        q = 1 + p
+        return (p / q).mul_(x.clamp(min=-FAR)), lambda: (q + near).div_(q).mul_(p).div_(q)
 
-    def slope(x: Tensor) -> Tensor:
-        x = x.clamp(-FAR, 40)
-        p = torch.exp(x)
-        return p * (((1 + x) + p) / (p * (p + 2) + 1))
-
-    return pointwise(input, value, slope, inplace, kernel=("silu",))
+    return with_slope(input, curve, inplace, kernel=("silu",))
 
 
 @overridable
@@ -160,22 +147,23 @@ def mish(input: Tensor, inplace: bool = False) -> Tensor:
     """
     require_floating("mish", input)
 
-    # With p = exp(x), tanh(log(1 + p)) is (p² + 2 p) / (p² + 2 p + 2).
-    def value(x: Tensor) -> Tensor:
-        p = _exp(x)
-        opened = p * (p + 2)
-        return x.clamp(min=-FAR) * (opened / (opened + 2))
+    def curve(x: Tensor) -> ValueAndSlope:
+        near = x.clamp(-FAR, 21)  # there the gate has become 1
+        p = torch.exp(near)
+        opened = (p + 2).mul_(p)
+        root = opened + 2
+        value = (opened / root).mul_(x.clamp(min=-FAR))  # tanh(log(1 + p))
 
-    def slope(x: Tensor) -> Tensor:
-        # Two ways to write the same. Near its dip the first loses digits, near 1 the second.
-        x = x.clamp(-FAR, 21)
-        p = torch.exp(x)
-        root = p * (p + 2) + 2
-        above = 4 + p * (4 - 4 * x + p * (2 - 4 * x))
-        below = 4 * (1 + x) + p * (6 + 4 * x + p * (4 + p))
-        return torch.where(x > 0, 1 - above / (root * root), p * below / (root * root))
+        def slope() -> Tensor:
+            # Two ways to write the same. Near its dip the first loses digits, near 1 the second.
+            above = (2 - 4 * near).mul_(p).sub_(near, alpha=4).add_(4).mul_(p).add_(4)
+            below = (p + 4).mul_(p).add_(near, alpha=4).add_(6).mul_(p).add_(near, alpha=4).add_(4).mul_(p)
+            square = root * root
+            return torch.where(near > 0, 1 - above.div_(square), below.div_(square))
 
-    return pointwise(input, value, slope, inplace, kernel=("mish",))
+        return value, slope
+
+    return with_slope(input, curve, inplace, kernel=("mish",))
 
 
 @overridable
@@ -204,8 +192,8 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     require_floating("hardswish", input)
     return elementwise(
         input,
-        value=lambda x: x.clamp(min=-3) * hardsigmoid(x),
-        derivative_map=lambda x, vector: torch.ops.aten.hardswish_backward(vector, x),
+        value=lambda x: x.clamp(min=-3).mul_(hardsigmoid(x)),
+        derivative=torch.ops.aten.hardswish_backward,
         inplace=inplace,
     )
 

@@ -3,6 +3,8 @@ r"""Saturating functions: far from zero, on one side or on both, their output ha
 The curved ones write their slopes beside their values, see :mod:`formulario._core.autograd`. At a kink the slope is 0.
 """
 
+from math import log
+
 import torch
 import torch.nn.functional as TF
 from torch import Tensor
@@ -73,8 +75,8 @@ def _slope_of_sigmoid(x: Tensor) -> Tensor:
     r""":math:`\sigma(x) \sigma(-x)`, in which nothing is lost where :math:`\sigma(x)` is near 1."""
 
     def value(x: Tensor) -> Tensor:
-        p = torch.exp(x)
-        return 1 / (p + 1 / p + 2)
+        p = torch.exp2(x * (1 / log(2)))  # exp takes twice as long
+        return (p + p.reciprocal() + 2).reciprocal()
 
     return pointwise(x, value, slope=lambda x: -_slope_of_sigmoid(x) * tanh(x / 2))
 

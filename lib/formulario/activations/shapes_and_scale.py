@@ -95,8 +95,8 @@ def spline(input: Tensor, weight: Tensor, lower: float = -3.0, upper: float = 3.
     require_floating("spline", input)
     require_parameter("spline", "lower", lower, "a finite number", isfinite(lower))
     require_parameter("spline", "upper", upper, f"a finite number above lower={lower}", lower < upper < float("inf"))
-    heights = to_compute_dtype(one_row_for_each_channel("spline", weight, input, least=2))
-    x = to_compute_dtype(input)
+    heights = to_compute_dtype(one_row_for_each_channel("spline", weight, input, least=2), lower, upper)
+    x = to_compute_dtype(input, lower, upper)
     knots = torch.linspace(lower, upper, len(heights), dtype=x.dtype, device=x.device)
     piece = torch.bucketize(x.detach().contiguous(), knots[1:-1])
     left, right = _entries(knots, piece), _entries(knots, piece + 1)
@@ -106,8 +106,9 @@ def spline(input: Tensor, weight: Tensor, lower: float = -3.0, upper: float = 3.
     inside = x.clamp(lower, upper)
     # Beyond the ends this form would cancel, and near a knot of height 0 the other one.
     between = ((inside - left) * right_height + (right - inside) * left_height) / (right - left)
-    beyond = (x - inside) * ((right_height - left_height) / (right - left))
-    return (between + beyond).to(input.dtype)
+    rise = (right_height - left_height) / (right - left)
+    distance = (x - inside).masked_fill(x.isinf() & (rise == 0), 0)  # how far it is does not matter there
+    return (between + distance * rise).to(input.dtype)
 
 
 def _entries(tensor: Tensor, places: Tensor) -> Tensor:

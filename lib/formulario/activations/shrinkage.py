@@ -5,12 +5,11 @@ The slopes are written beside the values, see :mod:`formulario._core.autograd`.
 
 from math import inf
 
-import torch
 import torch.nn.functional as TF
 from torch import Tensor
 
 from formulario._core.arguments import require_floating, require_parameter
-from formulario._core.autograd import pointwise
+from formulario._core.autograd import ValueAndSlope, with_slope
 from formulario._core.dtypes import WIDER, apply
 from formulario._core.modules import Activation
 from formulario._core.overridable import overridable
@@ -42,18 +41,20 @@ def tanhshrink(input: Tensor) -> Tensor:
     """
     require_floating("tanhshrink", input)
 
-    def value(x: Tensor) -> Tensor:
+    def curve(x: Tensor) -> ValueAndSlope:
+        y = tanh(x)
         # Near 0 the difference would lose the digits that both have in common. Lambert's continued fraction,
         # tanh x = x / (1 + x² / (3 + x² / (5 + …))), leaves x − tanh x = x³ / (x² + 3 + x² / (5 + …)).
         far = TF.hardshrink(x, 0.7)
-        near = x.clamp(-0.7, 0.7) - far.clamp(-0.7, 0.7)  # x − far, which infinity would make NaN
+        near = x.clamp(-0.7, 0.7).sub_(far.clamp(-0.7, 0.7))  # x − far, which infinity would make NaN
         square = near * near
-        fraction = 13 + square / 15
+        fraction = (square / 15).add_(13)
         for odd in (11, 9, 7, 5, 3):
-            fraction = odd + square / fraction
-        return near * (square / (square + fraction)) + (far - torch.tanh(far))
+            fraction = (square / fraction).add_(odd)
+        beyond = far - y * far.ne(0)  # far − tanh(far)
+        return (square / fraction.add_(square)).mul_(near).add_(beyond), lambda: y.square()
 
-    return pointwise(input, value, slope=lambda x: tanh(x).square(), kernel=("tanhshrink",))
+    return with_slope(input, curve, kernel=("tanhshrink",))
 
 
 @overridable

@@ -5,16 +5,14 @@ difference 1 − y, which loses its digits where y is near 1, is never formed.
 """
 
 import warnings
-from collections.abc import Callable
-from math import inf, log
-from typing import Any
+from math import inf
 
 import torch
 import torch.nn.functional as TF
 from torch import Tensor
 
 from formulario import kernels
-from formulario._core import sharded_classes
+from formulario._core import exact_softmax, sharded_classes
 from formulario._core.arguments import (
     default_dimension,
     require_dimension,
@@ -104,7 +102,7 @@ def softmin(
 
     John Bridle, *Probabilistic interpretation of feedforward classification network outputs*, Neurocomputing, 1990.
     """
-    return _along("softmin", torch.softmax, input, dim, inverse_temperature, dtype)
+    return _along("softmin", input, dim, inverse_temperature, dtype)
 
 
 @overridable
@@ -154,7 +152,7 @@ def softmax(
 
     John Bridle, *Probabilistic interpretation of feedforward classification network outputs*, Neurocomputing, 1990.
     """
-    return _along("softmax", torch.softmax, input, dim, inverse_temperature, dtype)
+    return _along("softmax", input, dim, inverse_temperature, dtype)
 
 
 @overridable
@@ -196,12 +194,11 @@ def log_softmax(
 
     John Bridle, *Probabilistic interpretation of feedforward classification network outputs*, Neurocomputing, 1990.
     """
-    return _along("log_softmax", torch.log_softmax, input, dim, inverse_temperature, dtype)
+    return _along("log_softmax", input, dim, inverse_temperature, dtype)
 
 
 def _along(
-    function: str, torchs: Callable[[Tensor, int], Tensor], input: Tensor, dim: int | None, inverse_temperature: float,
-    dtype: torch.dtype | None,
+    function: str, input: Tensor, dim: int | None, inverse_temperature: float, dtype: torch.dtype | None
 ) -> Tensor:
     """Softmax or its logarithm along a dimension, of the numbers times the inverse temperature."""
     if dtype is not None:
@@ -218,13 +215,9 @@ def _along(
         )
     require_dimension(function, dim, input)
     x = to_compute_dtype(_tempered(-input if function == "softmin" else input, dim, inverse_temperature))
-    if along_shards(x, dim):
-        apart = sharded_classes.softmax if torchs is torch.softmax else sharded_classes.log_softmax
-        return apart(x, dim).to(input.dtype)
-    if traced() or x.numel() == 0:
-        return torchs(x, dim).to(input.dtype)
-    shares: Tensor = (_Softmax if torchs is torch.softmax else _LogSoftmax).apply(x, dim)  # type: ignore[no-untyped-call]
-    return shares.to(input.dtype)
+    of = sharded_classes if along_shards(x, dim) else exact_softmax
+    y: Tensor = of.log_softmax(x, dim) if function == "log_softmax" else of.softmax(x, dim)
+    return y if y.dtype == input.dtype else y.to(input.dtype)
 
 
 def _tempered(x: Tensor, dim: int, inverse_temperature: float) -> Tensor:
@@ -240,68 +233,6 @@ def _tempered(x: Tensor, dim: int, inverse_temperature: float) -> Tensor:
     if factor > torch.finfo(x.dtype).max:
         return below.masked_fill(below < 0, -inf).masked_fill(below == 0, 0)
     return (factor * below).masked_fill(x == -inf, -inf)  # also where the factor is 0
-
-
-class _Softmax(torch.autograd.Function):
-    """Softmax by torch, with a slope that keeps its digits."""
-
-    generate_vmap_rule = True
-    slope = torch.ops.aten._softmax_backward_data
-    half = 1 / 2
-
-    @staticmethod
-    def forward(x: Tensor, dim: int) -> Tensor:
-        """The probabilities."""
-        return torch.softmax(x, dim)
-
-    @staticmethod
-    def setup_context(ctx: Any, inputs: tuple[Tensor, int], output: Tensor) -> None:
-        """Keep the output, or for a tangent the input."""
-        x, ctx.dim = inputs
-        ctx.save_for_backward(output)
-        ctx.save_for_forward(x)
-
-    @classmethod
-    def backward(cls, ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
-        """Torch's, but that of the largest probability is what the others leave."""
-        (y,) = ctx.saved_tensors
-        slopes = cls.slope(gradient, y, ctx.dim, y.dtype)
-        # A comparison or argmax would cost more than all else: 1 is for the one above 1/2, if there is one.
-        largest = (y.detach() - cls.half).clamp(min=0).sign_()
-        others = torch.addcmul(slopes, slopes, largest, value=-1)
-        return torch.addcmul(others, largest, others.sum(ctx.dim, keepdim=True), value=-1), None
-
-    @staticmethod
-    def jvp(ctx: Any, tangent: Tensor, _: None) -> Tensor:
-        """The same in the other direction, where a number may be added to all: 0 is made of that at the largest."""
-        (x,) = ctx.saved_tensors
-        y, tangent = softmax(x, ctx.dim), tangent - tangent.gather(ctx.dim, x.argmax(ctx.dim, keepdim=True))
-        return y * (tangent - (y * tangent).sum(ctx.dim, keepdim=True))
-
-
-class _LogSoftmax(_Softmax):
-    """Its logarithm, that of the largest probability too."""
-
-    slope = torch.ops.aten._log_softmax_backward_data
-    half = log(1 / 2)
-
-    @staticmethod
-    def forward(x: Tensor, dim: int) -> Tensor:
-        """The logarithms."""
-        # The rest would be lost beside the 1 of the largest number, of which there may be several.
-        x = to_compute_dtype(x)
-        below = x - x.amax(dim, keepdim=True)
-        powers = below.exp()
-        ones = powers.floor()
-        count, rest = ones.sum(dim, keepdim=True), powers.sub_(ones).sum(dim, keepdim=True)
-        return below.sub_(rest.add_(count - 1).log1p_())
-
-    @staticmethod
-    def jvp(ctx: Any, tangent: Tensor, _: None) -> Tensor:
-        """The same for the logarithms."""
-        (x,) = ctx.saved_tensors
-        tangent = tangent - tangent.gather(ctx.dim, x.argmax(ctx.dim, keepdim=True))
-        return tangent - (softmax(x, ctx.dim) * tangent).sum(ctx.dim, keepdim=True)
 
 
 class LogSigmoid(Activation, function=logsigmoid):

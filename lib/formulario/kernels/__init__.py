@@ -46,15 +46,19 @@ def plain(*tensors: Tensor) -> bool:
     >>> plain(torch.zeros(3)), torch.vmap(lambda x: x + plain(x))(torch.zeros(3))
     (True, tensor([0., 0., 0.]))
     """
-    return (
-        not torch.compiler.is_compiling()  # first: a graph cannot take in the questions below
-        and not torch.jit.is_tracing()  # type: ignore[attr-defined, no-untyped-call]
-        and all(type(one) in (Tensor, torch.nn.Parameter) and one.device == tensors[0].device for one in tensors)
-        and not any(map(torch._C._functorch.is_legacy_batchedtensor, tensors))
-        and torch._C._functorch.peek_interpreter_stack() is None
-        and forward_ad._current_level < 0
-        and _get_current_dispatch_mode() is None
-    )
+    if (
+        torch.compiler.is_compiling()  # first: a graph cannot take in the questions below
+        or torch.jit.is_tracing()  # type: ignore[attr-defined, no-untyped-call]
+        or torch._C._functorch.peek_interpreter_stack() is not None
+        or forward_ad._current_level >= 0
+        or _get_current_dispatch_mode() is not None
+    ):
+        return False
+    for one in tensors:
+        ordinary = type(one) in (Tensor, torch.nn.Parameter) and one.device == tensors[0].device
+        if not ordinary or torch._C._functorch.is_legacy_batchedtensor(one):
+            return False
+    return True
 
 
 def suit(*tensors: Tensor) -> bool:

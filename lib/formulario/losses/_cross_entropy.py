@@ -1,11 +1,14 @@
 """The ways to a cross-entropy: the formula, by blocks of rows on a CPU, by kernels on a GPU."""
 
+from dataclasses import dataclass
+
 import torch
 from torch import Tensor
 
+from formulario import kernels
 from formulario._core.classes import counted, pick
-from formulario._core.cross_entropy import CrossEntropy
-from formulario._core.cross_entropy_of_rows import CrossEntropyOfRows
+from formulario._core.computed import Needed, computed
+from formulario._core.cross_entropy import losses_and_gradient
 from formulario._core.dtypes import WIDER, to_compute_dtype
 from formulario._core.reductions import reduce
 from formulario._core.targets import class_dimension
@@ -28,33 +31,82 @@ def by_formula(
 
 
 def by_blocks(
-    input: Tensor, classes: Tensor, weight: Tensor | None, ignore_index: int, reduction: str, share: float
+    input: Tensor, classes: Tensor, weight: Tensor | None, ignore_index: int, reduction: str, share: float,
+    all_count: bool,
 ) -> Tensor:
-    """The same on a CPU, in the memory of the gradient alone."""
+    """The same on a CPU, in the memory of the gradient alone. ``all_count`` says that no target is left out."""
     scores, classes = (input, classes) if input.dim() > 1 else (input[None], classes[None])
-    counts = counted(classes, weight, ignore_index, WIDER.get(scores.dtype, scores.dtype))
-    if reduction == "mean":
-        counts = counts / counts.sum()
+    counts: Tensor | float
+    if weight is None and all_count:
+        counts = 1 / classes.numel() if reduction == "mean" else 1.0
+    else:
+        counts = counted(classes, weight, ignore_index, WIDER.get(scores.dtype, scores.dtype))
+        counts = counts / counts.sum() if reduction == "mean" else counts
+    losses = computed(_Blocks(counts, ignore_index, share, reduction != "none"), scores, classes)
+    return losses if input.dim() > 1 or reduction != "none" else losses[0]
 
-    def definition(x: Tensor) -> Tensor:
-        return counts * by_formula(x, classes, None, ignore_index, "none", share)
 
-    right = classes.masked_fill(classes == ignore_index, 0)
-    losses: Tensor = CrossEntropy.apply(scores, right, counts, share, definition)  # type: ignore[no-untyped-call]
-    return losses.sum() if reduction != "none" else losses if input.dim() > 1 else losses[0]
+@dataclass
+class _Blocks:
+    counts: Tensor | float
+    ignore_index: int
+    share: float
+    summed: bool
+    gradient: Tensor | None = None
+
+    def definition(self, scores: Tensor, classes: Tensor) -> Tensor:
+        losses = self.counts * by_formula(scores, classes, None, self.ignore_index, "none", self.share)
+        return losses.sum() if self.summed else losses
+
+    def value(self, needed: Needed, scores: Tensor, classes: Tensor) -> tuple[Tensor]:
+        """The losses, with the gradient computed on the way."""
+        self.gradient = torch.empty_like(scores) if needed[0] else None
+        losses = self._losses(scores, classes, self.counts, self.gradient)
+        if isinstance(self.counts, Tensor) or self.counts == 1:
+            return (losses.sum() if self.summed else losses,)
+        return (losses.sum() * self.counts,)
+
+    def gradients(self, upstream: Tensor, needed: Needed, scores: Tensor, classes: Tensor) -> tuple[Tensor, None]:
+        """The gradient that the value has left, handed out once; each further one is computed anew."""
+        gradient, self.gradient = self.gradient, None
+        factor = upstream.item() if self.summed else upstream
+        scaled = factor != 1 if self.summed else bool((upstream != 1).any())
+        if gradient is None or (scaled and scores.dtype in WIDER):  # what is rounded is rounded once
+            self._losses(scores, classes, self.counts * factor, gradient := torch.empty_like(scores))
+        elif scaled:
+            gradient.mul_(factor if self.summed else upstream.unsqueeze(1))
+        return gradient, None
+
+    def _losses(self, scores: Tensor, classes: Tensor, counts: Tensor | float, gradient: Tensor | None) -> Tensor:
+        if isinstance(self.counts, Tensor):
+            classes = classes.masked_fill(classes == self.ignore_index, 0)
+        return losses_and_gradient(scores.detach(), classes, counts, self.share, gradient)
 
 
 def by_rows(
     input: Tensor, classes: Tensor, weight: Tensor | None, ignore_index: int, reduction: str
 ) -> Tensor:
     """The same on a GPU, by kernels, in the memory of the gradient alone."""
-
-    def definition(x: Tensor) -> Tensor:
-        return by_formula(x, classes, None, ignore_index, "none", 0)
-
-    losses: Tensor = CrossEntropyOfRows.apply(input, classes, ignore_index, definition)  # type: ignore[no-untyped-call]
+    losses = computed(_Rows(ignore_index), input, classes)
     counts = counted(classes, weight, ignore_index, losses.dtype)
     return reduce("cross_entropy", losses if weight is None else losses * counts, reduction, counts.sum())
+
+
+@dataclass
+class _Rows:
+    ignore_index: int
+
+    def definition(self, scores: Tensor, classes: Tensor) -> Tensor:
+        return by_formula(scores, classes, None, self.ignore_index, "none", 0)
+
+    def value(self, needed: Needed, scores: Tensor, classes: Tensor) -> tuple[Tensor, ...]:
+        losses, *kept = kernels.row_losses(scores, classes, self.ignore_index)
+        return losses, losses, *kept
+
+    def gradients(
+        self, upstream: Tensor, needed: Needed, scores: Tensor, classes: Tensor, *kept: Tensor
+    ) -> tuple[Tensor, None]:
+        return kernels.row_gradient(scores, classes, self.ignore_index, kept, upstream), None
 
 
 def weigh(values: Tensor, weight: Tensor, dim: int) -> Tensor:

@@ -9,16 +9,16 @@ than the weights, and are kept.
 
 from itertools import pairwise, zip_longest
 from math import inf
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
-from torch.autograd import forward_ad
 from torch.nn.functional import linear, logsigmoid
 
-from formulario._core.autograd import traced
+from formulario._core.computed import Needed, computed
 from formulario._core.dtypes import to_compute_dtype, under_autocast
 from formulario.activations.softargmax import log_softmax
+from formulario.kernels import plain
 
 TILE = {"cpu": 2**19}
 """How many scores are made at once: what the cache of a CPU holds, and more on other devices."""
@@ -49,12 +49,9 @@ def linear_log_share(x: Tensor, weight: Tensor, bias: Tensor | None, place: Tens
     if under_autocast(x):
         dtype = torch.get_autocast_dtype(x.device.type)
         x, weight, bias = x.to(dtype), weight.to(dtype), None if bias is None else bias.to(dtype)
-    ordinary = type(x) is Tensor and type(weight) in (Tensor, torch.nn.Parameter) and forward_ad._current_level < 0
-    if not ordinary or traced() or torch._C._are_functorch_transforms_active():
+    if not plain(*(one for one in (x, weight, bias, place) if one is not None)):
         return _plain(x, weight, bias, place)
-    keep = torch.is_grad_enabled() and (x.requires_grad or weight.requires_grad) and len(x) <= x.shape[1]
-    share: Tensor = _ByTiles.apply(keep, x, weight, bias, place)  # type: ignore[no-untyped-call]
-    return share
+    return computed(_ByTiles(), x, weight, bias, place)
 
 
 def _plain(x: Tensor, weight: Tensor, bias: Tensor | None, place: Tensor) -> Tensor:
@@ -63,41 +60,40 @@ def _plain(x: Tensor, weight: Tensor, bias: Tensor | None, place: Tensor) -> Ten
     return log_softmax(scores, dim=1).gather(1, place[:, None])[:, 0]
 
 
-class _ByTiles(torch.autograd.Function):
-    @staticmethod
-    def forward(ctx: Any, keep: bool, x: Tensor, weight: Tensor, bias: Tensor | None, place: Tensor) -> Tensor:
-        """The log-shares."""
-        ctx.tiles = _tiles(x, weight, place)
+class _ByTiles:
+    definition = staticmethod(_plain)
+    tiles: list[_Tile]
+
+    def value(self, needed: Needed, x: Tensor, weight: Tensor, bias: Tensor | None, place: Tensor) -> list[Tensor]:
+        """The log-shares, what they are made of and, for few rows, the exponentials of all scores."""
+        self.tiles = _tiles(x, weight, place)
         own, soft_maxima = [], []
         kept: list[Tensor] = []
-        for tile in ctx.tiles:
+        for tile in self.tiles:
             scores, score = _scores(tile, x, weight, bias)
             top = scores.amax(1, keepdim=True).clamp_(min=torch.finfo(scores.dtype).min)  # −∞ less itself would be NaN
             exponentials = scores.sub_(top).exp_()
             own.append(score)
             soft_maxima.append(exponentials.sum(1, keepdim=True).log_().add_(top))
-            if keep:
+            if any(needed[:2]) and len(x) <= x.shape[1]:
                 kept += top, exponentials
         one = len(own) == 1
         others = soft_maxima[0] if one else torch.logsumexp(torch.stack(soft_maxima), 0)
         lead = (own[0] if one else torch.cat(own)).sub_(others)
-        ctx.save_for_backward(x, weight, bias, place, others, lead, *kept)
-        return logsigmoid(lead)[:, 0]
+        return [logsigmoid(lead)[:, 0], others, lead, *kept]
 
-    @staticmethod
-    def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
+    def gradients(
+        self, upstream: Tensor, needed: Needed, x: Tensor, weight: Tensor, bias: Tensor | None, place: Tensor,
+        others: Tensor, lead: Tensor, *kept: Tensor,
+    ) -> list[Tensor | None]:
         """The gradients by features, weights and bias."""
-        x, weight, bias, place, others, lead, *kept = ctx.saved_tensors
-        needed = ctx.needs_input_grad[1:4]
-        if torch.is_grad_enabled():
-            return None, *_differentiable_gradients(needed, x, weight, bias, place, gradient), None
         by_x = torch.zeros_like(x) if needed[0] else None
         by_weight = torch.empty_like(weight) if needed[1] else None
-        by_bias = torch.empty_like(bias) if needed[2] else None
+        by_bias = torch.empty_like(bias) if bias is not None and needed[2] else None
         # −p for the other classes; for its own 1 − p, which is the sum of the others.
-        own = torch.sigmoid(-lead).mul_(gradient[:, None])
+        own = torch.sigmoid(-lead).mul_(upstream[:, None])
         others = others.clamp(min=torch.finfo(others.dtype).min)  # where there are no others, −∞ less itself is NaN
-        for tile, top, exponentials in zip_longest(ctx.tiles, kept[::2], kept[1::2]):
+        for tile, top, exponentials in zip_longest(self.tiles, kept[::2], kept[1::2]):
             if kept:
                 slopes = exponentials * (top - others).exp_().mul_(-own)
             else:
@@ -110,7 +106,7 @@ class _ByTiles(torch.autograd.Function):
                 _product(slopes.T, x, out=by_weight[tile.classes])
             if by_bias is not None:
                 torch.sum(slopes, 0, out=by_bias[tile.classes])
-        return None, by_x, by_weight, by_bias, None
+        return [by_x, by_weight, by_bias, None]
 
 
 def _tiles(x: Tensor, weight: Tensor, place: Tensor) -> list[_Tile]:
@@ -139,12 +135,3 @@ def _product(a: Tensor, b: Tensor, out: Tensor | None = None) -> Tensor:
         return torch.mm(a, b, out=out)
     product = (b.T @ a.T).T
     return product if out is None else out.copy_(product)
-
-
-def _differentiable_gradients(
-    needed: tuple[bool, ...], x: Tensor, weight: Tensor, bias: Tensor | None, place: Tensor, gradient: Tensor
-) -> list[Tensor | None]:
-    """The gradients by features, weights and bias, to be differentiated again."""
-    wanted = [one for one, is_needed in zip((x, weight, bias), needed, strict=True) if is_needed and one is not None]
-    found = iter(torch.autograd.grad(_plain(x, weight, bias, place), wanted, gradient, create_graph=True))
-    return [next(found) if is_needed else None for is_needed in needed]

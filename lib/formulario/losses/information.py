@@ -4,7 +4,7 @@ One distribution is the truth and often a single class; the other one is predict
 Logarithms are natural, so information is counted in nats; divide by log 2 for bits.
 """
 
-from math import inf
+from math import inf, isfinite, log
 
 import torch
 from torch import Tensor
@@ -16,8 +16,7 @@ from formulario._core.classes import require_labels
 from formulario._core.dtypes import result_dtype, to_common_compute_dtype, to_compute_dtype
 from formulario._core.modules import Loss
 from formulario._core.overridable import overridable
-from formulario._core.pairs import pairwise
-from formulario._core.reductions import REDUCTIONS, reduce
+from formulario._core.reductions import REDUCTIONS, code, reduce
 from formulario._core.targets import class_dimension, require_distribution, require_numbers_like
 from formulario.losses._cross_entropy import by_blocks, by_formula, by_rows, for_distributions
 
@@ -107,9 +106,10 @@ def cross_entropy(
     share = label_smoothing
     require_parameter("cross_entropy", "label_smoothing", share, "a share from 0 to 1", 0 <= share <= 1)
     require_option("cross_entropy", "reduction", reduction, REDUCTIONS)
-    soft, dim = require_labels("cross_entropy", input, target, weight, ignore_index, soft=True), class_dimension(input)
+    soft, all_count = require_labels("cross_entropy", input, target, weight, ignore_index, soft=True)
     dtype = result_dtype(input, target)
     if soft:
+        dim = class_dimension(input)
         scores, truth = to_common_compute_dtype(input, target)
         uniform = scores.new_ones(()) / scores.shape[dim]  # to jit.trace, a number of classes is a tensor of integers
         losses = for_distributions(scores, truth * (1 - share) + share * uniform, weight, dim)
@@ -119,7 +119,7 @@ def cross_entropy(
     if fixed and kernels.large(input) and kernels.plain(input, target) and input.dim() == 2 and not share:
         return by_rows(input, classes, weight, ignore_index, reduction).to(dtype)
     if fixed and plain_on_cpu(input, target, weight) and input.numel() and not (share and weight is not None):
-        return by_blocks(input, classes, weight, ignore_index, reduction, share).to(dtype)
+        return by_blocks(input, classes, weight, ignore_index, reduction, share, all_count).to(dtype)
     return by_formula(input, classes, weight, ignore_index, reduction, share).to(dtype)
 
 
@@ -181,24 +181,29 @@ def kl_div(input: Tensor, target: Tensor, *, reduction: str = "mean", log_target
     require_numbers_like("kl_div", input, target)
     require_option("kl_div", "reduction", reduction, ("batchmean", *REDUCTIONS))
     x, y = to_common_compute_dtype(input, target)
-    losses = pairwise(x, y, *(LOG_KL_TERM if log_target else KL_TERM))
     denominator = None
     if reduction == "batchmean":
-        reduction, denominator = "mean", [*input.shape, 1][0]
-    return reduce("kl_div", losses, reduction, denominator).to(result_dtype(input, target))
+        reduction, denominator = "sum", [*input.shape, 1][0]
+    loss = _kl_div_by_torch(x, y, reduction, log_target)
+    if loss is None:
+        loss = reduce("kl_div", _log_kl_term(x, y) if log_target else _kl_term(x, y), reduction)
+    return (loss if denominator is None else loss / denominator).to(result_dtype(input, target))
+
+
+def _kl_div_by_torch(x: Tensor, y: Tensor, reduction: str, log_target: bool) -> Tensor | None:
+    """The loss by torch, right if it is finite, for targets without a gradient whose exp is a normal number."""
+    if not plain_on_cpu(x, y) or y.requires_grad or not y.numel():
+        return None
+    if log_target and not y.amin().item() > log(torch.finfo(y.dtype).tiny):
+        return None
+    loss = torch.kl_div(x, y, code("kl_div", reduction), log_target=log_target)
+    return loss if isfinite(loss.detach().sum().item()) else None
 
 
 def _kl_term(x: Tensor, y: Tensor) -> Tensor:
-    return y * _information(x, y)
-
-
-def _information(x: Tensor, y: Tensor) -> Tensor:
-    """log y − x, and 0 where y = 0, that a product with y be 0 too, unless x is NaN."""
+    """The product with y is 0 where y = 0, unless x is NaN."""
     excluded = y == 0
-    return y.masked_fill(excluded, 1).log() - torch.where(excluded, x.clamp(0, 0), x)
-
-
-KL_TERM = (_kl_term, lambda x, y: -y, lambda x, y: _information(x, y) + (y != 0))
+    return y * (y.masked_fill(excluded, 1).log() - torch.where(excluded, x.clamp(0, 0), x))
 
 
 def _log_kl_term(x: Tensor, y: Tensor) -> Tensor:
@@ -206,9 +211,6 @@ def _log_kl_term(x: Tensor, y: Tensor) -> Tensor:
     excluded = y == -inf
     root = (y / 2).exp()
     return (y.masked_fill(excluded, 0) - torch.where(excluded, x.clamp(0, 0), x)) * root * root
-
-
-LOG_KL_TERM = (_log_kl_term, lambda x, y: -y.exp(), lambda x, y: _log_kl_term(x, y) + y.exp())
 
 
 @overridable
@@ -280,6 +282,9 @@ def relative_entropy(p: Tensor, q: Tensor, dim: int = -1) -> Tensor:
        \operatorname{KL}(p \parallel q) = \sum_c p_c \log \frac{p_c}{q_c}
 
     It is 0 if both are the same, and positive otherwise. It is not symmetric.
+
+    The slope in q is :math:`-p / q`, which no float can hold where q is nearly 0, and no gradient passes on from there.
+    Where the scores of q are known, :func:`kl_div` of their :func:`log_softmax` has all slopes.
 
     :param p: the true shares :math:`p`: 0 or more, with sum 1 along the dimension.
     :param q: the believed shares :math:`q`, of the same shape.

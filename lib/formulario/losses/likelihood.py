@@ -4,8 +4,9 @@ import torch  # noqa: F401  (for the examples)
 from torch import Tensor
 
 from formulario._core.arguments import require_option
+from formulario._core.assertions import plain_on_cpu
 from formulario._core.classes import pick, require_labels
-from formulario._core.dtypes import result_dtype
+from formulario._core.dtypes import WIDER, result_dtype
 from formulario._core.modules import Loss
 from formulario._core.overridable import overridable
 from formulario._core.reductions import REDUCTIONS
@@ -79,9 +80,15 @@ def nll_loss(
     Ronald Fisher, *On the mathematical foundations of theoretical statistics*, Philosophical Transactions of the Royal
     Society A 222, 1922.
     """
-    require_labels("nll_loss", input, target, weight, ignore_index)
     require_option("nll_loss", "reduction", reduction, REDUCTIONS)
-    return pick(input, target.long(), weight, ignore_index, reduction).to(result_dtype(input, target))
+    # On a CPU torch's kernel looks at the classes itself; twice would cost a small loss much.
+    looks = plain_on_cpu(input, target, weight) and input.dtype not in WIDER
+    require_labels("nll_loss", input, target, weight, ignore_index, values=not looks)
+    try:
+        return pick(input, target.long(), weight, ignore_index, reduction).to(result_dtype(input, target))
+    except IndexError:
+        require_labels("nll_loss", input, target, weight, ignore_index)
+        raise
 
 
 class NLLLoss(Loss, function=nll_loss):

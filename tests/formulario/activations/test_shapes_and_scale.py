@@ -113,6 +113,30 @@ def test_weights_that_do_not_fit_are_refused(function, input, weight, error, mes
         function(input, weight)
 
 
+@pytest.mark.parametrize("dtype", [torch.float64, torch.float32, torch.bfloat16, torch.float16], ids=str)
+def test_a_flat_end_is_flat_to_infinity(dtype):
+    x = torch.tensor([-torch.inf, torch.finfo(dtype).min, 0, torch.finfo(dtype).max, torch.inf, torch.nan], dtype=dtype)
+    x.requires_grad_()
+    y = F.spline(x, torch.tensor([2.0, 2.0, 1.0, 0.0, 0.0], dtype=dtype))
+    assert y.tolist()[:5] == [2, 2, 1, 0, 0]
+    assert y[5].isnan()
+    slopes = torch.autograd.grad(y[:5].sum(), x)[0].tolist()
+    assert slopes[:2] == slopes[3:5] == [0, 0]
+    assert F.spline(x, torch.tensor([1.0, 0.0, 0.0, -1.0], dtype=dtype)).tolist()[::4] == [torch.inf, -torch.inf]
+
+
+def test_a_flat_end_can_be_bent():
+    height = torch.tensor([0.0, 0.0, 0.0], requires_grad=True)
+    (slope,) = torch.autograd.grad(F.spline(torch.tensor([2.0]), height, lower=-1, upper=1), height)
+    assert slope.tolist() == [0, -1, 2]
+
+
+def test_knots_may_be_where_float32_ends():
+    x = torch.tensor([-1.0, 1.0])
+    assert F.spline(x, torch.tensor([0.0, 0.0, 1.0]), -1e-50, 1e-50).tolist() == [0, torch.inf]
+    assert F.spline(x, torch.tensor([-1e38, 0.0, 1e38]), -1e39, 1e39).tolist() == pytest.approx([-0.1, 0.1])
+
+
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [

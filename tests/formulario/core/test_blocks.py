@@ -2,8 +2,7 @@
 
 import pytest
 import torch
-from formulario._core import autograd
-from formulario._core.autograd import BLOCK, pointwise
+from formulario._core.autograd import BLOCK, pointwise, with_slope
 
 SIZES = []
 
@@ -28,7 +27,7 @@ def test_blocks_give_the_same_numbers(dtype, threads, monkeypatch):
     x = torch.randn(5 * BLOCK + 7, 2).to(dtype).requires_grad_()
     y = sine(x)
     assert len(SIZES) > 1
-    assert max(SIZES) <= (BLOCK if threads == 1 else threads * autograd.BLOCK_OF_A_THREAD)
+    assert max(SIZES) <= threads * BLOCK
     wide = x.detach().to(torch.promote_types(dtype, torch.float32))
     assert torch.equal(y, (torch.sin(wide) + 1).to(dtype))
     upstream = torch.randn_like(y)
@@ -61,3 +60,24 @@ def test_one_operation_of_torch_needs_no_blocks(monkeypatch):
     monkeypatch.setattr(torch, "split", None)
     x = torch.randn(3 * BLOCK)
     assert torch.equal(pointwise(x, torch.sin, slope=torch.cos), torch.sin(x))
+
+
+def test_a_slope_made_with_the_value_is_kept():
+    def exponential(x):
+        SIZES.append(x.numel())
+        y = torch.exp(x)
+        return y, lambda: 2 * y  # so that one sees whose slope it is
+
+    x = torch.randn(2 * BLOCK + 7, requires_grad=True)
+    y = with_slope(x, exponential)
+    assert len(SIZES) > 1
+    assert torch.equal(y, torch.exp(x))
+    computed = len(SIZES)
+    upstream = torch.randn_like(x)
+    (slope,) = torch.autograd.grad(y, x, upstream, retain_graph=True)
+    assert torch.equal(slope, upstream * (2 * y))
+    assert len(SIZES) == computed
+    (again,) = torch.autograd.grad(y, x, upstream, create_graph=True)
+    assert torch.equal(again, slope)
+    (second,) = torch.autograd.grad(again.sum(), x)
+    torch.testing.assert_close(second, upstream * (2 * y))

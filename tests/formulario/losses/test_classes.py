@@ -146,6 +146,22 @@ def test_blocks_of_any_size(monkeypatch, shape, dtype, options):
                     torch.testing.assert_close(actual, expected, **tolerance)
 
 
+@pytest.mark.parametrize("options", [{}, {"weight": True}, {"label_smoothing": 0.25}, {"reduction": "none"}], ids=str)
+def test_a_narrow_gradient_is_rounded_once(options):
+    """Whatever scales the loss does so before the rounding: in float16 what follows would have lost its digits."""
+    torch.manual_seed(0)
+    x, y = torch.randn(2000, 5).half().requires_grad_(), torch.randint(5, (2000,))
+    scale = 1 / 4096 if "reduction" in options else 4096
+    if "weight" in options:
+        options = {"weight": torch.linspace(0.5, 2, 5).half()}
+    wide = {name: value.double() if name == "weight" else value for name, value in options.items()}
+    (actual,) = torch.autograd.grad((F.cross_entropy(x, y, **options) * scale).sum(), x)
+    exact = x.detach().double().requires_grad_()
+    (expected,) = torch.autograd.grad((TF.cross_entropy(exact, y, **wide) * scale).sum(), exact)
+    off = (actual - expected).abs() > 2**-11 * 1.001 * expected.abs() + 2**-25
+    assert not off.any()
+
+
 def test_nothing_but_the_gradient_is_as_large_as_the_scores():
     x, y = torch.randn(64, 20_000, requires_grad=True), torch.arange(64)
     held = []

@@ -131,6 +131,18 @@ def test_products_and_quotients_stay_in_the_range_of_numbers():
     assert F.kl_div(torch.tensor(86.0), torch.tensor(1e37)).item() == pytest.approx(-8.0443e36, rel=1e-4)
 
 
+@pytest.mark.parametrize("scores", [[-95.0, 0.0], [-1000.0, 0.0]])
+def test_slopes_where_a_probability_underflows(scores):
+    """By the scores they are q − p; by q itself −p / q, which may be no float32, and 0 where both are 0."""
+    p, scores = torch.tensor([0.5, 0.5]), torch.tensor(scores, requires_grad=True)
+    for loss in (F.kl_div(F.log_softmax(scores, 0), p, reduction="sum"), F.cross_entropy(scores, p)):
+        assert loss.isfinite()
+        torch.testing.assert_close(torch.autograd.grad(loss, scores)[0], torch.tensor([-0.5, 0.5]))
+    p, q = torch.tensor([0.5, 0.5, 0.0]), torch.cat([scores.softmax(0), torch.zeros(1)]).detach().requires_grad_()
+    for function in (F.relative_entropy, F.categorical_cross_entropy):
+        assert torch.autograd.grad(function(p, q), q)[0].tolist() == [-INF, -0.5, 0.0]
+
+
 @pytest.mark.parametrize("transform", ["grad", "jvp", "vmap", "hessian", "jacfwd of grad", "compiled hessian"])
 @pytest.mark.parametrize("log_target", [False, True])
 def test_kl_div_in_every_nesting(transform, log_target):

@@ -8,6 +8,8 @@ import torch
 import torch.nn.functional as TF
 from mpmath import mp, mpf
 
+from ..accuracy import ROUNDINGS, roundings
+
 INF = float("inf")
 PAIRS = [(F.mse_loss, TF.mse_loss), (F.l1_loss, TF.l1_loss), (F.smooth_l1_loss, TF.smooth_l1_loss)]
 every_pair = pytest.mark.parametrize(("ours", "theirs"), PAIRS, ids=lambda one: one.__name__)
@@ -59,9 +61,9 @@ def exact(name, difference, size):
 
 @pytest.mark.parametrize("function", [F.smooth_l1_loss, F.huber_loss], ids=lambda one: one.__name__)
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("dtype", [torch.float64, torch.float32], ids=str)
+@pytest.mark.parametrize("dtype", FLOATING, ids=str)
 def test_parameters_of_every_size(function, size, dtype):
-    """Within 4 roundings and the smallest number, also where a square or the parameter itself is no float32."""
+    """Within the measure of accuracy, also where a square or the parameter itself is no number of the dtype."""
     if function is F.huber_loss and not size:
         pytest.skip("has to be positive")
     finfo = torch.finfo(dtype)
@@ -76,11 +78,7 @@ def test_parameters_of_every_size(function, size, dtype):
         for point, loss, slope in zip(x.tolist(), losses.tolist(), slopes.tolist(), strict=True):
             value, rise = exact(function.__name__, point, size)
             for actual, wanted, change in ((loss, value, point * rise), (slope, rise, rise)):
-                if abs(wanted) > finfo.max:
-                    assert abs(actual) == INF, (point, size)
-                    continue
-                allowed = 2 * finfo.eps * (abs(wanted) + abs(change)) + finfo.tiny
-                assert abs(mpf(actual) - wanted) <= allowed, (point, size, actual)
+                assert roundings(actual, mpf(wanted), abs(change), dtype) <= ROUNDINGS, (point, size, actual)
 
 
 @pytest.mark.parametrize("function", [F.mse_loss, F.l1_loss], ids=lambda one: one.__name__)
