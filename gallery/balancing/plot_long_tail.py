@@ -79,12 +79,12 @@ def networks():
 # their classes; the four networks of a run see the same ones.
 
 
-def batches(balanced_epochs, first=0):
+def batches(balanced_epochs):
     samplers = [
         F.BalancedSampler(classes, balanced_epochs=balanced_epochs, seed=seed)
         for seed in seeds
     ]
-    for epoch in count(first):
+    for epoch in count():
         for sampler in samplers:
             sampler.set_epoch(epoch)
         order = torch.tensor([list(sampler) for sampler in samplers])
