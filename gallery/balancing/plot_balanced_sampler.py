@@ -2,7 +2,7 @@
 A buffer for each class
 =======================
 
-We watch the balanced sampler at work, on three classes with 8, 5 and 2 samples.
+We watch the balanced sampler at work, on three classes of 8, 5 and 2 samples.
 """
 
 # %%
@@ -61,23 +61,24 @@ figures.describe(
 plt.show()
 
 # %%
-# The largest class is through once in each epoch. The class of 5 is not: its second
-# reading begins in turn 6 and ends in turn 10, in the second epoch. Every reading has
-# an order of its own, and holds each sample once. How often has each sample come in the
-# end?
+# The largest class is read once in each epoch. The readings of the class of 5 do not
+# end with the epochs: the second one begins in turn 6 and ends in turn 10, in the
+# second epoch. Every reading has an order of its own, and holds each sample once. This
+# is how often each sample has come in the end:
 
 for samples in drawn:
     print(torch.tensor(samples).unique(return_counts=True)[1].tolist())
 
 # %%
-# Within a class the numbers differ by one at most, and they do so at any moment.
+# Within a class the numbers differ by one at most, and this is so at any moment of the
+# training.
 #
 # A batch
 # -------
 #
-# A loader takes the sampler as it is. If the size of a batch is a multiple of the
-# number of classes, each batch holds equally many of each: here are the classes of the
-# first epoch, in batches of 6.
+# A ``DataLoader`` takes the sampler as it is. If the size of a batch is a multiple of
+# the number of classes, each batch has equally many samples of each class. Here are the
+# classes of the first epoch, in batches of 6.
 
 loader = torch.utils.data.DataLoader(targets, batch_size=6, sampler=sampler)
 sampler.set_epoch(0)

@@ -2,9 +2,9 @@
 A long tail: weights or equal frequencies?
 ==========================================
 
-One class has 120 samples, another one 3. We train on them as they come, with weights,
-with equal frequencies, and with equal frequencies followed by a few epochs at the true
-ones.
+One class has 120 samples, another one 3. We train on the samples as they come, with
+weights, at equal frequencies, and at equal frequencies followed by a few epochs at the
+true ones.
 """
 
 # %%
@@ -12,12 +12,12 @@ ones.
 # ----------------------------------
 #
 # The samples are handwritten digits. There are five runs, and in each of them every
-# digit has another place between frequent and rare. Whenever a digit is read, noise is
-# added to it. Without noise the networks would soon know the few samples by heart, and
-# have no doubts in which a frequency could matter.
+# digit has another place between frequent and rare. Whenever a picture is read, noise
+# is added to it. Without noise the networks would soon overfit the few samples, and
+# would have no doubts that a frequency could decide.
 #
-# Each class has 50 more samples for testing. They measure how a class fares. For
-# whatever depends on the frequencies, each class counts as much as it is frequent.
+# The test set has 50 more samples of each class. Where a result depends on the
+# frequencies, each class gets its true frequency as a weight.
 
 from copy import deepcopy
 from itertools import count, islice
@@ -57,10 +57,8 @@ testing = torch.cat(testing).view(5, 500, 64)
 # A network and its batches
 # -------------------------
 #
-# The network has one hidden layer of 32 units. For each of the five runs and each of
-# four learning rates there is one, and they are trained side by side. A step of
-# gradient descent is the learning rate times the gradient. So each network gets a rate
-# of its own if its loss is multiplied by it.
+# The network has one hidden layer of 32 units. There are five runs and four learning
+# rates, so 20 networks, and to save time they are trained side by side, as one model.
 
 rates = torch.tensor([0.03, 0.1, 0.3, 1])
 
@@ -75,26 +73,38 @@ def networks():
 
 
 # %%
-# The sampler is that of the chapter. In the first ``balanced_epochs`` its epochs have
-# equal frequencies, and those after them the true ones. A batch is a row of 30 samples
-# for each run.
+# The sampler is that of the chapter: the first ``balanced_epochs`` epochs have equal
+# frequencies, and those after them the true ones. A batch has 30 samples for each of
+# the five runs. It holds their numbers, which ``read`` replaces by noisy pictures and
+# their classes; the four networks of a run see the same ones.
 
 
-def batches(balanced_epochs, first=0):
+def batches(balanced_epochs):
     samplers = [
         F.BalancedSampler(classes, balanced_epochs=balanced_epochs, seed=seed)
         for seed in seeds
     ]
-    for epoch in count(first):
+    for epoch in count():
         for sampler in samplers:
             sampler.set_epoch(epoch)
         order = torch.tensor([list(sampler) for sampler in samplers])
         yield from order.split(30, dim=1)
 
 
+def read(batch):
+    x = training.gather(1, batch[:, :, None].expand(-1, -1, 64))
+    x = x + noise * torch.randn(x.shape)
+    y = classes[batch]
+    return x.repeat_interleave(len(rates), 0), y.repeat_interleave(len(rates), 0)
+
+
 # %%
-# The loss of a batch is its mean. With weights it is divided by their sum, as in
-# PyTorch.
+# The loop is the usual one: scores, loss, gradient, step. Each network has a loss of
+# its own, the weighted mean over its batch, as in PyTorch. A step of gradient descent
+# is the learning rate times the gradient of the loss, so a network gets a learning rate
+# of its own if its loss is multiplied by the rate. The sum of all these losses can then
+# be given to one optimiser with the rate 1, because no network depends on the weights
+# of another.
 
 
 def train(model, batches, weights=None, parameters=None):
@@ -102,22 +112,22 @@ def train(model, batches, weights=None, parameters=None):
     optimiser = torch.optim.SGD(parameters or model.parameters(), lr=1)
     torch.manual_seed(seeds[0])
     for batch in batches:
-        x = training.gather(1, batch[:, :, None].expand(-1, -1, 64))
-        x = (x + noise * torch.randn(x.shape)).repeat_interleave(len(rates), dim=0)
-        y = classes[batch].repeat_interleave(len(rates), dim=0)
+        x, y = read(batch)
         scores = model(x).movedim(2, 1)
         losses = F.cross_entropy(scores, y, weights, reduction="none")
-        losses = losses.sum(dim=1) / weights[y].sum(dim=1)
+        of_each_network = losses.sum(dim=1) / weights[y].sum(dim=1)
+        loss = (rates.repeat(5) * of_each_network).sum()
         optimiser.zero_grad()
-        (rates.repeat(5) * losses).sum().backward()
+        loss.backward()
         optimiser.step()
     return model
 
 
 # %%
-# A test asks two things. The *recall* of a class is how many of its samples are
-# recognised. And the network gives each class a probability; its mean, with the classes
-# at their true frequencies, should be the frequency of the class.
+# Two things are measured on the test set. The *recall* of a class is the fraction of
+# its samples that are recognised. And the network gives each class a probability, whose
+# mean, with the classes at their true frequencies, should be the frequency of the
+# class.
 
 
 def test(model, shift=0):
@@ -134,8 +144,9 @@ def test(model, shift=0):
 # Three ways, four rates
 # ----------------------
 #
-# All ways take 240 steps. We keep a copy of the balanced networks before their last 60
-# steps, for later. The lines are medians over the runs, the bands the middle half.
+# Each way has 240 steps. For later we keep a copy of the balanced networks as they are
+# before their last 60 steps. The lines are medians over the runs, the bands hold the
+# middle half.
 
 plain = train(networks(), islice(batches(0), 240))
 weighted = train(networks(), islice(batches(0), 240), weights=1 / frequencies)
@@ -173,19 +184,20 @@ figures.describe(
     figure,
     "Mean recall against the learning rate, from 0.03 to 1. Balanced networks begin "
     "at {recall at the rate 0.03, balanced}, stay there, and lose a little at the "
-    "rate 1. With weights the line begins beside theirs and falls to "
-    "{recall at the rate 1, weighted} at the rate 1. Plain ones are worse than "
+    "rate 1. With weights the line begins a little lower and falls to "
+    "{recall at the rate 1, weighted} at the rate 1. Plain networks are worse than "
     "balanced ones at every rate.",
 )
 plt.show()
 
 # %%
-# At small rates, weights do nearly what equal frequencies do. At 0.3 they have lost
-# their lead over plain training, or most of it. At 1 they have ruined the networks,
-# while equal frequencies have not. Most batches hold no sample of the rarest class.
-# When one comes, it weighs as much as 40 of the most frequent class. The chapter has a
-# formula for the noise: by so much do the weights multiply the mean square of a step,
-# as if the batch had so many samples instead of 30.
+# At small learning rates, weights do nearly as well as equal frequencies. At 0.3 they
+# have lost their lead over plain training, or most of it, and at 1 they have ruined the
+# networks, while equal frequencies have not. Most batches have no sample of the rarest
+# class, and when one comes, it weighs as much as 40 of the most frequent class. The
+# chapter has a formula for the noise that this makes. It says by how much the weights
+# multiply the mean square of a sample's contribution, and so how small a balanced batch
+# would be as noisy as one of 30 with weights.
 
 without_rarest = 1.0
 for drawn in range(30):
@@ -196,17 +208,17 @@ experiments.record("noise of the weights", noise_of_weights, ".2f")
 experiments.record("size that the batch is worth", 30 / noise_of_weights, ".0f")
 
 # %%
-# From here on we keep the rate 0.1, where all three ways do well.
+# From here on the learning rate is 0.1, where all three ways do well.
 #
 # Practice after the textbook
 # ---------------------------
 #
-# Now the balanced networks get their last 60 steps at the true frequencies: five
-# epochs. We also try what is cheaper. In these epochs we train *only biases*, the ten
-# of the output. Or *balanced, shifted* adds the logarithms of the true frequencies to
-# the scores, without any training. For comparison, *plain, shifted* subtracts them from
-# the scores of the plain networks, which makes all classes equally frequent in their
-# eyes.
+# Now the balanced networks take their last 60 steps at the true frequencies, which are
+# five epochs. Two cheaper ways are tried as well: *only biases* trains nothing but the
+# ten biases of the output layer in these epochs, and *balanced, shifted* adds the
+# logarithms of the true frequencies to the scores, without any training. For
+# comparison, *plain, shifted* subtracts them from the scores of the plain networks, as
+# if all classes were equally frequent.
 
 
 def practice(only_biases):
@@ -237,21 +249,23 @@ gained = (tail["balanced, then true"] > tail["plain"])[:, 1].sum()
 experiments.record("runs in which the tail gains", gained, ".0f")
 
 # %%
-# *Recall* is the mean over all classes, the *tail* its three rarest ones. *Expected
-# tail* is their mean probability, which should be their true frequency. *Right answers*
-# are counted with the classes at their true frequencies.
+# *Recall* is the mean over all classes, and the *tail* is the three rarest ones.
+# *Expected tail* is the probability that they get on average, which should be their
+# true frequency. *Right answers* is the accuracy with the classes at their true
+# frequencies.
 #
 # Equal frequencies raise the recall of the tail from :value:`recall of the tail, plain`
-# to :value:`recall of the tail, balanced`. The probabilities are wrong then: the tail
-# gets :value:`expected tail, balanced`. After five epochs at the true frequencies they
-# are right, and the tail has lost most of what it had won: it ends at
-# :value:`recall of the tail, balanced, then true`. And of all answers no more are right
-# than with plain training.
+# to :value:`recall of the tail, balanced`, but the probabilities are wrong then: the
+# tail gets :value:`expected tail, balanced`. After five epochs at the true frequencies
+# it gets :value:`expected tail, balanced, then true`, which is nearly right, and its
+# recall has fallen to :value:`recall of the tail, balanced, then true`. The accuracy at
+# the true frequencies is no higher than with plain training.
 #
-# Five epochs are not enough for the biases alone. And the logarithms do in no time what
-# the five epochs do. Subtracted from the scores of plain networks, they bring the tail
-# to :value:`recall of the tail, plain, shifted`. So its classes were not so badly
-# learned after all; it is the frequencies that spoke against them.
+# Five epochs are not enough for the biases alone, while adding the logarithms does
+# in no time what the five epochs do. Subtracted from the scores of plain networks, the
+# logarithms bring the recall of the tail to
+# :value:`recall of the tail, plain, shifted`. So these networks had learned more about
+# its classes than their answers showed.
 #
 # From head to tail
 # -----------------
@@ -277,14 +291,15 @@ figures.describe(
 plt.show()
 
 # %%
-# The lines cross in the middle. Where classes are large, the frequencies help the plain
-# networks; where they are small, they harm them. Of the rarest class, with its three
-# samples, plain networks recognise next to nothing.
+# The lines cross in the middle. Plain networks favour the large classes at the expense
+# of the small ones. Of the rarest class, with its three samples, they recognise next to
+# nothing.
 #
 # Are the probabilities right?
 # ----------------------------
 #
-# Where a line lies on the thin diagonal, a class gets the probability that it should.
+# Where a line lies on the thin diagonal, the mean probability of a class is equal to
+# its frequency.
 
 figure, axes = plt.subplots(figsize=(6, 5.2))
 ends = frequencies[[0, -1]]
@@ -307,17 +322,18 @@ plt.show()
 
 # %%
 # A balanced network takes the rarest class for
-# :value:`rarest class, expected over true` times as frequent as it is. Nothing has ever
-# told it otherwise.
+# :value:`rarest class, expected over true` times as frequent as it is, since training
+# has not shown it the true frequencies.
 #
 # What holds
 # ----------
 #
-# We call a way *better* if its recall is higher by more than five points in every run,
-# and ask at the smallest and at the largest rate. The last epochs *set the
-# probabilities right* if these come nearer to the frequencies: the middle halves of the
-# runs, with and without such epochs, do not overlap. The distance is half the sum of
-# all differences, at the rate 0.1.
+# Rare classes are *learned better* if the mean recall is higher by more than five
+# percentage points in every run. This is asked at the smallest and at the largest
+# learning rate. The last epochs *set the probabilities right* if the mean probabilities
+# come nearer to the frequencies, so clearly that the middle halves of the runs, with
+# and without such epochs, do not overlap. The distance is half the sum of the absolute
+# differences, at the rate 0.1.
 
 before, after = (
     (results[name][1][:, 1] - frequencies).abs().sum(1) / 2

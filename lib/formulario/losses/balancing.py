@@ -1,4 +1,4 @@
-"""Unbalanced classes: a sampler that reads all of them equally often."""
+"""Class imbalance: a sampler that reads all classes equally often."""
 
 import sys
 from collections.abc import Iterator, Sequence
@@ -21,26 +21,26 @@ class BalancedSampler(Sampler[int]):
     r"""Sampler for a ``DataLoader`` that gives every class the same number of draws, and leaves no sample out.
 
     Each class has a circular buffer. A *turn* takes the next sample of each, in random order, and an epoch has as many
-    turns as the largest class has samples. A small buffer is read round and round, every time in a new order, and the
+    turns as the largest class has samples. A small buffer is read again and again, every time in a new order, and the
     next epoch goes on where this one stopped. So at any moment of the training, two samples of one class have come
     equally often, or one of them once more.
 
     From the epoch ``balanced_epochs`` on, every sample comes once in an epoch: the classes have their true frequencies.
 
-    The loader must not be shared out again: give Lightning's trainer ``use_distributed_sampler=False``, and do not let
-    Accelerate prepare the loader; or ask for ``num_replicas=1, rank=0``, and Accelerate deals out whole batches.
+    Nothing else may divide the loader among processes: give Lightning's trainer ``use_distributed_sampler=False``, and
+    do not let Accelerate prepare the loader; or set ``num_replicas=1, rank=0``, and Accelerate deals out whole batches.
     Torchdata's ``StatefulDataLoader`` keeps the place within an epoch by itself, with workers too.
 
-    :param targets: the class of each sample, integers from 0 to ``num_classes`` − 1; each class has at least one.
+    :param targets: the class of each sample, integers from 0 to ``num_classes`` − 1; each has at least one sample.
     :param num_classes: the number of classes; None takes the largest target and adds 1.
     :param balanced_epochs: how many epochs are balanced, before those at the true frequencies; None means all.
-    :param seed: an integer; the same one gives the same order again, and all processes must have the same one.
-    :param num_replicas: how many processes share an epoch; None asks ``torch.distributed``. Each gets whole turns, all
-        of them equally many: up to ``num_replicas`` − 1 turns are added, with samples that have come already.
+    :param seed: an integer that fixes the random order; all processes must have the same one.
+    :param num_replicas: among how many processes an epoch is divided; None asks ``torch.distributed``. Each gets whole
+        turns, and all get equally many: up to ``num_replicas`` − 1 turns are added, of samples that have come already.
     :param rank: the number of this process, from 0 on; None asks ``torch.distributed``.
     :raises TypeError: if ``targets`` are not integers.
     :raises ValueError: if a target is no class, if a class has no sample, or if another argument is out of its domain;
-        when it is read by another sampler that shares out what is shared out already.
+        when it is read, if another sampler divides among processes what is divided already.
 
     Call :meth:`set_epoch` before each epoch, or all epochs are the same.
 
@@ -108,8 +108,8 @@ class BalancedSampler(Sampler[int]):
     def state_dict(self, used: int | None = None) -> dict[str, Any]:
         """What :meth:`load_state_dict` needs to go on from here.
 
-        :param used: how many draws of this epoch the training of one process has used. torch's ``DataLoader`` reads
-            ahead, so the sampler cannot know. None is the place where iteration begins.
+        :param used: how many draws of this epoch the training of one process has used, which the sampler cannot know,
+            since torch's ``DataLoader`` reads ahead. None means the place where iteration begins.
         :returns: epoch, place and settings, as plain numbers and a string.
         :raises ValueError: if the epoch has fewer draws than ``used``.
         """
@@ -119,7 +119,7 @@ class BalancedSampler(Sampler[int]):
         """Go to the place of a state. Data and settings must be those with which it was saved; the rank is free.
 
         :param state: what :meth:`state_dict` returned.
-        :raises ValueError: if the state is of other data or settings, or is none.
+        :raises ValueError: if the state is of other data or settings, or is no state.
         """
         self.epoch, self.used = self._place(state)
 
