@@ -20,7 +20,7 @@ plt.style.use("formulario.book")
 CHART = {
     "Does the model give\nlog-probabilities?": "NLL",
     "Is the target itself\na distribution?": "cross-entropy\nor KLDiv",
-    "Yes or no, or several\nlabels at once?": "binary cross-entropy,\nfrom the score",
+    "Yes or no, or several\nlabels at once?": "binary\ncross-entropy",
     "Ten thousand classes,\na few of them frequent?": "adaptive softmax",
     "Do classes matter\nthat are rare?": "cross-entropy,\nbalanced batches",
     "Is it one of\nseveral classes?": "cross-entropy",
@@ -73,10 +73,10 @@ for row, (above, below) in enumerate(pairwise([*questions, last])):
     axes.text(LEFT + 0.02, row + 0.5, "no", fontsize=11, va="center")
 figures.describe(
     figure,
-    "A chart of eight questions, one below the other; yes leads to a loss on the right, "
-    "no to the next question. The model gives log-probabilities: NLL. The target is a "
-    "distribution: cross-entropy or KLDiv. Yes or no, or several labels at once: binary "
-    "cross-entropy from the score. Ten thousand classes, a few of them frequent: "
+    "A chart of eight questions, one below the other; yes leads to a loss on the "
+    "right, no to the next question. The model gives log-probabilities: NLL. The target is a "
+    "distribution: cross-entropy or KLDiv. Yes or no, or several labels at once: "
+    "binary cross-entropy. Ten thousand classes, a few of them frequent: "
     "adaptive softmax. Classes matter that are rare: cross-entropy and balanced "
     "batches. One of several classes: cross-entropy. A picture: L1. Single targets may "
     "be far off: Huber. Otherwise the squared error.",
