@@ -74,9 +74,9 @@ for row, (above, below) in enumerate(pairwise([*questions, last])):
 figures.describe(
     figure,
     "A chart of eight questions, one below the other; yes leads to a loss on the "
-    "right, no to the next question. The model gives log-probabilities: NLL. The target is a "
-    "distribution: cross-entropy or KLDiv. Yes or no, or several labels at once: "
-    "binary cross-entropy. Ten thousand classes, a few of them frequent: "
+    "right, no to the next question. The model gives log-probabilities: NLL. The "
+    "target is a distribution: cross-entropy or KLDiv. Yes or no, or several labels "
+    "at once: binary cross-entropy. Ten thousand classes, a few of them frequent: "
     "adaptive softmax. Classes matter that are rare: cross-entropy and balanced "
     "batches. One of several classes: cross-entropy. A picture: L1. Single targets may "
     "be far off: Huber. Otherwise the squared error.",

@@ -198,8 +198,8 @@ figures.describe(
 plt.show()
 
 # %%
-# *Saves* means that the full softmax needs more than 1.2 times as much time, and more than
-# 1.2 times as much memory.
+# *Saves* means that the full softmax needs more than 1.2 times as much time, and
+# more than 1.2 times as much memory.
 
 saves = [min(both) > 1.2 for both in zip(faster, smaller, strict=True)]
 experiments.claim(

@@ -47,7 +47,7 @@ def adaptive_log_softmax(head: Tensor, *tails: Tensor) -> Tensor:
     :returns: a tensor with one number for each class along the last dimension, and of the dtype of ``head``.
     :raises TypeError: if ``head`` or a tail is not a tensor of floating-point numbers, or they differ in dtype or
         device.
-    :raises ValueError: if ``head`` has no scores for a shortlist, or if a tail differs from it in another dimension than
+    :raises ValueError: if ``head`` has no scores for a shortlist, or a tail differs from it in another dimension than
         the last.
 
     >>> head = torch.tensor([2.0, 1.0, 0.0])
