@@ -2,21 +2,21 @@
 All losses in one picture
 =========================
 
-A loss has two arguments, what was predicted and what was true. A picture on paper has
-room for one number. So one number of the prediction moves here, and everything else
-stands still: the target of a regression is 0, and a classifier has two classes, of
-which the first is right and the second has the score 0.
+A loss has two arguments, the prediction and the target, and a curve has room for a
+single number. So one number of the prediction moves here, while everything else stands
+still: the target of a regression is 0, and a classifier has two classes, of which the
+first is the target and the second has the score 0.
 """
 
 # %%
 # From a call to a curve
 # ----------------------
 #
-# The library is asked which losses it has: functions with a ``target``. Those that
-# can ignore a class take classes. The term of the relative entropy would be 0 for a
-# target of 0, so it gets 1; so does the binary cross-entropy, whose class is then 1.
-# A title is the name that the equation in the docstring gives to the loss. The text
-# says what is drawn: ``t`` is the number that moves.
+# The losses of the library are its functions with a ``target``. Those that can ignore a
+# class take classes. The term of the relative entropy would be 0 for a target of 0, so
+# its target is 1, and that of the binary cross-entropy is 1 as well. The title of a
+# panel is the name that the equation in the docstring gives to the loss. The printed
+# text says what is drawn, where ``t`` is the number that moves.
 
 import re
 from inspect import signature, unwrap
@@ -34,7 +34,7 @@ TARGETS = {"kl_div": 1, "binary_cross_entropy_with_logits": 1}
 
 
 def place(loss):
-    """Where a loss is defined; nothing for what is no loss with a target."""
+    """Where a loss is defined; None for anything that is not a loss with a target."""
     chapter = getattr(loss, "__module__", "").rpartition(".")[2]
     has_code = chapter in CHAPTERS and hasattr(loss, "__code__")
     if loss is F.binary_cross_entropy:
@@ -48,7 +48,7 @@ def title(loss):
 
 
 def curve(loss):
-    """The loss as a function of numbers t, each judged alone, and the call in words."""
+    """The loss as a function of numbers t, one by one, and the call in words."""
     if "ignore_index" in signature(loss).parameters:
         classes = torch.zeros(1, dtype=torch.long)
 
@@ -74,8 +74,8 @@ for loss in sorted(filter(place, vars(F).values()), key=place):
 # All of them
 # -----------
 #
-# The solid line is the loss. The dashed line is its slope: the pull that training
-# feels. Both have the same unit.
+# The solid line is the loss, and the dashed line its slope, which is what an example
+# contributes to the gradient. Both have the same unit.
 
 solid = {"color": "C0", "linestyle": "-", "linewidth": 2}
 dashed = {"color": "C3", "linestyle": (0, (3, 1.5)), "linewidth": 1.4, "zorder": 3}
@@ -117,10 +117,9 @@ plt.show()
 # How steep does it get?
 # ----------------------
 #
-# The slope is what one example adds to the gradient. Here t goes down from −0.1 to
-# −1000, so that one prediction is wrong by more and more. How many times as hard does
-# the worst one pull as the best one? With the squared error
-# :value:`growth of the pull, SquaredError` times, with SmoothL1 and Huber
+# Here t goes down from −0.1 to −1000, so that a prediction is wrong by more and more.
+# How much larger does its slope become? With the squared error it becomes
+# :value:`growth of the pull, SquaredError` times as large, with SmoothL1 and Huber
 # :value:`growth of the pull, Huber` times.
 
 distances = torch.tensor([0.1, 1, 10, 100, 1000], dtype=torch.float64)

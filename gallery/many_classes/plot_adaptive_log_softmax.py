@@ -2,19 +2,20 @@
 The adaptive softmax: few classes at hand, many behind
 ======================================================
 
-Most words of a text are among a few hundred, and most of the dictionary hardly ever
-occurs. The adaptive softmax keeps the frequent classes in a shortlist. The rare ones
-are put into clusters, and the head has one score for each.
+A few hundred different words make up most of a text, while most of the dictionary
+hardly ever occurs. The adaptive softmax keeps the frequent classes in a shortlist and
+puts the rare ones into clusters. The head has a score for each class of the shortlist
+and one for each cluster.
 """
 
 # %%
 # Two levels
 # ----------
 #
-# Seven classes: a shortlist of two, a cluster of three and a cluster of two. The upper
-# bar divides the whole between the two frequent classes and the two clusters, A and B.
-# The lower bar divides each cluster between its own classes. The function returns the
-# logarithms of the seven parts below.
+# There are seven classes: a shortlist of two, a cluster of three and a cluster of two.
+# The upper bar divides the probability between the two frequent classes and the two
+# clusters, A and B. The lower bar divides that of each cluster between its own classes.
+# The function returns the logarithms of the seven probabilities below.
 
 import json
 from pathlib import Path
@@ -46,7 +47,7 @@ for height, parts, names, owner in (
         left += part
 for border in (0.74, 0.92):
     axes.plot([border, border], [0.3, 0.7], color="black", linewidth=1, linestyle=":")
-axes.set(xlabel="share of the whole", xlim=(0, 1))
+axes.set(xlabel="probability", xlim=(0, 1))
 axes.set_yticks([0, 1], ["all classes", "head"])
 axes.grid(False)
 figures.describe(
@@ -61,12 +62,12 @@ plt.show()
 # Where the weights are
 # ---------------------
 #
-# The scores of the head are taken from all features. For the first cluster the features
-# are first projected to a quarter of them, for the second one to a sixteenth: rare
-# classes have little to learn from. Here are 64 features and 10,000 classes, with the
-# cutoffs 500 and 2,000. A rectangle is a matrix of weights: as wide as it has classes,
-# as high as it has features. The small projections themselves are left out of the
-# picture, but not of the count.
+# The head is computed from all features. For the first cluster they are projected to a
+# quarter as many, for the second one to a sixteenth, because rare classes have few
+# examples to learn from. Here are 64 features and 10,000 classes, with the cutoffs 500
+# and 2,000. Each rectangle is a matrix of weights, as wide as it has classes and as
+# high as it has features. The small projections are left out of the picture, but not of
+# the count.
 
 features, classes, cutoffs = 64, 10_000, [500, 2_000]
 layer = F.AdaptiveLogSoftmaxWithLoss(features, classes, cutoffs)
@@ -100,19 +101,19 @@ experiments.record("weights, adaptive softmax", weights, ",.0f")
 experiments.record("fewer weights", features * classes / weights, ".1f")
 
 # %%
-# There are :value:`fewer weights` times fewer weights.
+# The adaptive softmax has :value:`fewer weights` times fewer weights.
 
 # %%
 # Up to a million classes
 # -----------------------
 #
 # The work shrinks further. A batch needs the head for all of its examples, but a
-# cluster only for those whose right class lies in it, and if the classes follow Zipf's
-# law, class *r* being 1/*r* times as frequent as class 1, these are few. We count
-# multiplications for one example on average, and beside it show the time of a step: the
-# loss and all gradients, for 128 examples of 128 features. The time is the processor's
-# own, of the fastest of several rounds. It was measured beforehand by ``make bench``,
-# and so was the memory that a step needs: weights, gradients and all that lies between.
+# cluster only for those whose target lies in it. If the classes follow Zipf's law, by
+# which class *r* is 1/*r* times as frequent as class 1, these are few. We count the
+# multiplications for one example on average, and show beside it the time of a step: the
+# loss and all gradients, for 128 examples of 128 features. It is processor time, in the
+# fastest of several rounds. It was measured beforehand by ``make bench``, and so was
+# the memory that a step needs for weights, gradients and all that lies between.
 
 measured = Path(F.__file__).parents[2] / "benchmarks/results/many_classes.json"
 if not measured.exists():
@@ -125,7 +126,7 @@ print(f"{result['device']}, torch {result['torch']}, {result['date']}")
 
 
 def multiplications(classes, cutoffs, features=128):
-    """Those of the adaptive softmax, for one example on average."""
+    """How many the adaptive softmax needs for one example, on average."""
     frequency = 1 / torch.arange(1, classes + 1, dtype=torch.float64)
     frequency /= frequency.sum()
     count = features * (cutoffs[0] + len(cutoffs))
@@ -169,8 +170,8 @@ figures.describe(
 plt.show()
 
 # %%
-# The count promises more than the clock keeps. Small matrices are multiplied in no time
-# either way, and to pick the examples of each cluster takes time too. With a thousand
+# The count promises more than the clock shows. A small matrix takes nearly as long as a
+# middling one, and to pick the examples of each cluster takes time too. With a thousand
 # classes nothing is gained.
 
 figure, (above, below) = plt.subplots(2, 1, sharex=True, figsize=(6, 6))
@@ -197,8 +198,8 @@ figures.describe(
 plt.show()
 
 # %%
-# *Saves* means that the full softmax needs more than 1.2 times as much, of time and of
-# memory.
+# *Saves* means that the full softmax needs more than 1.2 times as much time, and
+# more than 1.2 times as much memory.
 
 saves = [min(both) > 1.2 for both in zip(faster, smaller, strict=True)]
 experiments.claim(

@@ -2,10 +2,11 @@
 Zipf's law: what a model of words saves, and what it pays
 =========================================================
 
-A model of language predicts the next word, one class for each word that there is. In
-the paper on the adaptive softmax a network read 17 million words with 44,000 different
-ones among them. With the full softmax it took 83 minutes and reached a perplexity of
-144; with the adaptive one 30 minutes and 147. We repeat this on a small scale.
+A language model predicts the next word, and has a class for each word that there is.
+In the paper on the adaptive softmax a network read 17 million words, 44,000 of them
+different. With the full softmax it took 83 minutes and reached a perplexity of 144;
+with the adaptive one it took 30 minutes and reached 147. We repeat this on a small
+scale.
 """
 
 # %%
@@ -13,8 +14,8 @@ ones among them. With the full softmax it took 83 minutes and reached a perplexi
 # --------
 #
 # No text of millions of words comes with the packages of this book. But they have
-# documentation, written by thousands of people, and it is English of a kind. Here we
-# read that of scikit-learn: all that stands between three quotation marks. A word is a
+# documentation, written by thousands of people, which is English of a kind. Here we
+# read that of scikit-learn: all that stands between triple quotation marks. A word is a
 # run of letters. Words that occur less than five times are left out, and the others are
 # numbered by frequency.
 
@@ -50,8 +51,8 @@ for count in (100, 200, 1000):
 
 # %%
 # Zipf's law says that the word of rank *r* is 1/*r* times as frequent as the first one.
-# On two logarithmic axes that is a straight line. The law is rough, and good enough for
-# us: 200 words out of :value:`different words` are
+# On two logarithmic axes that is a straight line. The law is rough, but good enough
+# here: 200 words out of :value:`different words` make up
 # :value:`text made of the first 200 words` of the text.
 
 ranks = torch.arange(1, len(words) + 1)
@@ -61,13 +62,13 @@ above.plot(ranks, 1 / ranks / (1 / ranks).sum(), label="Zipf's law")
 above.set(xscale="log", yscale="log", ylabel="frequency")
 above.legend()
 below.plot(ranks, share)
-below.set(xlabel="rank of the word", ylabel="share of the first ranks", ylim=(0, 1))
+below.set(xlabel="rank of the word", ylabel="fraction of the text", ylim=(0, 1))
 figures.describe(
     figure,
     "Above, the frequency of words falls with their rank roughly along the straight "
-    "line of Zipf's law, and below it at both ends. Below, the share of the first "
-    "ranks grows to {text made of the first 100 words} at rank 100 and to "
-    "{text made of the first 1000 words} at rank 1000.",
+    "line of Zipf's law, and below it at both ends. Below, the fraction of the "
+    "text that the first ranks make up grows to {text made of the first 100 words} at "
+    "rank 100 and to {text made of the first 1000 words} at rank 1000.",
 )
 plt.show()
 
@@ -75,11 +76,11 @@ plt.show()
 # How long should the shortlist be?
 # ----------------------------------
 #
-# Count the multiplications for one word: 64 for each score of the head; for a word of
-# the cluster, on 16 features, the projection and 16 for each score of the cluster. A
-# longer list makes the head dearer, and the cluster is asked less often. We count for
-# one cluster and every length of the list. A second cluster, on 4 features, can save
-# more.
+# Count the multiplications for one word. Each score of the head costs 64. A word of the
+# cluster, which has 16 features, costs the projection as well, and 16 for each score of
+# the cluster. With a longer list the head becomes more expensive, but the cluster is
+# needed less often. We count for one cluster and every length of the list. A second
+# cluster, with 4 features, can save more.
 
 features = 64
 lengths = torch.arange(1, len(words))
@@ -119,12 +120,12 @@ plt.show()
 # A short training
 # ----------------
 #
-# The network takes two words: it looks up 64 numbers for each, mixes the 128 into 64
-# features, and guesses the third. Both models begin with equal weights in front of the
-# last layer, and see the same words, 64 at a time, for 40 steps. The words come from a
-# tenth of the texts, those of the test from another tenth. *Perplexity* is the
-# exponential of the mean loss: a model with perplexity 300 is as uncertain as one that
-# has to choose among 300 equally likely words.
+# The network takes two words. It looks up 64 numbers for each, mixes the 128 into 64
+# features, and guesses the third word. Both models have the same initial weights before
+# the last layer, and see the same words, 64 at a time, for 40 steps. The words for
+# training come from a tenth of the texts, those of the test from another tenth.
+# *Perplexity* is the exponential of the mean loss: a model with perplexity 300 is as
+# uncertain as one that has to choose among 300 equally likely words.
 
 number = {word: rank for rank, word in enumerate(words)}
 
@@ -180,16 +181,16 @@ for kind in ("full", "adaptive"):
     experiments.record(f"perplexity after 40 steps, {kind}", reached, ".0f")
 
 # %%
-# After so short a training the adaptive softmax is even ahead. That it has fewer
-# weights to find may be the reason.
+# After so short a training the adaptive softmax is even ahead. One reason may be that
+# it has fewer weights to learn.
 
 # %%
 # A longer training
 # -----------------
 #
-# The same model, on the documentation of eight packages, 512 words at a time, with
-# three seeds. Every tenth text is kept for the test. This was measured beforehand, by
-# ``make bench``. A seed is a line; the time is that of the processor, for the training
+# The same model is trained on the documentation of eight packages, 512 words at a time,
+# with three seeds. Every tenth text is kept for the test. This was measured beforehand,
+# by ``make bench``. Each line is a seed; the time is processor time, for the training
 # alone.
 
 measured = Path(F.__file__).parents[2] / "benchmarks/results/many_classes.json"
@@ -228,7 +229,7 @@ faster = last["full"]["seconds"] / last["adaptive"]["seconds"]
 worse = last["adaptive"]["perplexity"] / last["full"]["perplexity"] - 1
 experiments.record("times as fast", faster, ".1f")
 experiments.record("rise of the perplexity", worse, ".0%")
-axes.set(xscale="log", xlabel="seconds of training", ylabel="perplexity on the test")
+axes.set(xscale="log", xlabel="seconds of training", ylabel="perplexity, test set")
 axes.legend()
 figures.describe(
     figure,
@@ -242,5 +243,5 @@ plt.show()
 # %%
 # Both see the same words, and at the end the perplexity of the adaptive softmax is
 # higher by :value:`rise of the perplexity`. But the full one takes
-# :value:`times as fast` times as long, and whoever has only the time of the adaptive
-# one is better served by that.
+# :value:`times as fast` times as long: in the time that the adaptive one needs for its
+# whole training it has hardly begun.

@@ -27,7 +27,7 @@ __all__ = ["AdaptiveLogSoftmaxWithLoss", "adaptive_log_softmax", "best_cutoffs"]
 
 @overridable
 def adaptive_log_softmax(head: Tensor, *tails: Tensor) -> Tensor:
-    r"""Logarithms of the shares of all classes, on two levels: a shortlist with clusters, and the classes of each.
+    r"""Log-probabilities of all classes, on two levels: a shortlist with clusters, and the classes inside each.
 
     The equation shows a shortlist of :math:`a` classes and two clusters, of :math:`b` and :math:`c` classes.
 
@@ -41,13 +41,14 @@ def adaptive_log_softmax(head: Tensor, *tails: Tensor) -> Tensor:
        \operatorname{LogSoftmax}(h)_{a+2} + \operatorname{LogSoftmax}(t)_{i-a-b} & \text{otherwise}
        \end{cases}
 
-    :param head: floating-point numbers, of any shape. Along the last dimension stand the scores of the shortlist, and
-        then one score for each cluster.
-    :param tails: for each cluster the scores of its classes, along the last dimension; otherwise of the same shape.
+    :param head: floating-point numbers, of any shape. The last dimension holds the scores (logits) of the shortlist,
+        and after them one score for each cluster.
+    :param tails: for each cluster the scores of its classes, along the last dimension; other dimensions as in ``head``.
     :returns: a tensor with one number for each class along the last dimension, and of the dtype of ``head``.
     :raises TypeError: if ``head`` or a tail is not a tensor of floating-point numbers, or they differ in dtype or
         device.
-    :raises ValueError: if ``head`` has no scores for a shortlist, or a tail another shape but for the last dimension.
+    :raises ValueError: if ``head`` has no scores for a shortlist, or a tail differs from it in another dimension than
+        the last.
 
     >>> head = torch.tensor([2.0, 1.0, 0.0])
     >>> adaptive_log_softmax(head, torch.zeros(2)).exp()
@@ -71,7 +72,7 @@ class _OutputAndLoss(NamedTuple):
 
 
 class AdaptiveLogSoftmaxWithLoss(nn.Module):
-    r"""Layer and loss for very many classes, of which few are frequent; see :func:`adaptive_log_softmax`.
+    r"""Layer and loss for very many classes of which a few are frequent; see :func:`adaptive_log_softmax`.
 
     The classes are numbered by frequency, 0 for the most frequent one. The first cutoff ends the shortlist, each
     further one a cluster; the last cluster ends with the classes. Parameters have torch's names and shapes, so weights
@@ -81,7 +82,7 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
     :param n_classes: the number of classes.
     :param cutoffs: rising whole numbers between 0 and ``n_classes``.
     :param div_value: the classes of cluster :math:`k` are scored on :math:`\lfloor d / q^k \rfloor` features, and this
-        is :math:`q`; any positive number that leaves each cluster a feature.
+        is :math:`q`, any positive number that leaves each cluster at least one feature.
     :param head_bias: whether the scores of the head have a bias. Those of the clusters have none.
     :param device: where the weights live.
     :param dtype: the dtype of the weights.
@@ -147,7 +148,7 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
                 layer.reset_parameters()
 
     def forward(self, input: Tensor, target: Tensor) -> tuple[Tensor, Tensor]:
-        """The log-probability of each target, and the mean of these numbers with the sign changed.
+        """The log-probability of each target, and the loss, the negative mean of these.
 
         :param input: features, (N, d), or (d,) for a single example.
         :param target: the classes, (N,) or ().
@@ -171,7 +172,7 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
         return _OutputAndLoss(output.to(dtype), -output.mean().to(dtype))
 
     def _picked_log_shares(self, x: Tensor, target: Tensor) -> Tensor:
-        """The log-share of each target. Only clusters with a target are scored, for the rows that have one there."""
+        """The log-probability of each target. Only clusters with a target are scored, for the rows with one there."""
         classes, order = target.sort()
         x = x.index_select(0, order)
         ends = torch.searchsorted(classes, classes.new_tensor(self.cutoffs)).tolist()
@@ -254,12 +255,13 @@ def best_cutoffs(
     batch_size: int = 128,
     least: float = 1e6,
 ) -> list[int]:
-    r"""The cutoffs for :class:`AdaptiveLogSoftmaxWithLoss` that cost least, by the model of the paper.
+    r"""The cutoffs for :class:`AdaptiveLogSoftmaxWithLoss` that cost least, by a model of the time like the paper's.
 
     Of :math:`n` classes, :math:`c_1` are in the shortlist. Cluster :math:`i` of :math:`J` ends at :math:`c_{i+1}`, the
     last one at :math:`n`. It is scored on :math:`d_i = \lfloor d / q^i \rfloor` features, for a fraction :math:`p_i` of
-    the :math:`B` examples. The cost of a step counts multiplications, :math:`g(m) = \lambda + \max(\lambda, m)` for
-    each matrix with :math:`m` of them: a small one takes no less time than one of a certain size.
+    the :math:`B` examples. The cost of a step is counted in multiplications: a matrix with :math:`m` of them costs
+    :math:`g(m) = \lambda + \max(\lambda, m)`, because starting takes time, and a small matrix is no faster than one
+    with :math:`\lambda`.
 
     .. equation::
        :kind: identity
@@ -267,8 +269,8 @@ def best_cutoffs(
 
        T(c_1, \dots, c_J) = g(B d (c_1 + J)) + \sum_{i=1}^J g(p_i B d_i (d + c_{i+1} - c_i))
 
-    The minimum is found by dynamic programming over places for the cutoffs: all up to a hundred, and from there on one
-    in a hundred.
+    The minimum is found by dynamic programming over possible cutoffs: all up to a hundred, and from there on such as
+    differ by about one in a hundred.
 
     :param frequencies: how often each class occurs, or how probable it is; the most frequent class first. Any numbers
         of 0 or more, not all of them 0.
@@ -277,11 +279,11 @@ def best_cutoffs(
     :param div_value: :math:`q`, as the layer takes it.
     :param batch_size: :math:`B`, the examples in a step.
     :param least: :math:`\lambda`, how many multiplications take as long as the smallest matrix. The default suits a
-        core of a CPU; on a GPU a thousand times as many do.
+        core of a CPU; for a GPU take a thousand times as many.
     :returns: :math:`c_1, \dots, c_J`, rising.
     :raises TypeError: if ``frequencies`` is no vector of numbers.
-    :raises ValueError: if they rise anywhere, one is negative or not finite, all are 0, or there are fewer than two; or
-        if another argument is out of its domain.
+    :raises ValueError: if the frequencies rise anywhere, one is negative or not finite, all are 0, or there are fewer
+        than two; or if another argument is out of its domain.
 
     >>> zipf = [1 / rank for rank in range(1, 1_000_001)]
     >>> best_cutoffs(zipf, in_features=128)
@@ -332,7 +334,7 @@ def _in_company() -> bool:
 
 
 def _log_share(layer: nn.Module, x: Tensor, place: Tensor) -> Tensor:
-    """The log-share of one class for each row, by the scores of a layer; places rise."""
+    """The log-probability of one class for each row, by the scores of a layer; places rise."""
     hooked = layer._forward_hooks or layer._forward_pre_hooks or layer._backward_hooks or layer._backward_pre_hooks
     if type(layer) is nn.Sequential and not hooked:
         projection, scores = layer
