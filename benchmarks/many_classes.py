@@ -148,7 +148,7 @@ PACKAGES = {
 """Whose documentation is read, by the names that they have on the package index."""
 RAREST = 5
 """Words that occur less often are left out."""
-WIDTH, WORDS_AT_ONCE, STEPS, CHECKS, SEEDS = 64, 512, 2000, 4, 3
+WIDTH, WORDS_AT_ONCE, STEPS, CHECKS, SEEDS = 64, 512, 3000, 4, 3
 WORD_CUTOFFS = [1000, 5000]
 
 
