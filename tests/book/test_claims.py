@@ -63,7 +63,9 @@ FRAME = ("Download the script", "Download the notebook", "%(low)s to %(high)s", 
          "does not hold here", "Runs with %d seeds. ", "Script: ", "All claims", "Point", "Claim and verdict",
          "Measured", "Script and other seeds", "no chance in it",
          "other seeds: the same verdict in %(same)d of %(all)d", "%d hold",
-         "%d hold under a condition", "%d do not hold here")
+         "%d hold under a condition", "%d do not hold here",
+         *(f"Link to this {thing}" for thing in ("definition", "term", "heading", "table", "code", "image", "toctree")),
+         "Positional-only parameter separator (PEP 570)", "Keyword-only parameters separator (PEP 3102)")
 """What the code of the book says around claims."""
 
 

@@ -63,6 +63,10 @@ SURVIVORS = {
         ("smooth_errors", r"relation.1.branches.0.1: |x_{i} - y_{i}| \le 1"),
     },
     WEAKER: {
+        ("gauss-best-scale", "relation.0.right.right: 3"),
+        ("gauss-best-scale", r"relation.0: \log(\sqrt{v})"),
+        ("gauss-best-scale", r"relation.0: \log(\sqrt{v}) - \frac{1}{2}"),
+        ("gauss-best-scale", "relation.1.right.right: s^{2}"),
         ("ce-convex", r"relation.1: (\operatorname{CE}(x + v, c) + \operatorname{CE}(x - v, c)) \cdot 2"),
         ("balancing-noise", "relation.0.left: 1 C"),
         ("log-softmax-bound", "relation.1: 1"),
