@@ -21,6 +21,8 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 FASTEST = {
+    "way_back": "one_neuron",
+    "why_bend": "straight_pieces",
     "rectifiers": "relu",
     "smooth_rectifiers": "elu",
     "gates": "glu",

@@ -5,6 +5,7 @@ The slopes are written beside the values, see :mod:`formulario._core.autograd`.
 
 from math import inf
 
+import torch  # noqa: F401  (for the examples)
 import torch.nn.functional as TF
 from torch import Tensor
 
