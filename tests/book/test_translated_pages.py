@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import formulario
 import pytest
 from _ext.languages import SOURCE, TRANSLATIONS
 from babel.numbers import get_decimal_symbol
@@ -21,11 +22,13 @@ FOREIGN = "pre, code, script, style, .katex, .sig, em, .citation-list, .footnote
 """What is meant to be the same: code, formulas, titles of works, and what says that it is another language."""
 SAID = ("title", "aria-label", "alt", "placeholder")
 WORDS = re.compile(r"\b[a-z]{2,}\b(?![._(])")
-NO_WORDS = {"ulp", "bfloat", "torch", "eqcheck", "formulario", "cpu", "arg", "max", "min", "doi", "one", "hot"}
+NAMES = {"torch", "eqcheck", "formulario", *vars(formulario)}
+NO_WORDS = NAMES | {"ulp", "bfloat", "cpu", "arg", "max", "min", "doi", "one", "hot"}
 WORK = re.compile(r", [A-Z][^.]* \d{4}\.")
 """Where a work appeared, after its title."""
 DECIMALS = re.compile(r"(?<![\d.,])\d+\.\d+(?![\d.])")
-VERSION = re.compile(r"(CC BY-NC-SA|MIT|torch|PyTorch|Python|arXiv:?|eqcheck|formulario|Sphinx|Furo) ?\d[\d.]*\S*")
+NUMBERED = "CC BY-NC-SA|MIT|sezione|torch|PyTorch|Python|arXiv:?|eqcheck|formulario|Sphinx|Furo"
+VERSION = re.compile(rf"({NUMBERED}) ?\d[\d.]*\S*")
 
 pytestmark = pytest.mark.skipif(not PAGES, reason="no site to look at: make html")
 
