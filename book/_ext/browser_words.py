@@ -1,7 +1,7 @@
 """What scripts say in the browser, in the language of the page: the search of Sphinx and the buttons that copy code.
 
 Sphinx's own Italian lacks the plural of the search's answer, and sphinx-copybutton's says *Copiare* for *Copia*. Their
-scripts get the words of the book's catalogue. A test in the browser says what is read there.
+scripts get the words of the book's catalogue. A test in the browser reads both.
 """
 
 from __future__ import annotations

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import torch
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.ticker import MultipleLocator
 from torch import Tensor
 
@@ -88,6 +90,38 @@ def value_and_slope(
     if same_unit:
         _same_unit(figure, above, below)
     return figure
+
+
+def decision_chart(questions: Mapping[str, str], otherwise: str, labels: tuple[str, str] = ("yes", "no")) -> Figure:
+    """Draw questions one below the other, and beside each what a *yes* leads to; below is what is left after all *no*.
+
+    >>> figure = decision_chart({"Does it rain?": "umbrella"}, "hat")
+    >>> [text.get_text() for text in figure.axes[0].texts if text.get_text()]
+    ['Does it rain?', 'hat', 'umbrella', 'yes', 'no']
+    >>> plt.close(figure)
+    """
+    left, right = 0.27, 0.66
+    framed = {"boxstyle": "round,pad=0.45", "facecolor": "none", "edgecolor": "0.2"}
+    grey = {"boxstyle": "square,pad=0.45", "facecolor": "0.87", "edgecolor": "none"}
+    figure, axes = plt.subplots(figsize=(6, 1.1 * len(questions)))
+    axes.set(xlim=(0, 1), ylim=(len(questions) + 0.3, -0.5))
+    axes.set_axis_off()
+    box = partial(axes.text, fontsize=12, va="center")
+    column = [box(left, row, question, bbox=framed, ha="center") for row, question in enumerate(questions)]
+    column.append(box(left, len(questions), otherwise, bbox=grey, ha="center"))
+    for row, answer in enumerate(questions.values()):
+        _arrow(axes, column[row], (1, 0.5), box(right, row, answer, bbox=grey), (0, 0.5))
+        axes.text(0.59, row - 0.05, labels[0], fontsize=11, ha="center", va="bottom")
+    for row, (above, below) in enumerate(pairwise(column)):
+        _arrow(axes, above, (0.5, 0), below, (0.5, 1))
+        axes.text(left + 0.02, row + 0.5, labels[1], fontsize=11, va="center")
+    return figure
+
+
+def _arrow(axes: Axes, start: Text, leaves: tuple[float, float], end: Text, arrives: tuple[float, float]) -> None:
+    """From a place of one box to a place of another, both in fractions of the box."""
+    style = {"arrowstyle": "-|>", "color": "0.2", "shrinkA": 6, "shrinkB": 6}
+    axes.annotate("", xy=arrives, xycoords=end, xytext=leaves, textcoords=start, arrowprops=style)
 
 
 def _same_unit(figure: Figure, *panels: Axes) -> None:

@@ -1,7 +1,8 @@
 r"""Cross-entropy on a CPU, by blocks of scores that stay in its cache.
 
-The shares of a block are written straight into the memory of the gradient, and become the gradient there: the share
-less the target. Nothing else is as large as the scores, and each exponential is taken once, where autograd takes two.
+The probabilities of a block are written straight into the memory of the gradient, and become the gradient there:
+probability less target. Nothing else is as large as the scores, and each exponential is taken once, where autograd
+takes two.
 """
 
 from collections.abc import Iterator
@@ -16,19 +17,19 @@ BLOCK = 2**16
 
 
 def losses_and_gradient(
-    scores: Tensor, classes: Tensor, counts: Tensor | float, share: float, gradient: Tensor | None
+    scores: Tensor, classes: Tensor, counts: Tensor | float, smoothing: float, gradient: Tensor | None
 ) -> Tensor:
     """The loss of each target, times how much it counts, and into ``gradient`` that of their sum.
 
     :param scores: of shape (N, C) or (N, C, …).
     :param classes: of shape (N) or (N, …).
     :param counts: of the same shape, or one number for all.
-    :param share: of label smoothing.
+    :param smoothing: of label smoothing.
     """
     x, memory = _rows(scores), None if gradient is None else _rows(gradient)
     one_each = (-1, 1) if x.dim() == 2 else (len(x), 1, -1)
     counts = counts.reshape(one_each) if isinstance(counts, Tensor) else counts
-    return _of_rows(x, classes.reshape(one_each), counts, share, memory).reshape(classes.shape)
+    return _of_rows(x, classes.reshape(one_each), counts, smoothing, memory).reshape(classes.shape)
 
 
 def _rows(x: Tensor) -> Tensor:
@@ -39,37 +40,37 @@ def _rows(x: Tensor) -> Tensor:
     return last.reshape(-1, x.shape[1]) if last.is_contiguous() else x.flatten(2)
 
 
-def _of_rows(x: Tensor, classes: Tensor, counts: Tensor | float, share: float, gradient: Tensor | None) -> Tensor:
+def _of_rows(x: Tensor, classes: Tensor, counts: Tensor | float, smoothing: float, gradient: Tensor | None) -> Tensor:
     """The same for a view that is as simple as it can be."""
     dtype = WIDER.get(x.dtype, x.dtype)
     of_right, others = (torch.empty_like(classes, dtype=dtype) for _ in range(2))
-    off, shares = share / x.shape[1], of_right[:0]
+    off, probabilities = smoothing / x.shape[1], of_right[:0]
     of_each = (counts,) if isinstance(counts, Tensor) else ()
     whole = (x, x if gradient is None else gradient, classes, of_right, others, *of_each)
     for scores, memory, right, found, rest, *count in _blocks(x.shape, whole):
         if gradient is not None and gradient.dtype == dtype:
-            shares = memory
-        elif shares.shape != scores.shape:
-            shares = torch.empty_like(scores, dtype=dtype)  # which the next blocks use too
-        torch.softmax(scores if scores.dtype == dtype else shares.copy_(scores), 1, out=shares)
-        torch.gather(shares, 1, right, out=found)
-        torch.sum(shares.scatter_(1, right, torch.zeros_like(found)), 1, keepdim=True, out=rest)
+            probabilities = memory
+        elif probabilities.shape != scores.shape:
+            probabilities = torch.empty_like(scores, dtype=dtype)  # which the next blocks use too
+        torch.softmax(scores if scores.dtype == dtype else probabilities.copy_(scores), 1, out=probabilities)
+        torch.gather(probabilities, 1, right, out=found)
+        torch.sum(probabilities.scatter_(1, right, torch.zeros_like(found)), 1, keepdim=True, out=rest)
         if gradient is not None:
-            if share:
-                shares.sub_(off)
-            shares.scatter_(1, right, torch.rsub(rest, share - off))
+            if smoothing:
+                probabilities.sub_(off)
+            probabilities.scatter_(1, right, torch.rsub(rest, smoothing - off))
             if count or counts != 1:
-                shares.mul_(*count or (counts,))
-            if shares is not memory:
-                memory.copy_(shares)
-    surprise = (others / of_right).log1p_()  # beside a share near 1 the others are not lost
+                probabilities.mul_(*count or (counts,))
+            if probabilities is not memory:
+                memory.copy_(probabilities)
+    surprise = (others / of_right).log1p_()  # beside a probability near 1 the others are not lost
     if not of_right.amin().item() >= torch.finfo(dtype).tiny:  # what is too small for a number still has a score
         lost = (of_right < torch.finfo(dtype).tiny).squeeze(1)
         rows = to_compute_dtype(x.movedim(1, -1)[lost])
         surprise.squeeze(1)[lost] = rows.logsumexp(-1) - rows.gather(-1, classes.squeeze(1)[lost].unsqueeze(-1))[..., 0]
-    if share:
+    if smoothing:
         of_all = surprise + (x.gather(1, classes).to(dtype) - x.mean(1, keepdim=True, dtype=dtype))
-        surprise = torch.where(surprise.isinf(), surprise, (1 - share) * surprise + share * of_all)
+        surprise = torch.where(surprise.isinf(), surprise, (1 - smoothing) * surprise + smoothing * of_all)
     return surprise.mul_(counts).masked_fill_(counts == 0, 0) if isinstance(counts, Tensor) else surprise
 
 

@@ -9,8 +9,8 @@ from torch import Tensor
 from formulario._core.arguments import require_parameter
 
 
-def shares_of_the_first(frequencies: Tensor | Sequence[float]) -> Tensor:
-    """The share of the first classes, for each number of them from 0 on."""
+def fractions_of_the_first(frequencies: Tensor | Sequence[float]) -> Tensor:
+    """The fraction of the first classes, for each number of them from 0 on."""
     counts = torch.as_tensor(frequencies, device="cpu")
     if counts.dim() != 1 or counts.dtype == torch.bool or counts.is_complex():
         raise TypeError(

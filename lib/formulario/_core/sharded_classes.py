@@ -102,7 +102,7 @@ def _of_own_classes(
     from torch.distributed.tensor import distribute_tensor
 
     scores = to_compute_dtype(options["input"])
-    share: float = options.get("label_smoothing", 0)
+    smoothing: float = options.get("label_smoothing", 0)
     if function == "cross_entropy":
         scores = log_softmax(scores, dim)
     numbers = torch.arange(classes := scores.shape[dim], device=scores.device)
@@ -113,7 +113,7 @@ def _of_own_classes(
     if "weight" in held:
         logarithms = logarithms * held["weight"].reshape(-1, *[1] * (logarithms.dim() - 1 - dim))
     if target.dim() == logarithms.dim():
-        truth = target * (1 - share) + share / classes
+        truth = target * (1 - smoothing) + smoothing / classes
         # What the truth rules out costs nothing, however impossible the scores call it.
         return 0 - (truth * logarithms.masked_fill((truth == 0) & logarithms.isinf(), 0)).sum(dim)
     ignored = options["ignore_index"]
@@ -123,9 +123,9 @@ def _of_own_classes(
     place = target.long() - numbers[0]
     elsewhere = (place < 0) | (place >= len(numbers))
     found = logarithms.gather(dim, place.masked_fill(elsewhere, 0).unsqueeze(dim)).squeeze(dim)
-    losses = 0 - (1 - share) * found.masked_fill(elsewhere, 0)
-    if share:
-        losses = losses - share / classes * logarithms.sum(dim)
+    losses = 0 - (1 - smoothing) * found.masked_fill(elsewhere, 0)
+    if smoothing:
+        losses = losses - smoothing / classes * logarithms.sum(dim)
     return losses.masked_fill(target.long() == ignored, 0)
 
 

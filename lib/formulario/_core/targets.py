@@ -85,33 +85,33 @@ def require_probabilities(function: str, given: Tensor, name: str) -> None:
         raise ValueError(f"{broken}; {all_values(given)[all_values(outside)][0].item():.4g} came. {remedy}")
 
 
-def require_positive(function: str, shares: Tensor, name: str) -> None:
-    """Refuse shares below 0.
+def require_positive(function: str, probabilities: Tensor, name: str) -> None:
+    """Refuse probabilities below 0.
 
     >>> require_positive("kl_div", torch.tensor([1.5, -0.5]), "target")
     Traceback (most recent call last):
     ValueError: kl_div needs a target of probabilities, 0 or more; -0.5 came. Logarithms and scores are none: take ...
     """
-    if broken := violated(shares < 0, f"{function} needs a {name} of probabilities, 0 or more"):
+    if broken := violated(probabilities < 0, f"{function} needs a {name} of probabilities, 0 or more"):
         raise ValueError(
-            f"{broken}; {all_values(shares).min().item():.4g} came. Logarithms and scores are none: take their exp or "
-            "softmax first"
+            f"{broken}; {all_values(probabilities).min().item():.4g} came. Logarithms and scores are none: take their "
+            "exp or softmax first"
         )
 
 
-def require_distribution(function: str, shares: Tensor, dim: int, name: str) -> None:
-    """Refuse what is no distribution along a dimension: shares of 0 or more, with sum 1 up to rounding.
+def require_distribution(function: str, probabilities: Tensor, dim: int, name: str) -> None:
+    """Refuse what is no distribution along a dimension: probabilities of 0 or more, with sum 1 up to rounding.
 
     >>> require_distribution("entropy", torch.tensor([0.5, 0.75]), -1, "p")
     Traceback (most recent call last):
     ValueError: entropy needs a p with sum 1 along dimension -1; 1.25 came. Divide by the sum, or take a softmax
     """
-    require_floating(function, shares, name)
-    require_positive(function, shares, name)
-    require_dimension(function, dim, shares)
-    total = to_compute_dtype(shares).sum(dim)
+    require_floating(function, probabilities, name)
+    require_positive(function, probabilities, name)
+    require_dimension(function, dim, probabilities)
+    total = to_compute_dtype(probabilities).sum(dim)
     # They may have been rounded on the way: in float32 before they became float64, or to bfloat16.
-    far = (total - 1).abs() > max(1e-3, torch.finfo(shares.dtype).eps ** 0.5)
+    far = (total - 1).abs() > max(1e-3, torch.finfo(probabilities.dtype).eps ** 0.5)
     if broken := violated(far, f"{function} needs a {name} with sum 1 along dimension {dim}"):
         came = all_values(total)[all_values(far)][0].item()
         raise ValueError(f"{broken}; {came:.6g} came. Divide by the sum, or take a softmax")

@@ -32,11 +32,11 @@ def store(rows, inside, counted, own, rest, total, loss_pointer, largest_pointer
     """What is kept of rows, from the scores of their own classes, and the largest and the sum of the others."""
     largest = tl.where(own > rest, own, rest)
     total = total * exp_below(rest, largest)
-    share = tl.exp(own - largest)  # where it is the largest, 1; or NaN, if it is infinite
-    loss = tl.where(own > rest, libdevice.log1p(total) * share, largest - own + tl.log(total + share))
+    power = tl.exp(own - largest)  # where it is the largest, 1; or NaN, if it is infinite
+    loss = tl.where(own > rest, libdevice.log1p(total) * power, largest - own + tl.log(total + power))
     tl.store(loss_pointer + rows, tl.where(counted, loss, 0), inside)
     tl.store(largest_pointer + rows, largest, inside)
-    tl.store(sum_pointer + rows, total + share, inside)
+    tl.store(sum_pointer + rows, total + power, inside)
 
 
 @triton.jit

@@ -16,22 +16,22 @@ from formulario.activations.softargmax import log_softmax
 
 
 def by_formula(
-    input: Tensor, classes: Tensor, weight: Tensor | None, ignore_index: int, reduction: str, share: float
+    input: Tensor, classes: Tensor, weight: Tensor | None, ignore_index: int, reduction: str, smoothing: float
 ) -> Tensor:
     """The formula in ordinary operations."""
     scores, dim = to_compute_dtype(input), class_dimension(input)
     logarithms = log_softmax(scores, dim)
-    if not isinstance(share, Tensor) and not share:  # a tensor may be derived by
+    if not isinstance(smoothing, Tensor) and not smoothing:  # a tensor may be derived by
         return pick(logarithms, classes, weight, ignore_index, reduction)
     right = pick(logarithms, classes, weight, ignore_index, "none")
     weighed = logarithms if weight is None else weigh(logarithms, weight, dim)
     everywhere = (0 - weighed.mean(dim)).masked_fill(classes == ignore_index, 0)
     counts = counted(classes, weight, ignore_index, scores.dtype)
-    return reduce("cross_entropy", (1 - share) * right + share * everywhere, reduction, counts.sum())
+    return reduce("cross_entropy", (1 - smoothing) * right + smoothing * everywhere, reduction, counts.sum())
 
 
 def by_blocks(
-    input: Tensor, classes: Tensor, weight: Tensor | None, ignore_index: int, reduction: str, share: float,
+    input: Tensor, classes: Tensor, weight: Tensor | None, ignore_index: int, reduction: str, smoothing: float,
     all_count: bool,
 ) -> Tensor:
     """The same on a CPU, in the memory of the gradient alone. ``all_count`` says that no target is left out."""
@@ -42,7 +42,7 @@ def by_blocks(
     else:
         counts = counted(classes, weight, ignore_index, WIDER.get(scores.dtype, scores.dtype))
         counts = counts / counts.sum() if reduction == "mean" else counts
-    losses = computed(_Blocks(counts, ignore_index, share, reduction != "none"), scores, classes)
+    losses = computed(_Blocks(counts, ignore_index, smoothing, reduction != "none"), scores, classes)
     return losses if input.dim() > 1 or reduction != "none" else losses[0]
 
 
@@ -50,12 +50,12 @@ def by_blocks(
 class _Blocks:
     counts: Tensor | float
     ignore_index: int
-    share: float
+    smoothing: float
     summed: bool
     gradient: Tensor | None = None
 
     def definition(self, scores: Tensor, classes: Tensor) -> Tensor:
-        losses = self.counts * by_formula(scores, classes, None, self.ignore_index, "none", self.share)
+        losses = self.counts * by_formula(scores, classes, None, self.ignore_index, "none", self.smoothing)
         return losses.sum() if self.summed else losses
 
     def value(self, needed: Needed, scores: Tensor, classes: Tensor) -> tuple[Tensor]:
@@ -80,7 +80,7 @@ class _Blocks:
     def _losses(self, scores: Tensor, classes: Tensor, counts: Tensor | float, gradient: Tensor | None) -> Tensor:
         if isinstance(self.counts, Tensor):
             classes = classes.masked_fill(classes == self.ignore_index, 0)
-        return losses_and_gradient(scores.detach(), classes, counts, self.share, gradient)
+        return losses_and_gradient(scores.detach(), classes, counts, self.smoothing, gradient)
 
 
 def by_rows(

@@ -1,8 +1,8 @@
-r"""The last layer of a classifier with very many classes, and for each row the log-share of one class.
+r"""The last layer of a classifier with very many classes, and for each row the log-probability of one class.
 
 The scores are made tile by tile, some classes for all rows, and a tile stays in the cache until all is done with it.
-What is left of a row is its own score :math:`s` and the soft maximum :math:`t` of the others, and the log-share is
-:math:`\operatorname{LogSigmoid}(s - t)`, also where it is so near 0 that a sum with 1 would lose it.
+What is left of a row is its own score :math:`s` and the soft maximum :math:`t` of the others. The log-probability
+:math:`\operatorname{LogSigmoid}(s - t)` is right also where it is so near 0 that a sum with 1 would lose it.
 The way back makes the tiles again, unless there are fewer rows than features: then all scores together need less memory
 than the weights, and are kept.
 """
@@ -34,8 +34,8 @@ class _Tile(NamedTuple):
     column: Tensor
 
 
-def linear_log_share(x: Tensor, weight: Tensor, bias: Tensor | None, place: Tensor) -> Tensor:
-    r"""The logarithm of the share of one class for each row, of the scores :math:`W x + b`.
+def linear_log_probability(x: Tensor, weight: Tensor, bias: Tensor | None, place: Tensor) -> Tensor:
+    r"""The logarithm of the probability of one class for each row, of the scores :math:`W x + b`.
 
     :param x: features, (N, d).
     :param weight: the weights of the layer, (C, d).
@@ -43,7 +43,7 @@ def linear_log_share(x: Tensor, weight: Tensor, bias: Tensor | None, place: Tens
     :param place: the classes, (N,), in rising order.
     :returns: N numbers, in the dtype that is computed in.
 
-    >>> linear_log_share(torch.eye(2), torch.eye(3, 2), None, torch.tensor([0, 2]))
+    >>> linear_log_probability(torch.eye(2), torch.eye(3, 2), None, torch.tensor([0, 2]))
     tensor([-0.5514, -1.5514])
     """
     if under_autocast(x):
@@ -65,7 +65,7 @@ class _ByTiles:
     tiles: list[_Tile]
 
     def value(self, needed: Needed, x: Tensor, weight: Tensor, bias: Tensor | None, place: Tensor) -> list[Tensor]:
-        """The log-shares, what they are made of and, for few rows, the exponentials of all scores."""
+        """The log-probabilities, what they are made of and, for few rows, the exponentials of all scores."""
         self.tiles = _tiles(x, weight, place)
         own, soft_maxima = [], []
         kept: list[Tensor] = []

@@ -103,8 +103,8 @@ def cross_entropy(
     Irving Good, *Rational decisions*, Journal of the Royal Statistical Society B 14, 1952. Label smoothing: Christian
     Szegedy and others, *Rethinking the Inception architecture for computer vision*, CVPR 2016, arXiv 1512.00567.
     """
-    share = label_smoothing
-    require_parameter("cross_entropy", "label_smoothing", share, "a share from 0 to 1", 0 <= share <= 1)
+    smoothing = label_smoothing
+    require_parameter("cross_entropy", "label_smoothing", smoothing, "a fraction from 0 to 1", 0 <= smoothing <= 1)
     require_option("cross_entropy", "reduction", reduction, REDUCTIONS)
     soft, all_count = require_labels("cross_entropy", input, target, weight, ignore_index, soft=True)
     dtype = result_dtype(input, target)
@@ -112,15 +112,15 @@ def cross_entropy(
         dim = class_dimension(input)
         scores, truth = to_common_compute_dtype(input, target)
         uniform = scores.new_ones(()) / scores.shape[dim]  # to jit.trace, a number of classes is a tensor of integers
-        losses = for_distributions(scores, truth * (1 - share) + share * uniform, weight, dim)
+        losses = for_distributions(scores, truth * (1 - smoothing) + smoothing * uniform, weight, dim)
         return reduce("cross_entropy", losses, reduction).to(dtype)
     classes = target.long()
-    fixed = not isinstance(share, Tensor)  # which might be derived by
-    if fixed and kernels.large(input) and kernels.plain(input, target) and input.dim() == 2 and not share:
+    fixed = not isinstance(smoothing, Tensor)  # which might be derived by
+    if fixed and kernels.large(input) and kernels.plain(input, target) and input.dim() == 2 and not smoothing:
         return by_rows(input, classes, weight, ignore_index, reduction).to(dtype)
-    if fixed and plain_on_cpu(input, target, weight) and input.numel() and not (share and weight is not None):
-        return by_blocks(input, classes, weight, ignore_index, reduction, share, all_count).to(dtype)
-    return by_formula(input, classes, weight, ignore_index, reduction, share).to(dtype)
+    if fixed and plain_on_cpu(input, target, weight) and input.numel() and not (smoothing and weight is not None):
+        return by_blocks(input, classes, weight, ignore_index, reduction, smoothing, all_count).to(dtype)
+    return by_formula(input, classes, weight, ignore_index, reduction, smoothing).to(dtype)
 
 
 @overridable
@@ -236,8 +236,8 @@ def entropy(p: Tensor, dim: int = -1) -> Tensor:
     Claude Shannon, *A mathematical theory of communication*, Bell System Technical Journal 27, 1948.
     """
     require_distribution("entropy", p, dim, "p")
-    shares = to_compute_dtype(p)
-    return (0 - (shares * _log(shares, counted=shares != 0)).sum(dim)).to(p.dtype)
+    probabilities = to_compute_dtype(p)
+    return (0 - (probabilities * _log(probabilities, counted=probabilities != 0)).sum(dim)).to(p.dtype)
 
 
 @overridable
@@ -311,9 +311,9 @@ def _pair(function: str, p: Tensor, q: Tensor, dim: int) -> tuple[Tensor, Tensor
     return to_common_compute_dtype(p, q)
 
 
-def _log(shares: Tensor, counted: Tensor) -> Tensor:
+def _log(probabilities: Tensor, counted: Tensor) -> Tensor:
     """The logarithm, and 0 where it is not counted, of slope 0: for 0 log 0 is 0."""
-    return shares.masked_fill(~counted, 1).log()
+    return probabilities.masked_fill(~counted, 1).log()
 
 
 class CrossEntropyLoss(Loss, function=cross_entropy):

@@ -13,13 +13,13 @@ from formulario._core import sharded_classes
 from formulario._core.arguments import require_floating, require_parameter
 from formulario._core.assertions import can_look
 from formulario._core.autograd import traced
-from formulario._core.cutoffs import most_clusters, places_to_cut, require_cost, shares_of_the_first
+from formulario._core.cutoffs import fractions_of_the_first, most_clusters, places_to_cut, require_cost
 from formulario._core.dtypes import result_dtype, to_compute_dtype
 from formulario._core.overridable import overridable
 from formulario._core.sharded import sharded
 from formulario._core.targets import require_device, require_integers, require_range
 from formulario.activations.softargmax import log_softmax
-from formulario.losses._tiles import linear_log_share
+from formulario.losses._tiles import linear_log_probability
 from formulario.losses.information import cross_entropy
 
 __all__ = ["AdaptiveLogSoftmaxWithLoss", "adaptive_log_softmax", "best_cutoffs"]
@@ -162,16 +162,16 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
         self._require_input(input)
         self._require_target(target, input)
         if _values_unknown(target):
-            output = self._log_shares(input).gather(-1, target.long()[..., None])[..., 0]
+            output = self._log_probabilities(input).gather(-1, target.long()[..., None])[..., 0]
         else:
-            picked = self._picked_log_shares
+            picked = self._picked_log_probabilities
             if traced():  # by Dynamo, which like torch's module stops here for the counts of targets
                 picked = torch.compiler.disable(picked)  # type: ignore[no-untyped-call]
             output = picked(input.reshape(-1, self.in_features), target.reshape(-1).long()).reshape(target.shape)
         dtype = result_dtype(input, input)
         return _OutputAndLoss(output.to(dtype), -output.mean().to(dtype))
 
-    def _picked_log_shares(self, x: Tensor, target: Tensor) -> Tensor:
+    def _picked_log_probabilities(self, x: Tensor, target: Tensor) -> Tensor:
         """The log-probability of each target. Only clusters with a target are scored, for the rows with one there."""
         classes, order = target.sort()
         x = x.index_select(0, order)
@@ -180,8 +180,8 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
         for number, (tail, (start, end)) in enumerate(zip(self.tail, pairwise(ends), strict=True)):
             if start < end or _in_company():
                 place[start:end] = self.shortlist_size + number
-                tails.append(_log_share(tail, x[start:end], classes[start:end] - self.cutoffs[number]))
-        output = _log_share(self.head, x, place)
+                tails.append(_log_probability(tail, x[start:end], classes[start:end] - self.cutoffs[number]))
+        output = _log_probability(self.head, x, place)
         if tails:
             output = output + torch.cat([output.new_zeros(ends[0]), *tails])
         return torch.empty_like(output).scatter(0, order, output)
@@ -193,9 +193,9 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
         :raises ValueError: if ``input`` has another shape than (N, d) or (d,).
         """
         self._require_input(input)
-        return self._log_shares(input).to(result_dtype(input, input))
+        return self._log_probabilities(input).to(result_dtype(input, input))
 
-    def _log_shares(self, input: Tensor) -> Tensor:
+    def _log_probabilities(self, input: Tensor) -> Tensor:
         return adaptive_log_softmax(*(to_compute_dtype(layer(input)) for layer in (self.head, *self.tail)))
 
     @torch.no_grad()
@@ -208,17 +208,17 @@ class AdaptiveLogSoftmaxWithLoss(nn.Module):
         self._require_input(input)
         # Which clusters may hold it depends on values, which have to be here.
         if sharded(input, *self.parameters()) or not can_look(input):
-            return self._log_shares(input).argmax(dim=-1)
+            return self._log_probabilities(input).argmax(dim=-1)
         x = input.reshape(-1, self.in_features)
         head = log_softmax(to_compute_dtype(self.head(x)), dim=-1)
         best, choice = head[:, : self.shortlist_size].max(dim=-1)
         for number, tail in enumerate(self.tail):
             # No class is more probable than its cluster.
-            share = head[:, self.shortlist_size + number]
-            hopeful = (share > best).nonzero()[:, 0]
+            of_cluster = head[:, self.shortlist_size + number]
+            hopeful = (of_cluster > best).nonzero()[:, 0]
             if len(hopeful):
                 within, place = log_softmax(to_compute_dtype(tail(x[hopeful])), dim=-1).max(dim=-1)
-                found = share[hopeful] + within
+                found = of_cluster[hopeful] + within
                 better = found > best[hopeful]
                 best[hopeful[better]] = found[better]
                 choice[hopeful[better]] = place[better] + self.cutoffs[number]
@@ -291,12 +291,12 @@ def best_cutoffs(
     >>> best_cutoffs(zipf, in_features=128, clusters=1)
     [18382]
     """
-    shares = shares_of_the_first(frequencies)
-    classes = len(shares) - 1
+    fractions = fractions_of_the_first(frequencies)
+    classes = len(fractions) - 1
     most = most_clusters(classes, in_features, div_value)
     require_cost(clusters, most, batch_size, least)
     places = places_to_cut(classes)
-    before, ends = shares[places], places.double()
+    before, ends = fractions[places], places.double()
     found = []
     for number in range(1, min(most, 5) + 1) if clusters is None else (clusters,):
         head = batch_size * in_features * (ends + number)
@@ -333,14 +333,14 @@ def _in_company() -> bool:
     return torch.distributed.is_available() and torch.distributed.is_initialized()
 
 
-def _log_share(layer: nn.Module, x: Tensor, place: Tensor) -> Tensor:
+def _log_probability(layer: nn.Module, x: Tensor, place: Tensor) -> Tensor:
     """The log-probability of one class for each row, by the scores of a layer; places rise."""
     hooked = layer._forward_hooks or layer._forward_pre_hooks or layer._backward_hooks or layer._backward_pre_hooks
     if type(layer) is nn.Sequential and not hooked:
         projection, scores = layer
-        return _log_share(scores, projection(x), place)
+        return _log_probability(scores, projection(x), place)
     if type(layer) is nn.Linear and not hooked:
-        return linear_log_share(x, layer.weight, layer.bias, place)
+        return linear_log_probability(x, layer.weight, layer.bias, place)
     x = to_compute_dtype(layer(x))
     if sharded(x):  # each device has the scores of some classes
         return sharded_classes.put_together(-cross_entropy(x, place, reduction="none"))

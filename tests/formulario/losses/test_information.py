@@ -69,7 +69,7 @@ def test_all_ignored_has_no_mean():
     ("target", "options", "error", "words"),
     [
         (torch.zeros(2, 3), {"ignore_index": 0}, ValueError, r"ignore_index to be negative .*ignore_index=0 came\. "),
-        (torch.tensor([0, 1]), {"label_smoothing": 1.5}, ValueError, r"a share from 0 to 1; label_smoothing=1\.5 came"),
+        (torch.tensor([0, 1]), {"label_smoothing": 1.5}, ValueError, r"a fraction from 0 to 1; .*smoothing=1\.5 came"),
         (torch.tensor([0, 1]), {"label_smoothing": NAN}, ValueError, r"label_smoothing=nan came"),
         (torch.zeros(2), {}, TypeError, r"a tensor of integers; torch\.float32 came\. Convert it: target\.long\(\)"),
         (torch.zeros(2, 4), {}, ValueError, r"of the input's shape; \(2, 4\) came with input \(2, 3\)"),

@@ -23,7 +23,7 @@ def test_by_tiles_it_is_the_plain_formula(dtype, device, rows, monkeypatch):
         layer = [tensor.to(device, dtype).requires_grad_() for tensor in (x, weight, bias)]
         place = torch.randint(classes, (rows,), device=device).sort()[0]
         upstream = torch.linspace(1, 2, rows, device=device, dtype=tiles.to_compute_dtype(layer[0][:0]).dtype)
-        actual, expected = tiles.linear_log_share(*layer, place), tiles._plain(*layer, place)
+        actual, expected = tiles.linear_log_probability(*layer, place), tiles._plain(*layer, place)
         assert len(tiles._tiles(*layer[:2], place)) == -(-classes // 64)
         torch.testing.assert_close(actual, expected)
         by_tiles, plainly = (torch.autograd.grad(share, layer, upstream) for share in (actual, expected))
@@ -35,15 +35,15 @@ def test_only_what_is_needed_has_a_gradient():
     x, weight, place = torch.randn(5, 3), torch.randn(9, 3), torch.arange(5)
     for needed in ((True, False), (False, True)):
         layer = [tensor.detach().requires_grad_(wanted) for tensor, wanted in zip((x, weight), needed, strict=True)]
-        tiles.linear_log_share(*layer, None, place).sum().backward()
+        tiles.linear_log_probability(*layer, None, place).sum().backward()
         assert [tensor.grad is not None for tensor in layer] == list(needed)
-    assert not tiles.linear_log_share(x, weight, None, place).requires_grad
+    assert not tiles.linear_log_probability(x, weight, None, place).requires_grad
 
 
 def test_second_derivatives_of_a_layer():
     torch.manual_seed(0)
     layer = [torch.randn(*shape, dtype=torch.float64, requires_grad=True) for shape in ((4, 3), (5, 3), (5,))]
-    function = lambda *layer: tiles.linear_log_share(*layer, torch.tensor([0, 2, 2, 4]))  # noqa: E731
+    function = lambda *layer: tiles.linear_log_probability(*layer, torch.tensor([0, 2, 2, 4]))  # noqa: E731
     assert torch.autograd.gradcheck(function, layer, check_forward_ad=True)
     assert torch.autograd.gradgradcheck(function, layer)
 
