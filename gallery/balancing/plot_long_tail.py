@@ -239,7 +239,7 @@ for name, (recall, expected) in results.items():
     experiments.record(f"recall, {name}", recall.mean(1), ".0%")
     experiments.record(f"recall of the tail, {name}", tail[name][:, 1], ".0%")
     experiments.record(f"expected tail, {name}", expected[:, -3:].sum(1), ".0%")
-    experiments.record(f"right answers, {name}", recall @ frequencies, ".0%")
+    experiments.record(f"accuracy, {name}", recall @ frequencies, ".0%")
 experiments.record("true frequency of the tail", frequencies[-3:].sum(), ".1%")
 
 for name in ("plain", "balanced, then true"):
@@ -251,7 +251,7 @@ experiments.record("runs in which the tail gains", gained, ".0f")
 # %%
 # *Recall* is the mean over all classes, and the *tail* is the three rarest ones.
 # *Expected tail* is the probability that they get on average, which should be their
-# true frequency. *Right answers* is the accuracy with the classes at their true
+# true frequency. *Accuracy* is measured with the classes at their true
 # frequencies.
 #
 # Equal frequencies raise the recall of the tail from :value:`recall of the tail, plain`
