@@ -1,7 +1,8 @@
 """Convolutional networks with four activation functions: the figures of the section *A larger experiment*.
 
-Run by ``make bench``, in half an hour on one core. The data are those of MNIST-1D: digits drawn as lines, shifted, sheared
-and disturbed, which a linear classifier reads badly and a convolutional network well. They are made here, not fetched.
+Run by ``make bench``, in half an hour on one core. The data are those of MNIST-1D: digits drawn as lines, shifted,
+sheared and disturbed, which a linear classifier reads badly and a convolutional network well. They are made here, not
+fetched.
 
 Each function gets the learning rate that serves it best on validation data; then five networks are trained with it from
 other initial weights, and read test data that nothing was chosen on.
