@@ -35,12 +35,12 @@ waves = waves / waves.norm(dim=1, keepdim=True)
 
 
 def transform(image):
-    """The 64 numbers of each square, as a table of 8 × 8."""
+    """The 64 coefficients of each square, as a table of 8 × 8."""
     return waves @ image.unfold(0, 8, 8).unfold(1, 8, 8) @ waves.T
 
 
 def picture(numbers):
-    """The way back, from the numbers to the pixels."""
+    """The way back, from the coefficients to the pixels."""
     return (waves.T @ numbers @ waves).transpose(1, 2).reshape(128, 128)
 
 

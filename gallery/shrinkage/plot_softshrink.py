@@ -26,7 +26,7 @@ figure = figures.value_and_slope(
 )
 figures.describe(
     figure,
-    "Two panels for a constant of 1. Above, Softshrink is 0 from -1 to 1 and runs "
+    "Two panels for a threshold of 1. Above, Softshrink is 0 from -1 to 1 and runs "
     "parallel to the diagonal outside. Below, its slope is 0 between the kinks and 1 "
     "outside; full dots mark 0 at both kinks, rings mark 1.",
 )
