@@ -85,7 +85,7 @@ class Table:
     def spans(self, spans: tuple[Span, ...]) -> str:
         """Intervals, and single numbers in braces: ``{0} ∪ (1, ∞)``."""
         parts: list[str] = []
-        for single, group in groupby(spans, key=lambda span: bool(span.lower == span.upper)):
+        for single, group in groupby(spans, key=lambda span: self.number(span.lower) == self.number(span.upper)):
             if single:
                 parts.append("{" + self.separator.join(self.number(float(span.lower)) for span in group) + "}")
             else:

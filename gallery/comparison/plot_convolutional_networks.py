@@ -69,4 +69,7 @@ plt.show()
 experiments.record("steps", result["steps"][-1], ",.0f")
 for depth, networks in result["networks"].items():
     for name, found in networks.items():
-        experiments.record(f"{depth} layers, {name}", found["test accuracy"], ".0%")
+        accuracies = found["test accuracy"]
+        experiments.record(f"{depth} layers, {name}", accuracies, ".0%")
+        experiments.record(f"{depth} layers, {name}, worst", min(accuracies), ".0%")
+        experiments.record(f"{depth} layers, {name}, best", max(accuracies), ".0%")
