@@ -30,8 +30,8 @@ malignant = torch.tensor(tumours.target) == 0
 
 # %%
 # A batch has 32 tumours. Nothing is trained: for each batch we keep the gradient of the
-# loss by the two weights, which the first step of training would follow, and how many
-# malignant tumours it has seen.
+# loss with respect to the weights, which the first step of training would follow, and
+# how many malignant tumours it has seen.
 
 
 def gradients(data, sampler, class_weights=None):
