@@ -38,6 +38,7 @@ extensions = [
     "_ext.browser_words",
     "_ext.environment",
     "_ext.comparison",
+    "_ext.play",
     "_ext.proofs",
     "_ext.solution",
     "_ext.glossary",

@@ -207,7 +207,7 @@ class Javascript(Arithmetic):
     # --- exponentials and logarithms ----------------------------------------------------------------------------------
 
     def exp(self, a: Number) -> Number:
-        return self._exponentials((a,))
+        return self.number(1) if a.exact == 0 else self._exponentials((a,))
 
     def _exponentials(self, exponents: tuple[Number, ...]) -> Number:
         """The sum of the exponentials of these."""
