@@ -1,4 +1,4 @@
-// Curves as paths of SVG and numbers as text: run while the book is built, and again in the browser by play.js.
+// Curves and bars as SVG, numbers as text: run while the book is built, and again in the browser by play.js.
 // A function f gives [value, slope] at x. A plane says where its point (x, y) lies in the picture.
 const drawing = (() => {
   const STEPS = 400, HALVINGS = 24, SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
@@ -89,5 +89,19 @@ const drawing = (() => {
   // "0 → 1" at a kink, as in the tables.
   const slopeText = (f, x, mark) => slopes(f, x).map((slope) => number(slope, mark)).join(" → ") || "–";
 
-  return { across, down, samples, path, tangent, number, slopeText };
+  // Bars from 0 in a panel, with the height of each in figures, and the line of 0.
+  const level = (panel, value) =>
+    panel.top + ((panel.y[1] - Math.max(panel.y[0], Math.min(panel.y[1], value))) / (panel.y[1] - panel.y[0])) * panel.height;
+  const middle = (panel, k, count) => panel.left + ((k + 0.5) * panel.width) / count;
+  const bars = (panel, values, mark) => {
+    const zero = level(panel, 0), half = (0.3 * panel.width) / values.length;
+    const drawn = values.map((value, k) => {
+      const x = middle(panel, k, values.length), y = level(panel, value);
+      return `<path class="bar" d="M${written(x - half)} ${written(zero)}V${written(y)}h${written(2 * half)}V${written(zero)}Z"/>` +
+        `<text x="${written(x)}" y="${written(value < 0 ? y + 22 : y - 11)}" text-anchor="middle">${number(value, mark)}</text>`;
+    });
+    return `<path class="axes" d="M${panel.left} ${written(zero)}h${panel.width}"/>${drawn.join("")}`;
+  };
+
+  return { across, down, samples, path, tangent, number, slopeText, level, middle, bars };
 })();

@@ -1,7 +1,7 @@
 """JavaScript from a tree: value and slope of a formula, for pages that compute in the browser.
 
-The evaluator runs the tree over :class:`Javascript`, whose numbers are pieces of a program. Each carries its slope along
-(automatic differentiation, forward), so that both come from the one tree that was verified.
+The evaluator runs the tree over :class:`Javascript`, whose numbers are pieces of a program. Each carries its slope
+along (automatic differentiation, forward), so that both come from the one tree that was verified.
 
 Printed formulas overflow where their values do not: :math:`\\exp(1000)` in a softplus. So a sum of exponentials is kept
 as the list of its exponents, and a quotient or a logarithm of such sums is computed from

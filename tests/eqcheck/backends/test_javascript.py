@@ -1,26 +1,25 @@
-"""Programs in JavaScript: they give what the library's code gives, values and slopes, and where a printed form overflows.
+"""Programs in JavaScript: they give what the library's code gives, where a printed form overflows too.
 
-They run in QuickJS, which the books' mathematics needs anyway, and in Node, if it is there.
+They run in QuickJS, which draws the figures while a book is built, and in a browser.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import random
-import shutil
-import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import cache, partial
+from typing import Any
 
 import mpmath
 import pytest
 import quickjs
-from eqcheck.analysis.curves import is_scalar
 from eqcheck.backends.javascript import PRIMITIVES, Javascript
 from eqcheck.numeric.formats import FLOAT64
 from eqcheck.project.load import load_library
 from eqcheck.semantics.definitions import Definition
-from eqcheck.syntax.domains import Class, Interval, Real, Values
+from eqcheck.syntax.domains import Interval, Real, Values
+from playwright.sync_api import Browser, Page
 
 LIBRARY = load_library("formulario")
 DEFINITIONS = {name: LIBRARY.take_apart(one) for name, one in LIBRARY.definitions.items()}
@@ -42,29 +41,38 @@ def is_pointwise(one: Definition) -> bool:
 POINTWISE = [name for name, one in DEFINITIONS.items() if is_pointwise(one)]
 
 
-def node(program: str) -> str:
-    done = subprocess.run(["node", "-e", f"console.log({program})"], capture_output=True, text=True, check=True)
-    return done.stdout
-
-
-def in_quickjs(program: str) -> str:
-    return str(quickjs.Context().eval(program))
-
-
-@pytest.fixture(params=["quickjs", "node"])
-def run(request: pytest.FixtureRequest) -> Callable[[str], object]:
+@pytest.fixture(params=["quickjs", "browser"], scope="module")
+def run(request: pytest.FixtureRequest) -> Callable[[str], Any]:
     """Runs an expression after the primitives."""
-    if request.param == "node" and not shutil.which("node"):
-        assert not os.environ.get("CI"), "Node is not installed: a browser's engine has to be among those that are tried"
-        pytest.skip("Node is not installed")
-    engine = node if request.param == "node" else in_quickjs
+    engine = quickjs.Context().eval if request.param == "quickjs" else request.getfixturevalue("page").evaluate
 
-    def ran(expression: str) -> object:
+    def ran(expression: str) -> Any:
         spelt = "(key, n) => (typeof n === 'number' && !Number.isFinite(n) ? String(n) : n)"
-        wrapped = f"(() => {{ {PRIMITIVES.read_text('utf-8')}; return JSON.stringify({expression}, {spelt}); }})()"
-        return json.loads(engine(wrapped))
+        return json.loads(
+            engine(f"(() => {{ {PRIMITIVES.read_text('utf-8')}; return JSON.stringify({expression}, {spelt}); }})()")
+        )
 
     return ran
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+@cache
+def of_the_library(name: str) -> list[tuple[dict[str, float], list[tuple[float, float]]]]:
+    """For each setting the values and slopes that the library's code gives at all points."""
+    definition = DEFINITIONS[name]
+    first, letters = definition.arguments[0], frozenset(definition.arguments)
+    code = LIBRARY.code(definition.call, definition.arguments)
+    found = []
+    for setting in settings(definition):
+        results = LIBRARY.backend.run(code, FLOAT64, [{first: x, **setting} for x in POINTS], letters)
+        found.append((setting, [(one.outputs[()], one.slopes[(), (first,)]) for one in results]))
+    return found
 
 
 def program(definition: Definition, **fixed: float) -> str:
@@ -91,22 +99,18 @@ def settings(definition: Definition) -> list[dict[str, float]]:
 
 @pytest.mark.parametrize("name", POINTWISE)
 def test_values_and_slopes_are_those_of_the_library(name, run):
-    definition = DEFINITIONS[name]
-    first = definition.arguments[0]
-    code = LIBRARY.code(definition.call, definition.arguments)
-    letters = frozenset(definition.arguments)
-    for setting in settings(definition):
-        points = [{first: x, **setting} for x in POINTS]
-        wanted = LIBRARY.backend.run(code, FLOAT64, points, letters)
-        rest = ",".join(repr(value) for value in setting.values())
-        found = run(f"{POINTS}.map((x) => {program(definition)}(x{',' + rest if rest else ''}))")
-        assert len(found) == len(points) > 600
-        for x, (value, slope), result in zip(POINTS, found, wanted, strict=True):
-            pairs = (value, result.outputs[()]), (slope, result.slopes[(), (first,)])
-            for got, want in pairs:
-                got = float(got)
-                same = got == want or abs(got - want) <= NEAR * abs(want) + LOST * max(1, abs(x))
-                assert same, f"{name} at {x} with {setting}: {got} and not {want}"
+    written = program(DEFINITIONS[name])
+    for setting, wanted in of_the_library(name):
+        given = ",".join(map(repr, setting.values()))
+        found = run(f"{POINTS}.map((x) => {written}(x,{given}))")
+        assert len(found) == len(wanted) > 600
+        for x, got, want in zip(POINTS, found, wanted, strict=True):
+            assert all(map(partial(alike, x), got, want)), f"{name} at {x} with {setting}: {got} and not {want}"
+
+
+def alike(x: float, got: float | str, want: float) -> bool:
+    """Whether a number of the program is one of the library, as far as the rounding of x allows."""
+    return float(got) == want or abs(float(got) - want) <= NEAR * abs(want) + LOST * max(1, abs(x))
 
 
 @pytest.mark.parametrize("name", [name for name, one in DEFINITIONS.items() if one.indices and len(one.arguments) == 1])
@@ -141,8 +145,8 @@ def test_primitives(name, exact, run):
 
 
 def test_no_sum_of_exponentials_overflows(run):
-    assert run("[primitives.lse(0, 1000), primitives.lse(-1000, -1000), primitives.lse(0, -1000), primitives.lse(5)]") == [
-        1000, pytest.approx(-1000 + mpmath.log(2)), 0, 5
+    assert run("[[0, 1000], [-1000, -1000], [0, -1000], [5]].map((u) => primitives.lse(...u))") == [
+        1000, pytest.approx(-1000 + float(mpmath.log(2))), 0, 5
     ]  # fmt: skip
     assert run("[primitives.lse(0, Infinity) === Infinity, primitives.lse(-Infinity, -Infinity) === -Infinity]") == [
         True, True
@@ -151,10 +155,11 @@ def test_no_sum_of_exponentials_overflows(run):
 
 def test_a_program_names_what_it_needs_and_computes_nothing_twice():
     written = program(DEFINITIONS["gelu"])
-    assert written.startswith("(({Phi})=>(x)=>") and written.count("Phi(") == 1
-    assert "Infinity" not in written and is_scalar(DEFINITIONS["gelu"])
+    assert written.startswith("(({Phi})=>(x)=>")
+    assert written.count("Phi(") == 1
 
 
-def test_a_class_is_no_number():
-    assert not any(isinstance(DEFINITIONS[name].domains[letter], Class)
-                   for name in POINTWISE for letter in DEFINITIONS[name].arguments)  # fmt: skip
+def test_nothing_that_could_be_compared_is_left_out():
+    """Nor is there a definition that no program can be made of."""
+    assert {"elu", "gelu_tanh", "kl_div", "huber_loss", "binary_cross_entropy_with_logits"} <= set(POINTWISE)
+    assert len(POINTWISE) > 30
