@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from fractions import Fraction
+from typing import Any
 
 from eqcheck.backends.javascript import Javascript
 from eqcheck.semantics.definitions import Definition
@@ -45,7 +46,7 @@ def bars_figure(library: Library, name: str, language: str, identifier: str) -> 
     results = engine(f"({written})(primitives)(...{given})")
     negative = max(results) <= 0
     middle = WIDTH / 2
-    scores = {"left": 0, "width": middle - 20, "y": [-REACH, REACH], "top": EDGE, "height": HEIGHT - 2 * EDGE}
+    scores: dict[str, Any] = {"left": 0, "width": middle - 20, "y": [-REACH, REACH], "top": EDGE, "height": HEIGHT - 2 * EDGE}
     values = {**scores, "left": middle + 20, "y": [-2 * REACH, 0] if negative else [0, 1]}
     panels = {"scores": (scores, SCORES, definition.arguments[0]), "values": (values, results, definition.names[0])}
     drawn = "".join(

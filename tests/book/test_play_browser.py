@@ -18,8 +18,8 @@ NAMES = ("relu", "tanh", "hardshrink")
 TABLE = '<table class="comparison"><tbody>{}</tbody></table>'.format(
     "".join(f'<tr class="function-{name}"><th>{name}</th></tr>' for name in NAMES)
 )
-UNNAMED = """() => [...document.querySelectorAll("input, [role=slider]")].filter((one) =>
-  !one.hidden && !(one.getAttribute("aria-label") || (one.labels && [...one.labels].some((label) => label.innerText.trim()))))
+UNNAMED = """() => [...document.querySelectorAll("input, [role=slider]")]
+  .filter((one) => !one.getAttribute("aria-label") && ![...(one.labels ?? [])].some((label) => label.innerText.trim()))
   .map((one) => one.outerHTML)"""
 
 
@@ -130,7 +130,7 @@ def test_numbers_have_the_mark_of_the_language(opened):
     page.locator("#elu input").focus()
     page.keyboard.press("ArrowLeft")
     assert page.locator("#elu output").inner_text() == "0,95"
-    assert page.locator("#bars .values text").first.inner_text() == "0,705"
+    assert page.locator("#bars .values text").first.text_content() == "0,705"
 
 
 def test_scores_are_dragged_and_tempered(opened):
@@ -138,6 +138,7 @@ def test_scores_are_dragged_and_tempered(opened):
     bars = page.locator("#bars .handle")
     assert bars.count() == 3 and said(page, "bars") == "2; Softmax = 0.705"
     assert bars.nth(2).get_attribute("aria-label") == "Score 3"
+    bars.nth(2).scroll_into_view_if_needed()
     box, picture = bars.nth(2).bounding_box(), page.locator("#bars .stage > svg").bounding_box()
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(x, y)
