@@ -52,7 +52,7 @@
     const controls = figure.querySelector(".controls"), inputs = [...controls.querySelectorAll("input[type=range]")];
     const told = (input) => {
       const text = number(input.valueAsNumber, mark);
-      input.nextElementSibling.value = text;
+      input.nextElementSibling.textContent = text;
       input.setAttribute("aria-valuetext", text);
     };
     inputs.forEach((input) => {
