@@ -160,12 +160,13 @@ def choice_figure(
         f'<label><input type="radio" name="{identifier}-drawn" value="{k}"{"" if k else CHECKED}/>{word}</label>'
         for k, word in enumerate((_("values"), _("slopes")))
     )
+    words = _("Functions"), _("Drawn"), _("In the table, only the chosen functions")  # not found in an f-string
     html = f"""<figure class="play choice" id="{identifier}">
 <div class="stage">{picture}</div>
 <figcaption>{legend}</figcaption>
-<div class="controls" hidden="hidden"><fieldset class="functions"><legend>{_("Functions")}</legend>{boxes}</fieldset>
-<fieldset class="drawn"><legend>{_("Drawn")}</legend>{kinds}</fieldset>
-<label><input type="checkbox" class="rows"/>{_("In the table, only the chosen functions")}</label></div>
+<div class="controls" hidden="hidden"><fieldset class="functions"><legend>{words[0]}</legend>{boxes}</fieldset>
+<fieldset class="drawn"><legend>{words[1]}</legend>{kinds}</fieldset>
+<label><input type="checkbox" class="rows"/>{words[2]}</label></div>
 </figure>
 """
     programs = [one.fixed(one.start) for one in played.values()]
