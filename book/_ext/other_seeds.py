@@ -1,15 +1,18 @@
 """Whether the claims come out the same with other seeds: ``python -m _ext.other_seeds`` runs the scripts with them.
 
-What was found is committed, in ``gallery/other_seeds.json``. A script is run again only if it has changed.
+What was found is committed, in ``gallery/other_seeds.json``. A script is run again only if its code has changed.
 """
 
 from __future__ import annotations
 
+import ast
 import hashlib
+import io
 import json
 import os
 import subprocess
 import sys
+import tokenize
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -33,7 +36,7 @@ json.dump({point: claim.found for point, claim in RESULTS.claims.items()} if RES
 
 @dataclass
 class OtherSeeds:
-    """For a script, the hash of its text, and what its claims came to with each set of seeds."""
+    """For a script, the hash of its code, and what its claims came to with each set of seeds."""
 
     script: str
     found: list[dict[str, dict[str, bool]]]
@@ -51,17 +54,30 @@ def read(gallery: Path) -> dict[str, OtherSeeds]:
     return {script: OtherSeeds(**found) for script, found in json.loads(file.read_text("utf-8")).items()}
 
 
-def digest(script: Path) -> str:
-    return hashlib.sha256(script.read_bytes()).hexdigest()[:16]
+def digest(text: str) -> str:
+    """The hash of a script's code: its comments and its docstring, which are what the page says, change nothing.
+
+    >>> digest("x = 1") == digest("'Title'\\n\\n# Some prose\\nx = 1  # one"), digest("x = 1") == digest("x = 2")
+    (True, False)
+    """
+    lines = text.splitlines()
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type == tokenize.COMMENT:
+            line, column = token.start
+            lines[line - 1] = lines[line - 1][:column]
+    code = ast.parse(text)
+    begin = code.body[0].end_lineno if ast.get_docstring(code) else 0
+    return hashlib.sha256("\n".join(line.rstrip() for line in lines[begin:] if line.strip()).encode()).hexdigest()[:16]
 
 
 def stale(gallery: Path) -> Iterator[Path]:
     """The scripts with a claim that have changed since they were run with other seeds, or never were."""
     known = read(gallery)
     for script in sorted(gallery.rglob("plot_*.py")):
-        if "experiments.claim(" in script.read_text("utf-8"):
+        text = script.read_text("utf-8")
+        if "experiments.claim(" in text:
             found = known.get(script.relative_to(gallery).as_posix())
-            if found is None or found.script != digest(script):
+            if found is None or found.script != digest(text):
                 yield script
 
 
@@ -89,7 +105,7 @@ def main(gallery: Path) -> None:
     known = {name: kept for name, kept in read(gallery).items() if (gallery / name).exists()}
     for script in scripts:
         of_script = [found[script, start] for start in STARTS]
-        known[script.relative_to(gallery).as_posix()] = OtherSeeds(digest(script), of_script)
+        known[script.relative_to(gallery).as_posix()] = OtherSeeds(digest(script.read_text("utf-8")), of_script)
     text = json.dumps({name: asdict(known[name]) for name in sorted(known)}, indent=1, ensure_ascii=False)
     (gallery / FILE).write_text(text + "\n", "utf-8")
 

@@ -75,7 +75,7 @@ def networks():
 # %%
 # The sampler is that of the chapter: the first ``balanced_epochs`` epochs have equal
 # frequencies, and those after them the true ones. A batch has 30 samples for each of
-# the five runs. It holds their numbers, which ``read`` replaces by noisy pictures and
+# the five runs. It holds their indices, which ``read`` replaces by noisy pictures and
 # their classes; the four networks of a run see the same ones.
 
 

@@ -165,8 +165,9 @@ figures.describe(
     draw("value"),
     "A panel for each activation function with the error of its value in float32, in "
     "roundings, from x = −100 to 100. The library stays below a line at four "
-    "everywhere, at {largest error of a value, this library} at most. PyTorch's GELU "
-    "leaves it on the left, up to {largest error of a value, PyTorch}.",
+    "everywhere, at {largest error of a value, this library} at most. In PyTorch, GELU "
+    "and SiLU leave it on the left and Tanhshrink near 0, up to "
+    "{largest error of a value, PyTorch}.",
 )
 plt.show()
 
@@ -178,7 +179,7 @@ figures.describe(
     "A panel for each activation function with the error of its slope in float32, in "
     "roundings, from x = −100 to 100. The library stays near or below a line at four, "
     "at {largest error of a slope, this library} at most; PyTorch's slopes of "
-    "functions with an exponential tail leave it, up to "
+    "functions with an exponential tail leave it, and that of Tanhshrink near 0, up to "
     "{largest error of a slope, PyTorch}.",
 )
 plt.show()

@@ -12,10 +12,10 @@ and compare them with code that does all in one pass.
 # ---------------
 #
 # The formula :math:`x \, \tfrac12 (1 + \operatorname{erf}(x / \sqrt 2))`, typed in as
-# it stands, is five steps: a quotient, an error function, a sum, a product, a
-# quotient. Each of them reads a tensor, and writes another one. A number in float32
-# has four bytes, so 44 bytes go over the bus for each number. Code that does the five
-# steps while the number is at hand moves eight: in, and out.
+# it stands, is five steps: a quotient, an error function, a sum, a product, a quotient.
+# Each of them reads a tensor, and writes another one. A number in float32 has four
+# bytes, so 44 bytes go over the bus for each number. Code that does the five steps
+# while the number is in the registers moves eight: four in, and four out.
 #
 # The times are those of the value alone, for many numbers, on one thread. They were
 # measured beforehand by ``make bench``, since they depend on the computer.

@@ -2,8 +2,8 @@
 Which activation? A chart
 =========================
 
-Eight questions, from top to bottom. The first *yes* leads to a function. Who says *no*
-eight times takes ReLU.
+Eight questions, from top to bottom. The first *yes* leads to a function. If you
+say *no* eight times, take ReLU.
 """
 
 # %%
@@ -31,7 +31,7 @@ OTHERWISE = "ReLU"
 # The chart
 # ---------
 #
-# Questions have a frame, functions a grey ground. The reasons are given in
+# Questions have a frame, functions a grey background. The reasons are given in
 # :doc:`/activations/which_one`.
 
 figure = figures.decision_chart(CHART, OTHERWISE)

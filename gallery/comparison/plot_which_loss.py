@@ -2,8 +2,8 @@
 Which loss? A chart
 ===================
 
-Eight questions, from top to bottom. The first *yes* leads to a loss. Who says *no*
-eight times takes the squared error.
+Eight questions, from top to bottom. The first *yes* leads to a loss. Eight times *no*
+leads to the squared error.
 """
 
 # %%
@@ -20,7 +20,7 @@ CHART = {
     "Is the target itself\na distribution?": "cross-entropy\nor KLDiv",
     "Yes or no, or several\nlabels at once?": "binary\ncross-entropy",
     "Ten thousand classes,\na few of them frequent?": "adaptive softmax",
-    "Do classes matter\nthat are rare?": "cross-entropy,\nbalanced batches",
+    "Do rare classes\nmatter?": "cross-entropy,\nbalanced batches",
     "Is it one of\nseveral classes?": "cross-entropy",
     "Is it a picture?": "L1",
     "May single targets\nbe far off?": "Huber",
@@ -41,8 +41,8 @@ figures.describe(
     "right, no to the next question. The model gives log-probabilities: NLL. The "
     "target is a distribution: cross-entropy or KLDiv. Yes or no, or several labels "
     "at once: binary cross-entropy. Ten thousand classes, a few of them frequent: "
-    "adaptive softmax. Classes matter that are rare: cross-entropy and balanced "
-    "batches. One of several classes: cross-entropy. A picture: L1. Single targets may "
-    "be far off: Huber. Otherwise the squared error.",
+    "adaptive softmax. Rare classes matter: cross-entropy and balanced batches. "
+    "One of several classes: cross-entropy. A picture: L1. Single targets may be far "
+    "off: Huber. Otherwise the squared error.",
 )
 plt.show()

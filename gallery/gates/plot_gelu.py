@@ -1,6 +1,6 @@
 """
-GELU: how good is the short cut?
-================================
+GELU: how good is the tanh approximation?
+=========================================
 
 GELU multiplies a number by the probability that a standard normal variable is below it.
 A formula with tanh comes close to it. How close, and where?
@@ -37,8 +37,8 @@ experiments.record("place of the lowest value", x[exact.argmin()], ".2f")
 experiments.record("largest slope", figures.slope(F.gelu, x).max(), ".2f")
 
 # %%
-# Two short cuts
-# --------------
+# Two approximations
+# ------------------
 #
 # The first is the formula with tanh that PyTorch offers, the second is shorter still: a
 # sigmoid of 1.702 x as the gate. Above we see how far they are from GELU, below the
@@ -73,17 +73,17 @@ experiments.record("times the error of tanh, sigmoid", times, ".0f")
 
 # %%
 # A network hardly notices the error of the formula with tanh. Relative to GELU, though,
-# the errors grow on the left. At -5 the two short cuts give so many times the value of
-# GELU:
+# the errors grow on the left. At -5 the two approximations give so many times the value
+# of GELU:
 
 at = (x + 5).abs().argmin()
 for name, short in short_cuts.items():
     experiments.record(f"times GELU at minus 5, {name}", short[at] / exact[at], ".3g")
 
 # %%
-# Can the formula with tanh stand in for GELU? Let us ask for three right digits, which
-# means that half a unit of the third one is not reached: of the digits after the
-# decimal point, or of those that count, the significant ones.
+# Can the formula with tanh stand in for GELU? Let us ask for three right digits, that
+# is, for an error below half a unit of the third: the third after the decimal point, or
+# the third significant one.
 
 experiments.claim(
     "A10",
@@ -102,9 +102,9 @@ experiments.claim(
 # Now the exact formula, in single precision. The textbook way computes the probability
 # from the error function, as half of 1 + erf(x / sqrt 2). On the left erf is near -1,
 # so the sum loses its digits, and at last it is exactly 0. The library uses the
-# complement of erf, in which no difference is taken. What is left is the rounding of
-# x / sqrt 2: far on the left the value changes many times as fast as x, and so does its
-# error. Dots are the relative errors of both; where a dot lies at 1, no digit is right.
+# complement of erf, in which no difference is taken. What is left is the rounding of x
+# / sqrt 2: far on the left a relative error of x becomes many times as large in the
+# value. Dots are the relative errors of both; where a dot lies at 1, no digit is right.
 
 x = torch.linspace(-12, 3, 301)
 exact = F.gelu(x.double())

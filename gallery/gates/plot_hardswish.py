@@ -10,9 +10,9 @@ Hardswish replaces the sigmoid in SiLU by three straight pieces.
 # The curve
 # ---------
 #
-# Left of -3 there is nothing, right of 3 the identity, and a parabola in between. The
-# slope jumps at both ends: from 0 to -1/2, and from 3/2 to 1. What the library returns
-# at the kinks themselves is the slope outside.
+# Left of -3 the function is 0, right of 3 it is the identity, and in between it is a
+# parabola. The slope jumps at both ends: from 0 to -1/2, and from 3/2 to 1. What the
+# library returns at the kinks themselves is the slope outside.
 
 import formulario as F
 import matplotlib.pyplot as plt

@@ -92,12 +92,12 @@ experiments.record("edges, median over mean", steeper.item(), ".1f")
 # Over all pixels, :value:`differences left, mean` of the differences are left in the
 # mean, and :value:`differences left, median` in the median. But the edges of the median
 # are :value:`edges, median over mean` times as steep as those of the mean. What it has
-# lost are the narrow things.
+# lost are the narrow details.
 #
 # Each in its own loss
 # --------------------
 #
-# Each picture can be held against the nine frames that may follow. Here are the L2 and
+# Each picture can be compared with the nine frames that may follow. Here are the L2 and
 # the L1 loss of the two pictures, and of a frame, the one in the middle.
 
 for name, picture in pictures.items():

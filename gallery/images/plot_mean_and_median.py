@@ -109,10 +109,10 @@ for loss in losses.values():
 # In the plane
 # ------------
 #
-# A pixel may have three numbers, a position has two, and for these the median has no
-# plain meaning. If we take it for each number by itself, as the L1 loss does, the
-# result depends on the axes. We turn the axes by 0 to 90 degrees, take the median for
-# each coordinate, and mark it on the sheet, which we have not turned.
+# The colour of a pixel has three numbers, a position has two, and for these the median
+# has no obvious meaning. If we take it for each number by itself, as the L1 loss does,
+# the result depends on the axes. We turn the axes by 0 to 90 degrees, take the median
+# for each coordinate, and mark it on the sheet, which we have not turned.
 #
 # The *geometric median* is the point with the least sum of distances, and does not
 # depend on the axes. We find it by Weiszfeld's iteration: a mean of the points, each

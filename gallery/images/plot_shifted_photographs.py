@@ -20,8 +20,8 @@ loss or with the L1 loss, and we measure how sharp its predictions are.
 # All pixels of a frame move together. But the loss is a mean over pixels, so we may
 # train with single ones: a row of nine pixels, and one of the nine as its answer. The
 # rows come from two photographs that scikit-image brings along; half of them are left
-# out, those with the least contrast. The mean of a row is taken off, and given back in
-# the end.
+# out, those with the least contrast. The mean of a row is subtracted, and added to the
+# prediction in the end.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -143,7 +143,7 @@ plt.show()
 # %%
 # In one case of three L1 gives a sharp frame: where one answer is likelier than all
 # others together. With two equally likely ones it shows a double picture, as L2 does.
-# Of nine it makes a smear of another kind.
+# With nine it makes a blur of another kind.
 #
 # The best that can be predicted
 # ------------------------------
@@ -173,7 +173,7 @@ best |= {(case, "L1"): median(cases[case]) for case in ("mostly left", "anywhere
 # ------------
 #
 # *Sharpness* is how much neighbours in a row differ, as a fraction of what they differ
-# in a frame. A smear makes it small. The *peak signal-to-noise ratio*, PSNR, counts
+# in a frame. Blur makes it small. The *peak signal-to-noise ratio*, PSNR, measures
 # errors. It is −10 times the logarithm, to the base 10, of the squared error that is to
 # be expected, in decibels, for a brightness from 0 to 1. Each mark is one network, and
 # a short line the best prediction for its loss.

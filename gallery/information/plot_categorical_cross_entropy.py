@@ -110,10 +110,9 @@ plt.show()
 # Random distributions
 # --------------------
 #
-# That was one pair of languages. Here are random distributions in float64: for each of
+# This was a single pair of distributions. Here are random ones, in float64: for each of
 # five seeds, 1,000 pairs with 2, 5 and 50 outcomes each. The cross-entropy and the sum
-# of its parts count as equal if they differ by rounding only, by less than 10⁻¹²
-# nats.
+# of its parts count as equal if they differ by rounding only, by less than 10⁻¹² nats.
 
 apart, prices = [], []
 for seed in experiments.seeds(5):

@@ -13,11 +13,12 @@ we look at the gradient, and at the scores that smoothed labels ask for.
 #
 # There are two classes, and the score of the right one lies :math:`g` below the other,
 # in float32. The loss is nearly 0 on the left and nearly :math:`g` on the right. The
-# lower panel shows the derivative in the right score, near 0 on the left and near −1 on
-# the right. *Apart* means softmax first, then the logarithm, then the pick. Some add a
-# small number before the logarithm. The exact values are computed in float64. An error
-# of 1 means that no digit is right, and errors below a billionth are drawn at the lower
-# edge. A dot shows where a program ends in ∞ or NaN.
+# lower panel shows the derivative with respect to the right score, near 0 on the left
+# and near −1 on the right. *Apart* means softmax first, then the logarithm, then the
+# pick. Some programmers add a small number before they take the logarithm. The exact
+# values are computed in float64. An error of 1 means that no digit is right, and errors
+# below a billionth are drawn at the lower edge. A dot shows where a program ends in ∞
+# or NaN.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -113,9 +114,9 @@ experiments.claim(
 # -----------------------
 #
 # Three probabilities are a point of a triangle. At its upper corner, the right class
-# has the probability 1. An arrow shows minus the gradient in the three scores of a
-# network that has reached this point. On the left is the cross-entropy; on the right,
-# without the logarithm, minus the probability of the right class.
+# has the probability 1. An arrow shows minus the gradient with respect to the three
+# scores, for a network that has reached this point. On the left is the cross-entropy;
+# on the right, without the logarithm, minus the probability of the right class.
 
 corners = torch.tensor([[0, 0], [1, 0], [0.5, 0.75**0.5]])
 grid = torch.cartesian_prod(torch.arange(1, 17, 2), torch.arange(1, 17, 2))
@@ -189,7 +190,7 @@ figures.describe(
 plt.show()
 
 # %%
-# The least value is the entropy of the smoothed label. No network can have a smaller
-# loss than that.
+# The least value is the entropy of the smoothed label, and no network can have a
+# smaller loss.
 
 # sphinx_gallery_thumbnail_number = 2

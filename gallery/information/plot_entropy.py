@@ -138,7 +138,7 @@ plt.show()
 
 # %%
 # Nearly all mistakes are among the digits whose entropy is large. If a person reads the
-# last tenth, :value:`mistakes that are in group 10` of the mistakes can be corrected.
+# last tenth, :value:`mistakes that are in group 10` of all mistakes can be corrected.
 # No label is needed to find them, since entropy is computed from probabilities alone.
 
 # sphinx_gallery_thumbnail_number = 3

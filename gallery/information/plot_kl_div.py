@@ -12,10 +12,11 @@ by ``kl_div``, one of whose reductions does not do what its name says.
 # -------------
 #
 # The teacher is a linear classifier that has learned from 1,000 handwritten digits. The
-# student is one too, but sees only 30 of them. It learns either from their labels, by
-# cross-entropy, or from the teacher's probabilities, by ``kl_div``. Both sides are
-# softened: all scores are divided by 2 before the softmax. This makes the gradient
-# about four times smaller, so the loss is multiplied by 4. There are six random splits.
+# student is a linear classifier too, but sees only 30 of them. It learns either from
+# their labels, by cross-entropy, or from the teacher's probabilities, by ``kl_div``.
+# The probabilities of both are softened: all scores are divided by 2 before the
+# softmax. This makes the gradient about four times smaller, so the loss is multiplied
+# by 4. There are six random splits.
 #
 # The probabilities are tried with two reductions, and everything else is the same.
 # ``"batchmean"`` divides the sum by the number of digits. ``"mean"`` divides by the
@@ -123,8 +124,9 @@ for name in ("labels", "probabilities, mean"):
 # The student that learns from probabilities is more accurate than the one that learns
 # from labels, in :value:`splits in which batchmean is better than labels` of the six
 # splits. A label names the right digit and says nothing about the others, while the
-# probabilities say of each how plausible it is. Teacher and student have the same form
-# here, so that few probabilities tell nearly all; another student may gain less.
+# probabilities say of each how plausible it is. Here teacher and student are models of
+# the same form, and the probabilities for a few digits go far towards determining the
+# teacher; another student may gain less.
 #
 # With ``"mean"`` all steps of the same student are a tenth as long, since there are ten
 # classes. This is not wrong but slow, as if the learning rate had been divided by ten.

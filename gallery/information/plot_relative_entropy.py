@@ -11,9 +11,9 @@ find two different answers.
 # One bump for two
 # ----------------
 #
-# The true distribution :math:`p` has two bumps on a line of 241 places, and the left
+# The true distribution :math:`p` has two bumps on a line of 241 points, and the left
 # one has 55 % of the probability. The model :math:`q` has one bump. Its centre and its
-# width are learned by gradient descent, with one of the two relative entropies for a
+# width are learned by gradient descent, with one of the two relative entropies as the
 # loss. There are 16 initial positions: eight centres, each with a narrow and a wide
 # bump.
 
@@ -28,7 +28,7 @@ line = torch.linspace(-6, 6, 241, dtype=torch.float64)
 
 
 def bump(centre, width):
-    """A normal density, as a distribution over the places of the line."""
+    """A normal density, as a distribution over the points of the line."""
     return F.softmax(-(((line - centre) / width) ** 2) / 2, dim=-1)
 
 
@@ -74,7 +74,7 @@ for axes, (name, loss) in zip(panels, directions.items(), strict=True):
     axes.set_title(f"least {name}", loc="left")
     axes.set(ylabel="probability", ylim=(0, 0.037))
 panels[0].legend(loc="upper right", ncols=2)
-panels[1].set_xlabel("place")
+panels[1].set_xlabel("point")
 figures.describe(
     figure,
     "Two panels, each with the two grey bumps of p. Above, the curve q is low and "
@@ -84,11 +84,11 @@ figures.describe(
 plt.show()
 
 # %%
-# Relative entropy is a mean over the places, weighted by the first distribution. In
+# Relative entropy is a mean over the points, weighted by the first distribution. In
 # :math:`\mathrm{KL}(p \parallel q)` this is the true one, and q must not be near 0
-# where p is not. So the bump covers both, and puts much probability where p has hardly
-# any. From all initial positions the centre comes to :value:`centre, the truth first`
-# and the width to :value:`width, the truth first`.
+# where p is not. So the bump covers both of p's, and puts much probability where p has
+# hardly any. From all initial positions the centre comes to
+# :value:`centre, the truth first` and the width to :value:`width, the truth first`.
 #
 # In :math:`\mathrm{KL}(q \parallel p)` it is the model itself, and q must be near 0
 # where p is. The bump settles under one of the two and ignores the other; which one

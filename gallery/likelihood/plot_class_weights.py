@@ -12,8 +12,8 @@ count both kinds of mistakes. Then we try the same without any weight in trainin
 #
 # Scikit-learn ships measurements of 569 tumours, 212 of them malignant. We take two
 # features, the texture and the smoothness, and half of the tumours to learn from, in 20
-# random splits. The models are linear, and stand side by side. The weight of the class
-# *malignant* goes from 1/8 to 16; the other one stays at 1.
+# random splits. The models are linear, and are trained side by side. The weight of the
+# class *malignant* goes from 1/8 to 16; the other one stays at 1.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -37,7 +37,7 @@ train, test = torch.stack(splits).split([285, 284], dim=1)
 
 
 def trained(weight):
-    """A model for each split, at the least loss; so is the sum over all of them."""
+    """A model for each split, at its least loss, where the sum of all is least too."""
     models = SideBySide([nn.Linear(2, 2) for _ in splits])
     optimizer = torch.optim.LBFGS(
         models.parameters(), max_iter=40, line_search_fn="strong_wolfe"

@@ -88,10 +88,10 @@ figures.describe(
 plt.show()
 
 # %%
-# As one number for all of them, the sum adds all letters up. The mean divides by the
-# number of letters that count. It is not the mean over all places, which also counts
-# the empty ones. Nor is it the mean of the lines' own means, which gives a short line
-# as much say as a long one.
+# To make one number of these losses, the sum adds up those of all letters. The mean
+# divides by the number of letters that count. It is not the mean over all places, which
+# also counts the empty ones. Nor is it the mean of the lines' own means, which counts a
+# short line as much as a long one.
 
 loss, counted = F.nll_loss(x, target), (target != -100).sum()
 means = torch.stack([F.nll_loss(x[[n]], target[[n]]) for n in range(len(lines))])

@@ -107,13 +107,14 @@ experiments.record("fewer weights", features * classes / weights, ".1f")
 # Up to a million classes
 # -----------------------
 #
-# The work shrinks further. A batch needs the head for all of its examples, but a
-# cluster only for those whose target lies in it. If the classes follow Zipf's law, by
-# which class *r* is 1/*r* times as frequent as class 1, these are few. We count the
-# multiplications for one example on average, and show beside it the time of a step: the
-# loss and all gradients, for 128 examples of 128 features. It is processor time, in the
-# fastest of several rounds. It was measured beforehand by ``make bench``, and so was
-# the memory that a step needs for weights, gradients and all that lies between.
+# The work shrinks even more than the weights. A batch needs the head for all of its
+# examples, but a cluster only for those whose target lies in it. If the classes follow
+# Zipf's law, by which class *r* is 1/*r* times as frequent as class 1, these are few.
+# We count the multiplications for one example on average, and show beside it the time
+# of a step: the loss and all gradients, for 128 examples of 128 features. It is
+# processor time, that of the fastest of several rounds. It was measured beforehand by
+# ``make bench``, and so was the memory that a step needs for weights, gradients and all
+# that lies between.
 
 measured = Path(F.__file__).parents[2] / "benchmarks/results/many_classes.json"
 if not measured.exists():
@@ -171,8 +172,8 @@ plt.show()
 
 # %%
 # The count promises more than the clock shows. A small matrix takes nearly as long as a
-# middling one, and to pick the examples of each cluster takes time too. With a thousand
-# classes nothing is gained.
+# medium-sized one, and picking the examples of each cluster takes time too. With a
+# thousand classes nothing is gained.
 
 figure, (above, below) = plt.subplots(2, 1, sharex=True, figsize=(6, 6))
 looks = {"full": ("full softmax", "o"), "adaptive": ("adaptive softmax", "s")}

@@ -2,10 +2,10 @@
 Zipf's law: what a model of words saves, and what it pays
 =========================================================
 
-A language model predicts the next word, and has a class for each word that there is.
-In the paper on the adaptive softmax a network read 17 million words, 44,000 of them
-different. With the full softmax it took 83 minutes and reached a perplexity of 144;
-with the adaptive one it took 30 minutes and reached 147. We repeat this on a small
+A language model predicts the next word, and has a class for each word of its
+vocabulary. In the paper on the adaptive softmax a network read 17 million words, 44,000
+of them different. With the full softmax it took 83 minutes and reached a perplexity of
+144; with the adaptive one it took 30 minutes and reached 147. We repeat this on a small
 scale.
 """
 
@@ -13,11 +13,11 @@ scale.
 # The text
 # --------
 #
-# No text of millions of words comes with the packages of this book. But they have
-# documentation, written by thousands of people, which is English of a kind. Here we
-# read that of scikit-learn: all that stands between triple quotation marks. A word is a
-# run of letters. Words that occur less than five times are left out, and the others are
-# numbered by frequency.
+# None of the packages that this book uses comes with a text of millions of words. But
+# they have documentation, written by thousands of people, which is English of a kind.
+# Here we read that of scikit-learn: all that stands between triple quotation marks. A
+# word is a run of letters. Words that occur less than five times are left out, and the
+# others are numbered by frequency.
 
 import json
 import re
@@ -241,7 +241,7 @@ figures.describe(
 plt.show()
 
 # %%
-# Both see the same words, and at the end the perplexity of the adaptive softmax is
-# higher by :value:`rise of the perplexity`. But the full one takes
+# Both models see the same words, and at the end the perplexity of the adaptive softmax
+# is higher by :value:`rise of the perplexity`. But the full one takes
 # :value:`times as fast` times as long: in the time that the adaptive one needs for its
-# whole training it has hardly begun.
+# whole training the full one has hardly begun.

@@ -103,5 +103,5 @@ print(f"from the score, the last step is {last}")
 # %%
 # Step by step, all weights are NaN in step :value:`step in which the weights are lost`:
 # an infinite loss has a slope of ∞, the sigmoid there a slope of 0, and their product
-# is no number. From the score nothing is lost, and after 200 steps :value:`accuracy
-# from the score` of the tumours are classified correctly.
+# is NaN. From the score nothing is lost, and after 200 steps :value:`accuracy from the
+# score` of the tumours are classified correctly.

@@ -11,8 +11,8 @@ in the middle and the second in the tails.
 # From the loss to the density and back
 # -------------------------------------
 #
-# A density is the exponential of a negative loss, divided by a number that makes its
-# area 1. The area is found here by adding up narrow strips.
+# A density is the exponential of the loss with its sign changed, divided by a number
+# that makes its area 1. The area is found here by adding up narrow strips.
 
 import formulario as F
 import matplotlib.pyplot as plt

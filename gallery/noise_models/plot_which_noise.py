@@ -11,9 +11,9 @@ model was trained with?
 # Three losses, one model
 # -----------------------
 #
-# Ten measurements of each patient go into a line, which is fitted with each loss. Every
-# third of the patients is kept back. The parameter of Huber's loss is 1.345 standard
-# deviations of the errors, as is usual.
+# Ten measurements of each patient go into a linear model, which is fitted with each
+# loss. A third of the patients, drawn at random, is kept back. The parameter of Huber's
+# loss is 1.345 standard deviations of the errors, as is usual.
 
 from functools import partial
 
@@ -59,8 +59,8 @@ def errors(model, rows):
 #
 # Gauss gets the scale that is best for the errors in training, the root of their mean
 # square; Laplace gets its own, the mean of their sizes. Then the errors of the patients
-# kept back are judged: how surprising are they, in nats for each patient? Less is
-# better.
+# kept back are judged by their mean negative log-likelihood: how surprising are they,
+# in nats for each patient? Less is better.
 
 
 def surprise_of_gauss(error, scale):
@@ -110,7 +110,7 @@ at = torch.linspace(-200, 200, 401, dtype=torch.float64)
 gauss = torch.exp(-((at / scale) ** 2) / 2) / (scale * (2 * torch.pi) ** 0.5)
 laplace = torch.exp(-at.abs() / width) / (2 * width)
 figure, axes = plt.subplots(figsize=(7, 3.6))
-axes.hist(left_over, bins=25, density=True, color="0.85", label="errors")
+axes.hist(left_over, bins=25, density=True, color="0.7", label="errors")
 axes.plot(at, gauss, "-", label="Gauss")
 axes.plot(at, laplace, "--", label="Laplace")
 axes.set(xlabel="target − prediction", ylabel="density")

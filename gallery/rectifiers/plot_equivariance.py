@@ -105,8 +105,8 @@ figures.describe(
 plt.show()
 
 # %%
-# The rectifiers sit at 0, all the others do not. ReLU6 comes close for small factors:
-# it is a rectifier as long as it stays below 6.
+# The rectifiers lie at 0, and no other function does. ReLU6 comes close for small
+# factors: it is a rectifier as long as it stays below 6.
 #
 # How close is close? For each function we take the factor, out of all 41, that shows it
 # at its worst. A rectifier may be off by no more than rounding, which we take to be a

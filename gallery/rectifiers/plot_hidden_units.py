@@ -3,7 +3,7 @@ What hidden units say to a digit
 ================================
 
 A network learns to read handwritten digits. We look at the numbers that arrive at its
-hidden units, before the activation function gets hold of them.
+hidden units, before the activation function is applied to them.
 """
 
 # %%
@@ -62,8 +62,8 @@ experiments.record("accuracy", accuracy, ".0%")
 # ---------
 #
 # The first digit of the test set arrives at the 32 units as 32 weighted sums, some
-# positive and some negative. Full bars pass through the activation function; of the
-# open ones it makes 0.
+# positive and some negative. Open bars are the sums, full bars the outputs: a positive
+# sum passes as it is, a negative one becomes 0.
 
 sums_of_one, outputs_of_one = sums[0], outputs[0]
 figure, axes = plt.subplots(figsize=(6, 3.4))

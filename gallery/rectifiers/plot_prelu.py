@@ -2,8 +2,8 @@
 PReLU: the slope is learned
 ===========================
 
-A parametric rectifier treats its negative slope as a weight: it has a gradient, and an
-optimiser moves it. Does it find the right one?
+A parametric rectifier treats the slope of its negative side as a weight: it has a
+gradient, and an optimiser moves it. Does it find the right one?
 """
 
 # %%
@@ -138,4 +138,4 @@ plt.show()
 # from, so its spread over the sets of data is larger,
 # :value:`spread over the sets of data, one for each unit` against
 # :value:`spread over the sets of data, one for each channel`. A single slope is a
-# compromise between unlike channels, and each set of data strikes it elsewhere.
+# compromise between unlike channels, and comes out elsewhere for each set of data.

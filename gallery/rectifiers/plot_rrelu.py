@@ -49,7 +49,8 @@ plt.show()
 #
 # In evaluation mode the slope is 11/48, halfway between 1/8 and 1/3. If this is to
 # stand for the training, it has to be the mean of the draws. We draw 10,000 slopes with
-# each of five seeds. All slopes are equally frequent.
+# each of five seeds. All slopes of the interval should be equally
+# frequent.
 
 figure, axes = plt.subplots(figsize=(6, 3))
 draws = []

@@ -182,16 +182,16 @@ experiments.claim(
 
 # %%
 # A network without a gradient can still learn a single number, the bias of its last
-# layer, and so it does: this is where ReLU ends.
+# layer, and so it does: this is where training with ReLU ends.
 #
 # A leak lets a gradient through in every network. But a small leak is a small help.
 # With slope 0.01 only :value:`networks that learn, slope 0.01` of the networks learn in
-# this time, for a signal that is negative in several layers comes back a hundred times
-# smaller from each. With slope 0.25 it is :value:`networks that learn, slope 0.25` of
-# them. So the slope of a leaky rectifier matters, and the default is not always the
-# best.
+# this time, for a gradient that passes several layers on the negative side becomes a
+# hundred times smaller in each. With slope 0.25 it is
+# :value:`networks that learn, slope 0.25` of them. So the slope of a leaky rectifier
+# matters, and the default is not always the best.
 #
-# Nor is a leak the only cure. Shortcuts around layers, normalisation, or simply more
+# Nor is a leak the only cure. Skip connections, normalisation, or simply more
 # units in each layer also keep a network alive.
 
 # sphinx_gallery_thumbnail_number = 2

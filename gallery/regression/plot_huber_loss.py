@@ -2,7 +2,7 @@
 Huber: between mean and median
 ==============================
 
-If one number shall stand for many, the squared loss answers with their mean, the L1
+If one number has to stand for many, the squared loss answers with their mean, the L1
 loss with their median, and Huber's loss with something in between. We draw it, measure
 the brightness of the night sky with it, and see what robustness costs.
 """

@@ -49,9 +49,9 @@ plt.show()
 # absolute error (L1).
 #
 # Both fits are made by the same gradient descent with shorter and shorter steps. The
-# spoilt patients are drawn ten times, from none to 133 of them, and all lines are
-# fitted side by side. Ages are counted from their mean, in units of their standard
-# deviation.
+# patients whose pressures are spoilt are drawn ten times, from none to 133 of them, and
+# all lines are fitted side by side. Ages are counted from their mean, in units of their
+# standard deviation.
 
 patients = load_diabetes(scaled=False)
 columns = [patients.feature_names.index(name) for name in ("age", "bp")]

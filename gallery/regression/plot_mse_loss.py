@@ -3,8 +3,8 @@ Mean squared error: mean or sum
 ===============================
 
 The square of the difference, and what becomes of many squares: their mean or their sum.
-The two have the same lowest point, and still they train differently, because the
-gradient of the sum grows with the batch.
+The two have the same lowest point, but they train differently, because the gradient of
+the sum grows with the batch.
 """
 
 # %%
@@ -83,8 +83,8 @@ for seed in runs:
 # Two reductions, two gradients
 # -----------------------------
 #
-# A linear model predicts how far a patient's diabetes has gone. It learns from ten
-# measurements of 442 patients; all numbers are brought to mean 0 and variance 1. We
+# A linear model predicts how far a patient's diabetes has progressed. It learns from
+# ten measurements of 442 patients; all numbers are brought to mean 0 and variance 1. We
 # draw batches of several sizes, and measure how long the gradient is before the first
 # step. There are ten models, which differ in their initial weights and in the patients
 # that they draw.
@@ -191,7 +191,7 @@ plt.show()
 # same way the best rate of the sum falls, from :value:`best rate, sum, batch of 1` to
 # :value:`best rate, sum, batch of 256`, while that of the mean goes from :value:`best
 # rate, mean, batch of 1` to :value:`best rate, mean, batch of 256`: a large batch has
-# less noise in it, and longer steps can be dared.
+# less noise in it, which allows longer steps.
 #
 # What the lecture says of the reductions is true if the three were as said in every
 # shape, and if between the batches of one and of 256 the gradient of the sum has grown

@@ -13,7 +13,7 @@ ways.
 #
 # Here are eight rows of a photograph, with one pixel in ten made black or white at
 # random, five times over. We look for rows that are near to them, in the sense of L1,
-# and smooth: neighbouring pixels shall hardly differ, so their squared differences are
+# and smooth: neighbouring pixels should hardly differ, so their squared differences are
 # added to the loss. The sum has to be minimised, and it has a kink in each pixel.
 #
 # A *subgradient* step takes −1, 0 or 1 for the derivative of L1. A *proximal* step goes

@@ -158,9 +158,9 @@ figures.describe(
 plt.show()
 
 # %%
-# The scale $\beta$ has to be small against the slips, which are hundreds of mmHg. If it
-# is smaller still, little is lost. From 1,000 on nearly all differences fall under the
-# square, and the loss is L2.
+# The scale $\beta$ has to be small compared with the slips, which are hundreds of mmHg.
+# If it is smaller still, little is lost. From 1,000 on nearly all differences fall
+# under the square, and the loss is L2.
 #
 # The unit
 # --------
@@ -191,7 +191,7 @@ plt.show()
 # The same patients, the same mistakes, and $\beta = 100$ in both cases: the error is
 # :value:`error, 5 % spoilt, beta 100` if the pressures are written in mmHg, and
 # :value:`error in kPa, 5 % spoilt, beta 100` if they are written in kPa. There a
-# $\beta$ of 100 means 750 mmHg, and this is too wide to keep out a wrong number.
+# $\beta$ of 100 means 750 mmHg, which is too wide to keep out a wrong number.
 #
 # The lecture says that the loss is smooth, withstands outliers, and has a scale. We say
 # that it withstands them at a certain $\beta$ if with 5 % spoilt its error is less than

@@ -12,7 +12,7 @@ functions in between, which separate the possible reasons.
 # -------------
 #
 # From the sigmoid to tanh three things change: the outputs are *centred* on 0, the
-# slope at 0 is *four times as steep*, and the range is *twice as high*. We also take a
+# slope at 0 is *four times as steep*, and the curve is *twice as high*. We also take a
 # sigmoid that is only centred, one that is only steeper, and one that is both. The last
 # of them is as high as the sigmoid and as steep as tanh.
 
@@ -174,8 +174,8 @@ plt.show()
 # The verdict
 # -----------
 #
-# One function learns faster than another if its slowest quarter is still faster than
-# the fastest quarter of the other.
+# We say that one function learns faster than another if its slowest quarter is still
+# faster than the fastest quarter of the other.
 
 
 def faster(one, other):

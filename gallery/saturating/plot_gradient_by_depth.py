@@ -17,8 +17,8 @@ first layer with sigmoids, with tanh and with ReLU?
 # runs once with 1 and once with 4.
 #
 # We send 256 handwritten digits through the network and take the gradient of the
-# cross-entropy in the weights of each layer. Its norm is the root of the sum of its
-# squares.
+# cross-entropy with respect to the weights of each layer. Its norm is the root of the
+# sum of its squares.
 
 import formulario as F
 import matplotlib.pyplot as plt

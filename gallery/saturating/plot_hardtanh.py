@@ -153,7 +153,7 @@ figures.describe(
 plt.show()
 
 # %%
-# With one seed, Hardtanh and tanh have the same initial weights and the same digits. We
+# For each seed, Hardtanh and tanh have the same initial weights and the same digits. We
 # call Hardtanh worse at some size of the weights if it makes more mistakes than tanh
 # with at least nine of the ten seeds.
 

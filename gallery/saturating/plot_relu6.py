@@ -114,9 +114,10 @@ figures.describe(
 plt.show()
 
 # %%
-# With one seed, the networks of all ceilings have the same initial weights and see the
-# same digits. We would call 6 special if it made fewer mistakes than 3, than 12 or than
-# no ceiling with at least nine of the ten seeds.
+# For each seed, the networks of all ceilings have the same initial weights and see the
+# same digits. We would call 6 special if the networks with this ceiling made fewer
+# mistakes than those with 3, with 12 or without a ceiling, for at least nine of the ten
+# seeds.
 
 beaten = [(errors[6] < errors[other]).sum().item() >= 9 for other in (3, 12, torch.inf)]
 experiments.claim(

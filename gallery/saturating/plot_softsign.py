@@ -88,7 +88,7 @@ experiments.claim(
 # -------------
 #
 # Networks with two hidden layers of 32 units learn to read handwritten digits. Their
-# initial weights are too small, as usual, or too large, and we count the mistakes on
+# initial weights are smaller than usual, usual, or larger, and we count the mistakes on
 # digits that they have not seen.
 
 digits = load_digits()

@@ -3,7 +3,7 @@ Normalised to a straight line
 =============================
 
 Batch normalisation gives the inputs of an activation function mean 0 and variance 1. We
-measure how much of a sigmoid is left of a sigmoid there.
+measure how much of the sigmoid’s bend is left there.
 """
 
 # %%
@@ -11,10 +11,10 @@ measure how much of a sigmoid is left of a sigmoid there.
 # ----------------------------
 #
 # Each network for handwritten digits has three hidden layers of 32 units. Between the
-# weighted sums of a layer and its activation function stands nothing; or batch
-# normalisation, which subtracts the mean of the batch and divides by its standard
-# deviation; or the same with a scale and a shift for each unit after it, which are
-# learned. Besides the scores a network returns the numbers that its activation
+# weighted sums of a layer and its activation function there is one of three things:
+# nothing; batch normalisation, which subtracts the mean of the batch and divides by its
+# standard deviation; or batch normalisation followed by a learned scale and shift for
+# each unit. Besides the scores a network returns the numbers that its activation
 # functions get.
 
 from functools import partial
@@ -137,10 +137,10 @@ for name, (activation, normalisation) in kinds.items():
 # What is left of a sigmoid
 # -------------------------
 #
-# Here is the part of the sigmoid that is used after training: from the inputs that only
-# a twentieth of all inputs lies below to those that only a twentieth lies above, for
-# all starts, layers and units together. Without normalisation both bends are in it.
-# With it nothing is left but the middle, beside its best line.
+# Here is the part of the sigmoid that is used after training, from the 5th to the 95th
+# percentile of the inputs of all starts, layers and units together. Without
+# normalisation both bends are in it. With normalisation nothing is left but the middle,
+# beside its best line.
 
 figure, panels = plt.subplots(1, 2, sharey=True, figsize=(7.2, 3.8))
 x = torch.linspace(-8, 8, 161)

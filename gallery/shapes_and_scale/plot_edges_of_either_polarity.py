@@ -3,7 +3,7 @@ Edges of either polarity
 ========================
 
 A coin on a dark table has two rims: on the left it gets brighter, on the right darker.
-A filter with a rectifier sees one of them. With the slope -1 it sees both, and a slope
+A filter with a rectifier sees one of them. With the slope −1 it sees both, and a slope
 that is learned gets there by itself.
 """
 
@@ -68,7 +68,7 @@ for slope in (0, 1, -1):
 # Now nobody says what the slope should be. The network sees a patch of five by five
 # pixels through a filter that is drawn at random, a PReLU and a scale. We ask it one of
 # two questions about the middle of the patch: *is there a rim?* (1 or 0), or *on which
-# side is the coin?* (1, -1, or 0 where there is no rim). It has to minimise its squared
+# side is the coin?* (1, −1, or 0 where there is no rim). It has to minimise its squared
 # error.
 #
 # Half of the patches show a rim. Those for training are from the left half of the
@@ -169,8 +169,8 @@ plt.show()
 
 # %%
 # Asked for a side, the slope becomes 1, and the unit is linear. Asked for a rim, it
-# becomes -1, and the unit is a full rectifier. Where it is stuck instead, at a slope of
-# 2 or more, the filter has run into a corner: it gives the same answer to all patches.
+# becomes −1, and the unit is the absolute value. Where it is stuck instead, at a slope
+# of 2 or more, the filter gives the same answer to all patches.
 
 
 # The rule: the median is nearer to the target than 1/2, and so are the quartiles.

@@ -13,7 +13,7 @@ shapes do they take when a network learns to read digits, and what does it gain?
 # They have 64 inputs, 8 units in one layer, and 10 outputs. Only the function of the 8
 # units differs. Two shapes are fixed. Two are learned along with the weights, one shape
 # for the layer: a Chebyshev polynomial of degree 6 after a tanh, which keeps its input
-# between -1 and 1, and a spline with nine knots from -3 to 3. For comparison there are
+# between −1 and 1, and a spline with nine knots from −3 to 3. For comparison there are
 # the simplest ones of either kind. Degree 1 stretches and shifts the tanh, and a spline
 # with three knots has two slopes and a height: they learn a scale, and hardly a shape.
 
@@ -150,8 +150,9 @@ plt.show()
 
 # %%
 # All learned shapes fit the training digits better than the shapes they started as. But
-# most of it is the scale: degree 1 comes as low as degree 6, and three knots most of
-# the way. On the test digits the polynomials of degree 6 pay for their freedom.
+# most of the gain is due to the scale: degree 1 reaches as low a loss as degree 6, and
+# three knots come most of the way to nine. On the test digits the polynomials of degree
+# 6 overfit.
 
 
 # The rule: at least nine runs in ten end with a lower loss than with the shape at the

@@ -54,7 +54,7 @@ plt.show()
 #
 # Now every function of the book that treats each number by itself. The library is asked
 # which there are; two of them have no default values, and get some. We divide f(2x) by
-# f(x), at many x between -8 and 8. If doubling the input did nothing but double the
+# f(x), at many x between −8 and 8. If doubling the input did nothing but double the
 # output, the ratio would be 2 everywhere.
 #
 # We also count the places where the function or its slope jumps, and ask whether the
@@ -112,8 +112,8 @@ distance = {
 
 # %%
 # The bars reach from the smallest ratio to the largest; a dot is the median. An arrow
-# means that some numbers become 0, and twice these numbers do not. Only four functions
-# are nothing but a dot at 2.
+# means that some numbers become 0, and twice these numbers do not. Only
+# :value:`functions that double` functions are nothing but a dot at 2.
 
 kinds = {"one kink or jump": 1, "two kinks or jumps": 2, "none": 0}
 figure, axes = plt.subplots(figsize=(6, 7.6))

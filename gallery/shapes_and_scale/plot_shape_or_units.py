@@ -60,9 +60,8 @@ def many_inputs():
 # -----------------------------
 #
 # The plain network has units with ReLU. The other one has fewer units, each with a
-# spline of its own of 13 knots, and no more parameters by more than three in a hundred.
-# Last, the plain network again, with the absolute value: of the same size, but not
-# monotone.
+# spline of its own of 13 knots, and at most three per cent more parameters. Last comes
+# the plain network again, with the absolute value: of the same size, but not monotone.
 
 TASKS = {
     "one input": (one_input, 1, 1, {"units": 48, "shape": 9}),

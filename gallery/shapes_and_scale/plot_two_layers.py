@@ -93,9 +93,9 @@ for name, change in at_ten.items():
 # -------------
 #
 # Now we let ReLU learn. The network with W₁ × 10 and W₂ ÷ 10 says the same, but a
-# change of its weights does not do the same. A hidden unit is ten times as large, so
-# that the gradient by W₂ is too; and what comes back through W₂ is a tenth, and with it
-# the gradient by W₁.
+# change of its weights does not do the same. A hidden unit is ten times as large, and
+# so is the gradient with respect to W₂; what comes back through W₂ is a tenth of what
+# it was, and so is the gradient with respect to W₁.
 
 
 def gradients(factor, seed):

@@ -2,8 +2,8 @@
 Hard or smooth: a matter of distance
 ====================================
 
-From far a coast looks like a line with corners, from near it has none. We look at
-smooth activation functions from three distances, and measure what we see.
+From afar a bend in a road looks like a corner, from near it is almost straight. We look
+at smooth activation functions from three distances, and measure what we see.
 """
 
 # %%

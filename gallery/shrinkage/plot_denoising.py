@@ -1,10 +1,10 @@
 """
-Denoising: which numbers are noise?
-===================================
+Denoising: which coefficients are noise?
+========================================
 
 A photograph is spoilt by noise of known size. Its squares are written as sums of waves,
-and the small numbers that come out are mostly noise. Three functions shrink them. How
-much do they remove, and how strongly should they shrink?
+and the small coefficients of these waves are mostly noise. Three functions shrink them.
+How much do they remove, and how strongly should they shrink?
 """
 
 # %%
@@ -15,8 +15,8 @@ much do they remove, and how strongly should they shrink?
 # mean 0 and standard deviation 0.1, where black is 0 and white is 1.
 #
 # The 64 waves of the *discrete cosine transform* have length 1 and are at right angles
-# to each other. Therefore the noise has the standard deviation 0.1 in every number of
-# the transform too, while the photograph is concentrated in a few of them.
+# to each other. Therefore the noise has the standard deviation 0.1 in every coefficient
+# too, while the photograph is concentrated in a few of them.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -35,12 +35,12 @@ waves = waves / waves.norm(dim=1, keepdim=True)
 
 
 def transform(image):
-    """The 64 numbers of each square, as a table of 8 × 8."""
+    """The 64 coefficients of each square, as a table of 8 × 8."""
     return waves @ image.unfold(0, 8, 8).unfold(1, 8, 8) @ waves.T
 
 
 def picture(numbers):
-    """The way back, from the numbers to the pixels."""
+    """The way back, from the coefficients to the pixels."""
     return (waves.T @ numbers @ waves).transpose(1, 2).reshape(128, 128)
 
 
@@ -48,7 +48,7 @@ def picture(numbers):
 # Three ways to shrink
 # --------------------
 #
-# The first number of a square is its brightness and stays as it is. All others go
+# The first coefficient of a square is its brightness and stays as it is. All others go
 # through one of the functions. To give Tanhshrink a scale, we divide its input by the
 # threshold and multiply its output again.
 
@@ -74,7 +74,7 @@ def error(image):
 
 # %%
 # For each function and several thresholds, as multiples of the noise, we measure how
-# far the cleaned picture is from the photograph. Five times the noise is drawn anew.
+# far the cleaned picture is from the photograph. The noise is drawn five times.
 
 multiples = [0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4]
 errors = {name: torch.zeros(5, len(multiples)) for name in functions}
@@ -127,7 +127,7 @@ plt.show()
 #
 # Too small a threshold leaves noise, too large a one removes the photograph as well.
 # Softshrink has its best threshold far below that of Hardshrink, since it also takes
-# its threshold from every number that it keeps.
+# its threshold from every coefficient that it keeps.
 
 figure, axes = plt.subplots(figsize=(6, 3.6))
 for (name, runs), marker in zip(errors.items(), "osx", strict=True):

@@ -1,10 +1,10 @@
 """
-Hard or soft: what a code pays
-==============================
+Hard or soft thresholding in sparse coding
+==========================================
 
 With Hardshrink in the place of Softshrink, ISTA becomes IHT, *iterative hard
-thresholding*. Each wave in a code then has a fixed price, whatever its size. Are such
-codes better?
+thresholding*. Each wave in a code then has a fixed price, whatever its coefficient. Are
+such codes better?
 """
 
 # %%
@@ -72,8 +72,8 @@ def descend(y, codes, shrink, *options, steps=150):
 # hold the middle half of them.
 #
 # IHT starts once from zeros, and once from the code that ISTA has found. The fourth
-# curve keeps the waves of ISTA and fits only their sizes again, by gradient steps on
-# the error alone.
+# curve keeps the waves of ISTA and fits only their coefficients again, by gradient
+# steps on the error alone.
 
 thresholds = [0.01, 0.02, 0.04, 0.08]
 names = ["ISTA", "IHT from zeros", "IHT after ISTA", "ISTA, sizes set anew"]
@@ -118,8 +118,8 @@ plt.show()
 
 # %%
 # With as many waves, IHT after ISTA leaves a smaller error than ISTA. The last curve
-# shows why: as soon as the sizes are fitted again, the waves of ISTA do as well. ISTA
-# chooses the waves well, but it makes all their sizes too small.
+# shows why: as soon as the coefficients are fitted again, the waves of ISTA do as well.
+# ISTA chooses the waves well, but it makes all their coefficients too small.
 #
 # Where it starts
 # ---------------

@@ -2,9 +2,9 @@
 Softshrink: nearer to zero, and no further
 ==========================================
 
-Every number loses the same amount in size, and a number that is smaller than this
-amount becomes 0. We draw the function, the problem of which it is the answer, and what
-a gradient step does instead.
+Every number loses the same amount in absolute value, and a number that is smaller than
+this amount becomes 0. We draw the function, the problem of which it is the answer, and
+what a gradient step does instead.
 """
 
 # %%
@@ -26,7 +26,7 @@ figure = figures.value_and_slope(
 )
 figures.describe(
     figure,
-    "Two panels for a constant of 1. Above, Softshrink is 0 from -1 to 1 and runs "
+    "Two panels for a threshold of 1. Above, Softshrink is 0 from -1 to 1 and runs "
     "parallel to the diagonal outside. Below, its slope is 0 between the kinks and 1 "
     "outside; full dots mark 0 at both kinks, rings mark 1.",
 )
@@ -37,9 +37,9 @@ plt.show()
 # --------------------------
 #
 # We look for a number z that is near x and small. Its cost is half the square of z - x,
-# plus the size of z. Each curve shows the cost for one x, and the dot is its lowest
-# point. For x = 2 this is at 1. For x = 0.6 it is at 0, in the kink. The lowest of the
-# 501 points drawn are printed first, then what Softshrink returns.
+# plus the absolute value of z. Each curve shows the cost for one x, and the dot is its
+# lowest point. For x = 2 this is at 1. For x = 0.6 it is at 0, in the kink. The lowest
+# of the 501 points drawn are printed first, then what Softshrink returns.
 
 x = torch.tensor([0.6, 2.0], dtype=torch.float64)
 z = torch.linspace(-1.5, 3.5, 501, dtype=torch.float64)
@@ -66,10 +66,9 @@ plt.show()
 # A gradient step does not stop
 # -----------------------------
 #
-# Now the size of z alone is to be lowered, from 1.5 in steps of length 0.4. The
-# gradient of the size is 1 or -1, so a gradient step always has its full length: near 0
-# it jumps over and comes back, for ever. Softshrink takes the same steps and stops at
-# 0.
+# Now the absolute value of z alone is to be lowered, from 1.5 in steps of length 0.4.
+# Its gradient is 1 or -1, so a gradient step always has its full length: near 0 it
+# jumps over and comes back, for ever. Softshrink takes the same steps and stops at 0.
 
 length = 0.4
 steps = range(11)

@@ -1,6 +1,6 @@
 """
-Sparse coding: a photograph in a few numbers
-============================================
+Sparse coding: a photograph in a few coefficients
+=================================================
 
 A piece of a photograph is written as a sum of a few cosine waves. The *iterative
 shrinkage-thresholding algorithm*, ISTA for short, finds them: gradient steps on the
@@ -11,12 +11,12 @@ error, each followed by Softshrink.
 # Waves and patches
 # -----------------
 #
-# The dictionary holds 255 waves of 8 × 8 pixels, its *atoms*: sixteen frequencies
-# upwards times sixteen sideways, without the constant one. There are about four times
-# as many waves as pixels, so a patch can be written in many ways, and we look for one
-# with few waves. The patches come from four photographs of scikit-image. Five times we
-# draw ten from each, at random among those with more contrast than the median. Their
-# mean brightness is subtracted.
+# The dictionary holds 255 waves of 8 × 8 pixels, its *atoms*: sixteen vertical
+# frequencies times sixteen horizontal ones, without the constant wave. There are about
+# four times as many waves as pixels, so a patch can be written in many ways, and we
+# look for one with few waves. The patches come from four photographs of scikit-image.
+# Five times we draw ten from each, at random among those with more contrast than the
+# median. Their mean brightness is subtracted.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -59,8 +59,8 @@ y = torch.cat([patches(photograph) for photograph in photographs.values()])
 # The objective falls at every step
 # ---------------------------------
 #
-# The objective is half the squared error, plus a price of 0.1 times the size of each
-# number of the code. A step of ISTA is a gradient step on the error alone, and then
+# The objective is half the squared error, plus a price of 0.1 times the absolute value
+# of each coefficient. A step of ISTA is a gradient step on the error alone, and then
 # Softshrink. The step size is 1 over the largest curvature of the error.
 #
 # For comparison we also take gradient steps on the whole objective, once with the same
@@ -137,9 +137,9 @@ figures.describe(
 plt.show()
 
 # %%
-# We call a code sparse if at least half of its numbers are exactly 0. The claim holds
-# if no objective of ISTA ever rose by more than rounding errors, and at least nine
-# codes in ten are sparse.
+# We call a code sparse if at least half of its coefficients are exactly 0. The claim
+# holds if no objective of ISTA ever rose by more than rounding errors, and at least
+# nine codes in ten are sparse.
 
 sparse = (codes["ISTA"] == 0).double().mean(1) >= 0.5
 experiments.record("codes of ISTA that are sparse", sparse.double().mean(), ".0%")
@@ -156,8 +156,8 @@ experiments.claim(
 )
 
 # %%
-# Gradient steps jump over 0 and leave no number exactly there. Shorter steps bring the
-# objective down, but slowly, and still without a 0.
+# Gradient steps jump over 0 and leave no coefficient exactly there. Shorter steps bring
+# the objective down, but slowly, and still without a 0.
 #
 # For each photograph, here is the number of waves in a code, and the error that remains
 # as a fraction of the contrast.
@@ -173,8 +173,8 @@ for name, part, seen in parts:
 # -----------------
 #
 # What if Tanhshrink takes the place of Softshrink? With the right scale it takes the
-# same amount from large numbers. We sort the numbers of each code by size and draw the
-# median over the patches.
+# same amount from large numbers. We sort the coefficients of each code by absolute
+# value and draw the median over the patches.
 
 
 def tanhshrink_step(codes, gradient, number):
@@ -187,13 +187,13 @@ figure, axes = plt.subplots()
 for name in ("ISTA", "gradient steps", "Tanhshrink instead"):
     sizes = codes[name].abs().sort(dim=1, descending=True).values.median(0).values
     axes.semilogy(range(1, 256), sizes.where(sizes > 0, torch.nan), label=name)
-axes.set(xlabel="place in the order", ylabel="size", xscale="log")
+axes.set(xlabel="place in the order", ylabel="absolute value", xscale="log")
 axes.legend()
 figures.describe(
     figure,
-    "The 255 numbers of a code, sorted by size, on logarithmic scales. With ISTA the "
-    "curve ends after {numbers that are not 0, ISTA} numbers. With Tanhshrink it goes "
-    "on and falls steadily; with gradient steps it flattens out.",
+    "The 255 coefficients of a code, sorted by absolute value, on logarithmic scales. "
+    "With ISTA the curve ends after {numbers that are not 0, ISTA} of them. With "
+    "Tanhshrink it goes on and falls steadily; with gradient steps it flattens out.",
 )
 plt.show()
 
@@ -203,4 +203,5 @@ for name in ("ISTA", "Tanhshrink instead"):
 
 # %%
 # Tanhshrink makes small numbers smaller, but none of them 0. Such a code has few large
-# numbers without being sparse; a threshold would still have to remove the small ones.
+# coefficients without being sparse; a threshold would still have to remove the small
+# ones.

@@ -58,8 +58,8 @@ figures.describe(
 plt.show()
 
 # %%
-# For ELU the jump is the distance of alpha from 1, and gone only there. We call a slope
-# continuous if it does not jump by more than a billionth.
+# For ELU the jump is the distance of alpha from 1, and it vanishes only there. We call
+# a slope continuous if it does not jump by more than a billionth.
 
 experiments.record("largest jump of the slope, ELU", jumps["ELU"].max(), ".1f")
 experiments.record("largest jump of the slope, CELU", jumps["CELU"].max(), ".0e")

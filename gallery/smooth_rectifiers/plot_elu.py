@@ -3,7 +3,7 @@ ELU: a floor below zero
 =======================
 
 An exponential linear unit passes positive numbers. Negative ones sink with an
-exponential towards a floor. How deep the floor is, alpha says.
+exponential towards a floor, and alpha says how deep it is.
 """
 
 # %%
@@ -44,8 +44,8 @@ experiments.record("slope at minus 10", far_left, ".0e")
 #
 # Often ELU is written as a sum: the larger of 0 and x, plus the smaller of 0 and alpha
 # times (exp(x) - 1). For a positive alpha this is the same function. For a negative
-# alpha it is not: the cases give a bump above zero on the left, and the sum gives ReLU
-# on the left and a bend on the right.
+# alpha it is not: the cases give a bump above zero on the left, and the sum gives 0 on
+# the left and a curve that bends down on the right.
 
 
 def as_a_sum(x, alpha):

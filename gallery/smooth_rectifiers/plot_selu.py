@@ -2,8 +2,9 @@
 SELU: fifty layers, and still variance 1
 ========================================
 
-SELU is ELU with two constants. They were computed such that mean 0 and variance 1 go
-in, and come out again. Is it true for a network of fifty layers, with real data?
+SELU is ELU with two constants. They were chosen such that numbers with
+mean 0 and variance 1 come out with mean 0 and variance 1 again. Is it true for a
+network of fifty layers, with real data?
 """
 
 # %%
@@ -113,8 +114,8 @@ for name, (means, variances, _) in runs.items():
 # %%
 # SELU does what it promises. The digits come in with variance
 # :value:`variance of the digits`, since some pixels never change, and after fifty
-# layers the variance is :value:`variance at the end, SELU`. ReLU holds its size as
-# well, though less exactly, but its mean is never 0.
+# layers the variance is :value:`variance at the end, SELU`. ReLU keeps the size of
+# the numbers as well, though less exactly, but their mean is never 0.
 #
 # There is more than a mean and a variance. How alike are the answers to two different
 # digits? We measure the mean cosine between them: 1 for parallel outputs, 0 for outputs
@@ -170,6 +171,6 @@ experiments.claim(
 )
 
 # %%
-# With other weights the promise is broken: the variance dies, or it explodes.
+# With other weights the promise is broken: the variance vanishes, or it explodes.
 
 # sphinx_gallery_thumbnail_number = 2

@@ -40,7 +40,7 @@ plt.show()
 #
 # How far is Softplus above ReLU? We subtract one from the other. The gap is the same on
 # both sides, and it is widest at 0, where it is log 2 divided by beta. A ring marks
-# this value, computed by itself.
+# this value, computed separately.
 
 x = torch.linspace(-4, 4, 401, dtype=torch.float64)
 figure, axes = plt.subplots(figsize=(6, 3.4))
@@ -59,9 +59,9 @@ figures.describe(
 plt.show()
 
 # %%
-# Twice the beta, half the gap. But ReLU is reached only in the limit, and for no beta
-# is the gap at 0 closed. We measure the widest gap for ever larger values of beta, and
-# see whether an output is 0 or less anywhere.
+# If beta is doubled, the gap is halved. But ReLU is reached only in the limit, and for
+# no beta is the gap at 0 closed. We measure the widest gap for ever larger values of
+# beta, and see whether an output is 0 or less anywhere.
 
 steep = (1, 10, 100, 1000)
 gaps = [(F.softplus(x, b) - F.relu(x)).max().item() for b in steep]

@@ -16,7 +16,7 @@ nothing else.
 # differ from them by a constant: ReLU lowered by 0.4, whose mean is near 0, and ELU
 # raised by 0.4, whose mean is not.
 #
-# Each function meets the same eight draws of the weights. They are scaled such that the
+# Each function gets the same eight draws of the weights. They are scaled such that the
 # outputs keep their size from layer to layer: the gain divides by the root of the mean
 # square that the function gives to a standard normal number.
 
@@ -226,6 +226,6 @@ experiments.claim(
 #
 # This is one small network, on one task, without normalisation. Batch normalisation
 # takes the mean out again in the next layer, whatever the function, and with it this
-# advantage shrinks.
+# advantage should shrink.
 
 # sphinx_gallery_thumbnail_number = 2

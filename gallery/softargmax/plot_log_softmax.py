@@ -66,8 +66,8 @@ plt.show()
 # one is 1 beyond :value:`last gap, larger, softmax, then log`, because the rest is lost
 # beside 1, and its logarithm is 0.
 #
-# PyTorch computes in one step, and the smaller one is right. The logarithm of the
-# larger one it takes from a sum, 1 + exp(−g), and loses it all the same. The library
+# PyTorch computes in one step, and the smaller one is right. But it takes the logarithm
+# of the larger one from a sum, 1 + exp(−g), and loses it all the same. The library
 # leaves out the 1 and asks for log(1 + …) as a whole.
 
 # %%

@@ -2,9 +2,9 @@
 LogSigmoid: the literal formula fails twice
 ===========================================
 
-The logarithm of the sigmoid is a smooth curve that any table of formulas could hold.
-Typed in as it stands, it gives −∞ on the left, 0 on the right, and NaN for the slope.
-We draw the function, then look at both failures.
+The logarithm of the sigmoid is a smooth curve with a short formula. Typed in as it
+stands, it gives −∞ on the left, 0 on the right, and NaN for the slope. We draw the
+function, then look at both failures.
 """
 
 # %%

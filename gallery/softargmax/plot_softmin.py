@@ -77,9 +77,9 @@ experiments.claim(
 # ----------------
 #
 # Three centres lie on a line. A point belongs to all three of them, and more to the
-# near ones: with what probability, says softmin of the squared distances. In each
-# place the three bands together have height 1. A border is steep where the centres
-# are far apart, and flat where they are close.
+# near ones: softmin of the squared distances gives the probabilities. In each place the
+# three bands together have height 1. A border is steep where the centres are far apart,
+# and flat where they are close.
 
 centres = torch.tensor([-2.0, 0.0, 3.0])
 points = torch.linspace(-4, 5, 301)

@@ -2,9 +2,9 @@
 Calibration: one number makes a network honest
 ==============================================
 
-A network that has learned its examples by heart claims more than it can do: it is surer
-of its answers than it is right. Softmax with another inverse temperature changes how
-sure it is, and none of its answers.
+A network that has learned its examples by heart claims more than it can do: the
+probabilities of its answers are higher than its accuracy. Softmax with another inverse
+temperature changes how sure it is, and none of its answers.
 """
 
 # %%

@@ -10,8 +10,8 @@ large are the outputs of each layer, and how large is the gradient that comes ba
 # Three ways
 # ----------
 #
-# PyTorch has the two recipes that have names, and a third one which a linear layer uses
-# if nothing is said.
+# PyTorch has the two recipes that have names, and a third one, which a linear layer
+# uses by default.
 
 import formulario as F
 import matplotlib.pyplot as plt
@@ -52,7 +52,8 @@ experiments.record("variance of Glorot, times n + m", (n + m) * variance, ".2f")
 # -------------
 #
 # We send handwritten digits through thirty layers of 64 units, and measure the root
-# mean square of what each layer puts out, and of the gradient in its weighted sums.
+# mean square of what each layer puts out, and of the gradient with respect to its
+# weighted sums.
 
 digits = load_digits()
 images = torch.tensor(digits.data[:256], dtype=torch.float32)
@@ -108,6 +109,7 @@ figures.describe(
     "Four panels: the size of the outputs above, that of the gradient below, for tanh "
     "on the left and ReLU on the right, against the layer on logarithmic scales. With "
     "tanh the lines of He and Glorot stay nearly level. With ReLU only that of He "
-    "does, and that of Glorot falls. The default falls fastest in all four.",
+    "does: that of Glorot falls with the layer for the outputs, and rises for the "
+    "gradient. The default does the same, more steeply, in all four.",
 )
 plt.show()

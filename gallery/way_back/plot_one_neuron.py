@@ -10,9 +10,9 @@ by step, then go back over the same steps and collect the gradient.
 # Forwards
 # --------
 #
-# The picture is a handwritten 1 of eight by eight pixels. The neuron sees how bright
-# its four middle pixels are, from 0 to 1, and has to answer 1 for a one and 0 for a
-# zero.
+# The picture is a handwritten 1 of eight by eight pixels. The neuron sees the mean
+# brightness of its four middle pixels, from 0 to 1, and has to answer 1 for a one and
+# 0 for a zero.
 
 import matplotlib.pyplot as plt
 import torch
@@ -64,8 +64,9 @@ experiments.record("gradient in b, PyTorch", b.grad, ".2f")
 # The graph
 # ---------
 #
-# Thin numbers go forwards, along the arrows. Bold ones come back: how much the loss
-# changes with what stands there. The input and the target need no gradient.
+# Thin numbers belong to the pass forwards, along the arrows. Bold ones come back: how
+# much the loss changes with what stands there. The input and the target need no
+# gradient.
 
 places = {"$w$": (0, 0), "×": (1.6, 0), "+": (3.2, 0), "σ": (4.8, 0), "loss": (6.4, 0)}
 places |= {"$x$": (1.6, 1.3), "$b$": (3.2, 1.3), "$y$": (6.4, 1.3)}

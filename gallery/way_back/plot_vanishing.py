@@ -7,12 +7,12 @@ gradient of the last layer when it reaches the first?
 """
 
 # %%
-# The gradient in the weighted sums
-# ---------------------------------
+# The gradient with respect to the weighted sums
+# ----------------------------------------------
 #
 # All weights are drawn from a normal distribution with standard deviation g / √n, where
-# n is the number of inputs of the layer. PyTorch keeps the gradient in the weighted
-# sums z of each layer, the δ of the chapter, if we ask for it.
+# n is the number of inputs of the layer. PyTorch keeps the gradient with
+# respect to the weighted sums z of each layer, the δ of the chapter, if we ask for it.
 
 import formulario as F
 import matplotlib.pyplot as plt

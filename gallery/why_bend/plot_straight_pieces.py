@@ -55,9 +55,9 @@ plt.show()
 # Weights drawn at random
 # -----------------------
 #
-# The same 48 units in one layer, in two, three, four and six. The weights are those of
-# He and others, the biases small random numbers. We go along a straight line through
-# the plane of the inputs, and count the pieces of the output.
+# The same 48 units in one layer, in two, three, four and six. The weights are drawn
+# with the variance of He, the biases are small random numbers. We go along a straight
+# line through the plane of the inputs, and count the pieces of the output.
 
 steps = torch.linspace(-4, 4, 100_001, dtype=torch.float64)[:, None]
 line = steps * torch.tensor([0.6, 0.8], dtype=torch.float64)

@@ -28,7 +28,9 @@ def test_a_verdict_that_depends_on_the_seeds_is_seen(gallery):
 def test_only_what_changed_is_run_again(gallery):
     main(gallery)
     assert list(stale(gallery)) == []
-    (gallery / "waves/plot_wave.py").write_text(SCRIPT + "\n", "utf-8")
+    (gallery / "waves/plot_wave.py").write_text(f'"""Waves"""\n# In other words.\n{SCRIPT}', "utf-8")
+    assert list(stale(gallery)) == []
+    (gallery / "waves/plot_wave.py").write_text(SCRIPT.replace("2500", "2600"), "utf-8")
     assert [script.name for script in stale(gallery)] == ["plot_wave.py"]
 
 
