@@ -31,8 +31,8 @@ def dress(book: Book) -> None:
     """Give the small book what the real one has around its pages."""
     own = ", ".join(f'"_ext.{name}"' for name in OWN)
     book.change("conf.py", '    "_ext.environment",', f'    "_ext.environment", {own},')
-    book.change("conf.py", 'html_theme = "basic"', 'html_theme = "furo"\ntemplates_path = ["_templates"]')
-    book.change("conf.py", "def setup", 'html_static_path = ["_static"]\nhtml_scaled_image_link = False\n\n\ndef setup')
+    book.change("conf.py", 'html_theme = "basic"', 'html_theme = "furo"\ntemplates_path = ["book/_templates"]')
+    book.change("conf.py", "def setup", 'html_static_path = ["book/_static"]\nhtml_scaled_image_link = False\n\n\ndef setup')
     book.change("book/index.md", "```{toctree}\n", "```{toctree}\n:caption: Waves\n")
     for folder in ("_templates", "_static"):
         shutil.copytree(ROOT / "book" / folder, book.root / "book" / folder)
