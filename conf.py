@@ -42,6 +42,7 @@ extensions = [
     "_ext.solution",
     "_ext.glossary",
     "_ext.punctuation",
+    "_ext.search",
 ]
 exclude_patterns = ["locale", "_ext", "_templates", "_static", "gallery/**/*.py", "gallery/**/*.ipynb"]
 suppress_warnings = ["config.cache"]
@@ -68,7 +69,7 @@ html_theme = "furo"
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
 html_static_path = ["book/_static"]
-html_css_files = ["book.css", "comparison.css", "solution.css", "claims.css"]
+html_css_files = ["book.css", "comparison.css", "solution.css", "claims.css", "search.css"]
 html_math_renderer = "katex"
 html_copy_source = False
 html_show_sourcelink = False
