@@ -113,7 +113,7 @@ def test_markdown_without_a_renderer_gets_katex(book: Callable[..., Book], brows
     assert copied(view, "#equation-even .katex-html", "#equation-even .katex-html") == even
     assert copied(view, "section > p", "section > p") == f"The bump is even, {even} for every t."
     view.goto((site / "ledger.html").as_uri())
-    assert_seen_once(view, 4)
+    assert "Bump(−t) = Bump(t)" in view.locator(".ledger").first.text_content()
     view.close()
 
 
@@ -160,7 +160,7 @@ def test_restructured_text_without_a_library(rest: Book, browser: Browser):
     assert_seen_once(view, 2)
     assert view.locator("details.verdict").count() == 1
     view.goto((rest.root / "html/other.html").as_uri())
-    assert_seen_once(view, 1)
+    assert "tanh(−x) = −tanh(x)" in view.locator(".ledger").text_content()
     view.close()
 
 
@@ -208,7 +208,7 @@ def test_a_numpy_library_with_mathjax(rest: Book, browser: Browser):
     for page in ("index.html", "other.html"):
         text = (site / page).read_text("utf-8")
         assert "katex" not in text and "mathjax.js" in text
-        assert text.count(odd) == 1
+        assert text.count(odd if page == "index.html" else "tanh(−x) = −tanh(x)") == 1
     assert [text.count(rf"\[{formula}") for formula in (r"\operatorname{Wave}(x) = \tanh(x)", r"\sin(x)")] == [2, 1]
     assert not (site / "_static/eqcheck/katex").exists()
     view.close()
