@@ -42,6 +42,7 @@ extensions = [
     "_ext.solution",
     "_ext.glossary",
     "_ext.punctuation",
+    "_ext.parallel_text",
 ]
 exclude_patterns = ["locale", "_ext", "_templates", "_static", "gallery/**/*.py", "gallery/**/*.ipynb"]
 suppress_warnings = ["config.cache"]
