@@ -28,7 +28,7 @@ NUMBER = "paragraph_number"
 NEVER_WITHIN = (nodes.entry, nodes.footnote, nodes.citation, addnodes.only)
 PARAGRAPH = re.compile(r'<p\b[^>]*? id="(?P<id>p-\d+)"[^>]*>(?P<content>.*?)</p>', re.DOTALL)
 CAPTION = re.compile(r'<figcaption id="(p-\d+)">\s*<p>(.*?)<span class="caption-text" id="\1">', re.DOTALL)
-"""docutils writes the address of a caption twice, and neither time where its text is a paragraph."""
+"""docutils writes the address of a caption twice, and not where the text is a paragraph."""
 ADDRESSES = re.compile(r'<a class="headerlink".*?</a>|<span id="[^"]*"></span>| id="[^"]*"(?=[^<>]*>)')
 """What a page may have only once: the addresses of things, and the links to them."""
 
@@ -53,7 +53,7 @@ def _within(node: nodes.Node, kinds: tuple[type[nodes.Node], ...]) -> bool:
 
 
 class AddressParagraphs(SphinxPostTransform):
-    """Give the numbered paragraphs their addresses. Only here: a book in one file would have each of them many times."""
+    """Give the numbered paragraphs their addresses; in a book of one file many would have the same."""
 
     default_priority = 5
     builders = ("html",)

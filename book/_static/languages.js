@@ -6,15 +6,15 @@ const readingPlace = {
     const header = document.querySelector(".mobile-header");
     const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
     const edge = 2.5 * rem + (header ? header.getBoundingClientRect().height : 0);
-    const places = document.querySelectorAll('article :is(h1, h2, h3, h4, p[id^="p-"], div.math[id])');
-    return [...places].find((place) => place.getBoundingClientRect().bottom > edge && place.checkVisibility());
+    const places = [...document.querySelectorAll('article :is(h1, h2, h3, h4, p[id^="p-"], div.math[id])')];
+    return places.find((place) => place.getBoundingClientRect().bottom > edge && place.checkVisibility());
   },
 
   /* Its address; that of the page itself is none. */
   address() {
     const place = this.element();
     if (!place || place.matches("h1")) return "";
-    return `#${place.id || place.closest("section").id}`;
+    return `#${place.closest("[id]").id}`;
   },
 
   /* Change what is above it, and let it stay where it is. */

@@ -78,7 +78,7 @@ const parallelText = (language, paragraphs) => { parallelTexts[language] = parag
 
   function moveFolds({ target }) {
     const paragraph = target.closest('p[id^="p-"]');
-    if (!paragraph || paragraph.id === paragraphOfFolds()) return;
+    if (!paragraph || paragraph.id === paragraphOfFolds() || folds.querySelector(":focus-visible")) return;
     paragraph.append(folds);
     const around = folds.offsetParent.getBoundingClientRect(), box = paragraph.getBoundingClientRect();
     folds.style.setProperty("--top", `${box.top - around.top}px`);

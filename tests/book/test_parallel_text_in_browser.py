@@ -114,7 +114,7 @@ def test_one_paragraph_by_pointer_and_by_keyboard(view, width: int):
     fold = page.locator(".parallel-text-folds button")
     paragraph.hover()
     box = fold.bounding_box()
-    assert box["height"] >= 24 and box["width"] >= 24 and 0 <= box["x"] and box["x"] + box["width"] <= width
+    assert box["height"] >= 24 and box["width"] >= 24 and box["x"] >= 0 and box["x"] + box["width"] <= width
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     fold.click()
     expect(texts(page, "it")).to_have_count(1)
@@ -168,7 +168,7 @@ def test_the_link_to_the_other_language_is_seen_without_opening_anything(view, w
     page = view(f"it/{CHAPTER}", width, java_script_enabled=scripts)
     (link,) = [each for each in page.locator(".language-switch a").all() if each.is_visible()]
     box = link.bounding_box()
-    assert 0 <= box["x"] and box["x"] + box["width"] <= width and 0 <= box["y"] < 844 and box["height"] >= 24
+    assert box["x"] >= 0 and box["x"] + box["width"] <= width and 0 <= box["y"] < 844 and box["height"] >= 24
     assert switch(page).is_visible() is scripts
 
 
