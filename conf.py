@@ -51,6 +51,7 @@ extensions = [
     "_ext.katex_heights",
     "_ext.keyboard",
     "_ext.search",
+    "_ext.parallel_text",
 ]
 exclude_patterns = ["locale", "_ext", "_templates", "_static", "gallery/**/*.py", "gallery/**/*.ipynb"]
 suppress_warnings = ["config.cache"]
