@@ -21,12 +21,14 @@ endif
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
-html: $(READY)  ## the site in every language: build/html/index.html
+html: $(READY)  ## the site in every language: build/html/index.html (ADDRESS=https://…/ if it has one)
 	@for language in $(LANGUAGES); do \
 		echo "== The book in the language $$language (the first one runs every script that changed)"; \
-		$(SPHINX) -t $$language -b html -d build/doctrees/$$language book build/html/$$language || exit; \
+		$(SPHINX) $(if $(ADDRESS),-D html_baseurl=$(ADDRESS)$$language/) \
+			-t $$language -b html -d build/doctrees/$$language book build/html/$$language || exit; \
 	done
 	@$(EXTENSION).start_page build/html
+	@$(EXTENSION).not_found build/html $(ADDRESS)
 	@echo "== Done. Open file://$(CURDIR)/build/html/index.html"
 
 test: $(READY)  ## every test: library, equations, book, translations, site

@@ -42,6 +42,13 @@ extensions = [
     "_ext.solution",
     "_ext.glossary",
     "_ext.punctuation",
+    "_ext.image_sizes",
+    "_ext.page_head",
+    "_ext.sitemap",
+    "_ext.heading_levels",
+    "_ext.listing_markup",
+    "_ext.katex_heights",
+    "_ext.keyboard",
 ]
 exclude_patterns = ["locale", "_ext", "_templates", "_static", "gallery/**/*.py", "gallery/**/*.ipynb"]
 suppress_warnings = ["config.cache"]
@@ -68,7 +75,9 @@ html_theme = "furo"
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
 html_static_path = ["book/_static"]
-html_css_files = ["book.css", "comparison.css", "solution.css", "claims.css"]
+html_favicon = "book/_static/favicon.svg"
+html_scaled_image_link = False
+html_css_files = ["book.css", "comparison.css", "solution.css", "claims.css", "reading.css"]
 html_math_renderer = "katex"
 html_copy_source = False
 html_show_sourcelink = False

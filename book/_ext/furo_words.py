@@ -26,6 +26,11 @@ WORDS = (
     _("Auto light/dark, in light mode"),
     _("Auto light/dark, in dark mode"),
 )
+LANDMARKS = {
+    '<aside class="sidebar-drawer"': _("Contents of the book"),
+    '<aside class="toc-drawer': _("Contents of the page"),
+}
+"""The two boxes beside a page, which furo does not name; a screen reader lists them by their names."""
 PLACE = re.compile(rf'(?P<before>aria-label="|<title>)(?P<words>{"|".join(map(re.escape, WORDS))})(?="|</title>)')
 
 
@@ -35,6 +40,9 @@ def translatable(template: str) -> str:
     >>> translatable('<button aria-label="Menu"><title>Expand</title> Menu')
     '<button aria-label="{{ _(\\'Menu\\') }}"><title>{{ _(\\'Expand\\') }}</title> Menu'
     """
+    for box, words in LANDMARKS.items():
+        named = box.replace("<aside", f"<aside aria-label=\"{{{{ _('{words}') }}}}\"")
+        template = template.replace(box, named)
     return PLACE.sub(r"\g<before>{{ _('\g<words>') }}", template)
 
 
