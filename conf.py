@@ -38,6 +38,7 @@ extensions = [
     "_ext.browser_words",
     "_ext.environment",
     "_ext.comparison",
+    "_ext.play",
     "_ext.proofs",
     "_ext.solution",
     "_ext.glossary",
@@ -77,7 +78,7 @@ pygments_dark_style = "a11y-high-contrast-dark"
 html_static_path = ["book/_static"]
 html_favicon = "book/_static/favicon.svg"
 html_scaled_image_link = False
-html_css_files = ["book.css", "comparison.css", "solution.css", "claims.css", "reading.css"]
+html_css_files = ["book.css", "comparison.css", "solution.css", "claims.css", "reading.css", "play.css"]
 html_math_renderer = "katex"
 html_copy_source = False
 html_show_sourcelink = False

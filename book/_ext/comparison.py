@@ -65,15 +65,12 @@ def tables_of(env: BuildEnvironment) -> ComparisonDomain:
 
 
 def lines(env: BuildEnvironment, of: str, costs: dict[str, dict[str, float]]) -> list[Line]:
-    """Every function with a curve, in the order in which the book's pages define them."""
+    """Every function with a curve and what the table says of it."""
     equations = equations_of(env)
     library = equations.library
-    names = scalar_functions(library) if of == "functions" else loss_functions(library)
     sections = sections_of(env)
-    order = {name: place for place, name in enumerate(sections)}
-    names.sort(key=lambda name: order.get(name, len(order)))
     found = []
-    for name in names:
+    for name in names_in_order(env, of):
         try:
             one: Curve = curve(library, name) if of == "functions" else loss(library, name)
         except EvaluationError as error:
@@ -83,6 +80,13 @@ def lines(env: BuildEnvironment, of: str, costs: dict[str, dict[str, float]]) ->
         known = loss_properties(one) if isinstance(one, LossCurve) else properties(one)
         found.append(Line(one, known, costs.get(name, {}), sections.get(name), documented(env, name)))
     return found
+
+
+def names_in_order(env: BuildEnvironment, of: str) -> list[str]:
+    """The functions with a curve, in the order in which the book's pages define them."""
+    library, order = equations_of(env).library, {name: place for place, name in enumerate(sections_of(env))}
+    names = scalar_functions(library) if of == "functions" else loss_functions(library)
+    return sorted(names, key=lambda name: order.get(name, len(order)))
 
 
 def sections_of(env: BuildEnvironment) -> dict[str, tuple[str, str]]:

@@ -54,8 +54,11 @@ class Table:
         rows = [dict([*self.cells(line), *self.costs(line)]) for line in lines]
         columns = [nodes.colspec(colwidth=10, **({"stub": 1} if not place else {})) for place in range(len(rows[0]))]
         group = nodes.tgroup("", *columns, cols=len(columns))
+        body = nodes.tbody()
         group += nodes.thead("", nodes.row("", *(entry(heading) for heading in rows[0])))
-        group += nodes.tbody("", *(nodes.row("", *row.values()) for row in rows))
+        for line, row in zip(lines, rows, strict=True):
+            body += nodes.row("", *row.values(), classes=[f"function-{line.curve.name}"])
+        group += body
         return nodes.table("", group, classes=["comparison"])
 
     def cells(self, line: Line) -> Cells:

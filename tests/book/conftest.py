@@ -70,7 +70,7 @@ def pages(plain_pages: Callable[..., Pages]) -> Callable[..., Pages]:  # noqa: F
 
     def made(index: str, **others: str) -> Pages:
         pages = plain_pages(index, **others)
-        own = ", ".join(f'"_ext.{name}"' for name in ("languages", "comparison", "proofs", "solution"))
+        own = ", ".join(f'"_ext.{name}"' for name in ("languages", "comparison", "play", "proofs", "solution"))
         pages.replace("conf.py", '"eqcheck.sphinx"', f'"eqcheck.sphinx", {own}')
         words = "locale/it/LC_MESSAGES/sphinx.po"
         pages.write(words, (ROOT / "book" / words).read_text("utf-8"))

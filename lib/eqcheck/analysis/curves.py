@@ -93,7 +93,11 @@ class Curve:
 
     def formula(self, arithmetic: Arithmetic, x: Any) -> Any:
         """The printed formula at a number of the arithmetic."""
-        return self._call(self.head, (x,), tuple(map(arithmetic.number, self._letters)), arithmetic)
+        return self.given(arithmetic, x, tuple(map(arithmetic.number, self._letters)))
+
+    def given(self, arithmetic: Arithmetic, x: Any, letters: tuple[Any, ...]) -> Any:
+        """The same with other parameters, in the order of the definition."""
+        return self._call(self.head, (x,), letters, arithmetic)
 
     def float64(self, x: float) -> float:
         """The printed formula in machine numbers, which may overflow."""
