@@ -50,6 +50,7 @@ extensions = [
     "_ext.listing_markup",
     "_ext.katex_heights",
     "_ext.keyboard",
+    "_ext.fonts",
 ]
 exclude_patterns = ["locale", "_ext", "_templates", "_static", "gallery/**/*.py", "gallery/**/*.ipynb"]
 suppress_warnings = ["config.cache"]
@@ -78,7 +79,7 @@ pygments_dark_style = "a11y-high-contrast-dark"
 html_static_path = ["book/_static"]
 html_favicon = "book/_static/favicon.svg"
 html_scaled_image_link = False
-html_css_files = ["book.css", "comparison.css", "solution.css", "claims.css", "reading.css", "play.css"]
+html_css_files = ["fonts.css", "book.css", "comparison.css", "solution.css", "claims.css", "reading.css", "play.css", "start.css"]
 html_math_renderer = "katex"
 html_copy_source = False
 html_show_sourcelink = False
