@@ -88,9 +88,9 @@ class Table:
     def spans(self, spans: tuple[Span, ...]) -> str:
         """Intervals, and single numbers in braces: ``{0} ∪ (1, ∞)``."""
         parts: list[str] = []
-        for single, group in groupby(spans, key=lambda span: bool(span.lower == span.upper)):
+        for single, group in groupby(spans, key=lambda span: len(set(self.ends(span))) == 1):
             if single:
-                parts.append("{" + self.separator.join(self.number(float(span.lower)) for span in group) + "}")
+                parts.append("{" + self.separator.join(self.ends(span)[0] for span in group) + "}")
             else:
                 parts += map(self.interval, group)
         return " ∪ ".join(parts)
@@ -98,7 +98,10 @@ class Table:
     def interval(self, span: Span) -> str:
         first = "(" if span.lower_open or span.lower == -inf else "["
         last = ")" if span.upper_open or span.upper == inf else "]"
-        return first + self.separator.join(self.number(float(end)) for end in (span.lower, span.upper)) + last
+        return first + self.separator.join(self.ends(span)) + last
+
+    def ends(self, span: Span) -> list[str]:
+        return [self.number(float(end)) for end in (span.lower, span.upper)]
 
     def kinks_and_jumps(self, points: tuple[Breakpoint, ...]) -> list[str]:
         """Each in a line."""
