@@ -52,6 +52,7 @@ extensions = [
     "_ext.keyboard",
     "_ext.search",
     "_ext.parallel_text",
+    "_ext.fonts",
 ]
 exclude_patterns = ["locale", "_ext", "_templates", "_static", "gallery/**/*.py", "gallery/**/*.ipynb"]
 suppress_warnings = ["config.cache"]
@@ -80,7 +81,9 @@ pygments_dark_style = "a11y-high-contrast-dark"
 html_static_path = ["book/_static"]
 html_favicon = "book/_static/favicon.svg"
 html_scaled_image_link = False
-html_css_files = ["book.css", "comparison.css", "solution.css", "claims.css", "play.css", "reading.css", "search.css"]
+html_css_files = [
+    "fonts.css", "book.css", "comparison.css", "solution.css", "claims.css", "reading.css", "play.css", "search.css", "start.css",
+]
 html_math_renderer = "katex"
 html_copy_source = False
 html_show_sourcelink = False

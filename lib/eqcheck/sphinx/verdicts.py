@@ -43,12 +43,13 @@ SENTENCES = {
 
 
 class verdict(nodes.General, nodes.Element):  # type: ignore[misc]  # docutils has no types
-    """The place of a verdict: ``docname`` and ``anchor`` of the formula, and as child why it is unchecked."""
+    """The place of a verdict: ``docname`` and ``anchor`` of the formula, whether it is ``open`` at first, and as child
+    why it is unchecked."""
 
 
 class folded(nodes.General, nodes.Element):  # type: ignore[misc]
     """A verdict that opens and closes: the mark of an ``outcome`` for the eye, with the ``word`` for it, and the text
-    ``said`` instead by a screen reader."""
+    ``said`` instead by a screen reader. It may be open at first."""
 
 
 def outcome_of(found: Verdict) -> str:
@@ -96,9 +97,9 @@ class TellVerdicts(SphinxPostTransform):
             told = evidence(self.env, equations.showing(self.here, node["anchor"]))
             chapter = [self.chapter(told.chapter)] if told.chapter else []
             domain = shown_domain(told.verdict.details, self.language)
-            node.replace_self([*domain, *chapter, self.shown(told)])
+            node.replace_self([*domain, *chapter, self.shown(told, node["open"])])
 
-    def shown(self, told: Evidence) -> nodes.Element:
+    def shown(self, told: Evidence, is_open: bool) -> nodes.Element:
         return nodes.paragraph("", self.sentence(told), classes=["verdict"])
 
     def chapter(self, showing: Showing) -> nodes.paragraph:
@@ -129,7 +130,7 @@ class OpenVerdicts(TellVerdicts):
     builders = ("html", "dirhtml", "singlehtml")
     default_priority = 5
 
-    def shown(self, told: Evidence) -> nodes.Element:
+    def shown(self, told: Evidence, is_open: bool) -> nodes.Element:
         outcome, found, _ = outcome_of(told.verdict), told.verdict, self.gettext
         word = _(OUTCOMES[outcome])
         called = f"{_('Equation')} {told.number}".strip()
@@ -145,7 +146,8 @@ class OpenVerdicts(TellVerdicts):
             body += nodes.literal_block(found.message, found.message, language="none")
         said = f"{called}, {word}: {_(INSIDE[outcome])}"
         classes = ["verdict", *dict.fromkeys((found.status, outcome))]
-        return folded("", body, outcome=outcome, word=word.capitalize(), said=said, classes=classes)
+        opened = {"open": "open"} if is_open else {}
+        return folded("", body, outcome=outcome, word=word.capitalize(), said=said, opened=opened, classes=classes)
 
     def facts(self, told: Evidence) -> Iterator[tuple[str, str | nodes.Element]]:
         """What is known, each thing with its name."""
@@ -197,7 +199,7 @@ def visit_folded(self: HTML5Translator, node: folded) -> None:
     """Fold a verdict. Sphinx's own folded admonitions are boxes, which every theme dresses in its way."""
     outcome, word, said = node["outcome"], self.encode(node["word"]), self.encode(node["said"])
     mark = f'<span class="mark {outcome}" title="{word}" aria-hidden="true">{MARKS[outcome]}</span>'
-    self.body.append(f'{self.starttag(node, "details")}<summary>{mark}<span class="said">{said}</span></summary>\n')
+    self.body.append(f'{self.starttag(node, "details", **node["opened"])}<summary>{mark}<span class="said">{said}</span></summary>\n')
 
 
 def depart_folded(self: HTML5Translator, node: folded) -> None:
