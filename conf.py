@@ -39,6 +39,9 @@ extensions = [
     "_ext.browser_words",
     "_ext.colophon",
     "_ext.citation",
+    "_ext.offers",
+    "_ext.paper",
+    "_ext.epub",
     "_ext.environment",
     "_ext.comparison",
     "_ext.proofs",
@@ -71,7 +74,7 @@ html_theme = "furo"
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
 html_static_path = ["book/_static"]
-html_css_files = ["book.css", "comparison.css", "solution.css", "claims.css"]
+html_css_files = ["book.css", ("print.css", {"media": "print"}), "comparison.css", "solution.css", "claims.css"]
 html_math_renderer = "katex"
 html_copy_source = False
 html_show_sourcelink = False

@@ -85,13 +85,15 @@ def _tell(app: Sphinx, page: str, template: str, context: dict[str, Any], doctre
 
 def _changed_since(app: Sphinx, env: Any) -> list[str]:
     """The pages whose date is another one than when they were last written."""
+    if app.builder.name != "html":
+        return []
     days = {page: changed(page, app) for page in env.found_docs}
     before, env.pages_changed = getattr(env, "pages_changed", {}), days
     return [page for page, day in days.items() if before.get(page) != day]
 
 
 def _version(app: Sphinx, config: Config) -> None:
-    config.release = about(Path(app.confdir))["version"]
+    config.version = config.release = about(Path(app.confdir))["version"]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
