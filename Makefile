@@ -16,7 +16,7 @@ READY = .venv/ready
 endif
 
 .DEFAULT_GOAL = help
-.PHONY: help html test test-site test-versions test-gpu equations exhaustive serve translations seeds bench bench-gpu lint clean
+.PHONY: help html pdf epub test test-site test-versions test-gpu equations exhaustive serve translations seeds bench bench-gpu lint clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -30,6 +30,16 @@ html: $(READY)  ## the site in every language: build/html/index.html (ADDRESS=ht
 	@$(EXTENSION).start_page build/html
 	@$(EXTENSION).not_found build/html $(ADDRESS)
 	@echo "== Done. Open file://$(CURDIR)/build/html/index.html"
+
+pdf: $(READY)  ## the book as a PDF in every language, in build/books; the site offers it when it is built next
+	@for language in $(LANGUAGES); do \
+		$(SPHINX) -t $$language -b singlehtml -d build/doctrees/$$language book build/singlehtml/$$language || exit; \
+	done
+
+epub: $(READY)  ## the same as an EPUB
+	@for language in $(LANGUAGES); do \
+		$(SPHINX) -t $$language -b epub -d build/doctrees/$$language book build/epub/$$language || exit; \
+	done
 
 test: $(READY)  ## every test: library, equations, book, translations, site
 	@echo "== Tests of everything (add ARGS='-k name' for some)"

@@ -29,6 +29,7 @@ extensions = [
     "_ext.translations",
     "_ext.bibliography",
     "_ext.gallery",
+    "_ext.install",
     "_ext.measurements",
     "_ext.claims",
     "_ext.listings",
@@ -36,6 +37,11 @@ extensions = [
     "_ext.navigation",
     "_ext.furo_words",
     "_ext.browser_words",
+    "_ext.colophon",
+    "_ext.citation",
+    "_ext.offers",
+    "_ext.paper",
+    "_ext.epub",
     "_ext.environment",
     "_ext.comparison",
     "_ext.play",
@@ -82,7 +88,8 @@ html_static_path = ["book/_static"]
 html_favicon = "book/_static/favicon.svg"
 html_scaled_image_link = False
 html_css_files = [
-    "fonts.css", "book.css", "comparison.css", "solution.css", "claims.css", "reading.css", "play.css", "search.css", "start.css",
+    "fonts.css", "book.css", ("print.css", {"media": "print"}), "comparison.css", "solution.css", "claims.css",
+    "reading.css", "play.css", "search.css", "start.css",
 ]
 html_math_renderer = "katex"
 html_copy_source = False

@@ -128,3 +128,17 @@ def test_the_button_that_copies_code_speaks_the_language_of_the_page(browser: Br
     view = opened(browser, f"{language}/activations/rectifiers.html", [])
     assert view.locator("button.copybtn").first.get_attribute("data-tooltip") == COPY[language]
     view.context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_equation_is_copied_by_keyboard(browser: Browser, language: str):
+    view = opened(browser, f"{language}/index.html", [])
+    view.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    view.locator("details.verdict > summary").first.press("Enter")
+    buttons = view.locator("details.verdict button")
+    assert buttons.count() == 2
+    for button, copied in zip(buttons.all(), (r"\max(x, y) = ", "#equation-maximum-of-two"), strict=True):
+        button.press("Enter")
+        view.wait_for_function("(button) => /Copi(ed|ato)/.test(button.textContent)", arg=button.element_handle())
+        assert copied in view.evaluate("navigator.clipboard.readText()")
+    view.context.close()
