@@ -14,7 +14,9 @@ LISTING = re.compile(r"<pre>.*?</pre>", re.DOTALL)
 
 
 def _spans(listing: re.Match[str]) -> str:
-    return listing[0].replace('<div class="viewcode-block"', '<span class="viewcode-block"').replace("</div>", "</span>")
+    return (
+        listing[0].replace('<div class="viewcode-block"', '<span class="viewcode-block"').replace("</div>", "</span>")
+    )
 
 
 def _mend(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:

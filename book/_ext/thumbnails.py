@@ -46,7 +46,9 @@ def thumbnail(figure: bytes) -> bytes:
         if element.tag == f"{SVG}image":
             element.set(LINK, _smaller(element.get(LINK, "")))
         elif element.get("d"):
-            element.set("d", " ".join(NUMBER.sub(lambda number: f"{float(number[0]):.1f}", element.get("d", "")).split()))
+            element.set(
+                "d", " ".join(NUMBER.sub(lambda number: f"{float(number[0]):.1f}", element.get("d", "")).split())
+            )
         element.text, element.tail = (element.text or "").strip(), ""
     return ET.tostring(svg, encoding="utf-8")
 

@@ -219,8 +219,7 @@ def visit_folded(self: HTML5Translator, node: folded) -> None:
     translated = messages(self.config.language).gettext
     words = {"data-copy": translated("Copy"), "data-copied": translated("Copied")}
     start = self.starttag(node, "details", **words, **node["opened"])
-    self.body.append(f'{start}<summary>{mark}<span class="said">{said}</span></summary>
-')
+    self.body.append(f'{start}<summary>{mark}<span class="said">{said}</span></summary>\n')
 
 
 def depart_folded(self: HTML5Translator, node: folded) -> None:

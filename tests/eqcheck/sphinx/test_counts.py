@@ -44,7 +44,9 @@ def test_it_follows_the_other_pages(book):
 def test_what_is_not_counted_is_a_warning_at_its_line(book):
     pages = book("# Book\n\nOf {count}`wrongs` none.\n", chapter=CHAPTER)
     warnings = pages.build().warnings
-    assert f"{pages.source / 'index.md'}:3: WARNING: 'wrongs' is not counted: write one of equations, proved" in warnings
+    assert (
+        f"{pages.source / 'index.md'}:3: WARNING: 'wrongs' is not counted: write one of equations, proved" in warnings
+    )
 
 
 @pytest.mark.parametrize("before", [True, False])
@@ -52,7 +54,10 @@ def test_a_definition_shown_open_has_no_number_and_leads_to_its_chapter(book, ju
     judge()
     pages = book(SHOWN, chapter=CHAPTER) if before else book(CHAPTER, other=SHOWN)
     built = pages.build()
-    page, chapter = built.page("index.html" if before else "other.html"), built.page("chapter.html" if before else "index.html")
+    page, chapter = (
+        built.page("index.html" if before else "other.html"),
+        built.page("chapter.html" if before else "index.html"),
+    )
     assert built.warnings == ""
     assert re.findall(r"<details[^>]*>", page) == ['<details class="verdict verified tried" open="open">']
     assert "eqno" not in page and re.search(r'<a [^>]*href="(chapter|index)\.html#equation-hat"', page)
