@@ -1,4 +1,4 @@
-"""Pages of source code as HTML allows them: viewcode marks each definition by a ``div`` inside ``pre``, here a ``span``.
+"""Pages of source code as HTML allows them: viewcode marks a definition by a ``div`` inside ``pre``, here a ``span``.
 
 Where viewcode writes no ``div`` any more, the test of this module fails and it can go.
 """

@@ -79,11 +79,11 @@ class Reader:
     def plain(self, node: nodes.Node) -> str:
         if isinstance(node, nodes.math):
             try:
-                return plain_text(node.astext(), decimal_mark(self.language))
+                return str(plain_text(node.astext(), decimal_mark(self.language)))
             except KatexError:  # the page says so
-                return node.astext()
+                return str(node.astext())
         if isinstance(node, nodes.Text):
-            return " ".join(str(node).split("\n"))
+            return " ".join(str(node.astext()).split("\n"))
         return "".join(self.plain(child) for child in node.children if not isinstance(child, NOT_READ))
 
 
@@ -100,7 +100,7 @@ class SectionIndex(IndexBuilder):
         self.env = arguments[0]
         self.sections: dict[str, list[dict[str, Any]]] = {}
 
-    def feed(self, docname: str, filename: str, title: str, doctree: nodes.document) -> None:
+    def feed(self, docname: str, filename: Any, title: str, doctree: nodes.document) -> None:
         reader = Reader(docname, self.env.config.language)
         reader.read(doctree, None, [])
         self.sections[docname] = [asdict(section) for section in reader.found]

@@ -69,7 +69,8 @@ def strangers(view: Page) -> Iterator[str]:
     for domain in ("DOM", "CSS"):
         devtools.send(f"{domain}.enable")
     view.evaluate(
-        "document.querySelectorAll('article :is(.katex, code, pre, svg, .play, .mark, .said, summary)').forEach((own) => own.remove())"
+        "document.querySelectorAll('article :is(.katex, code, pre, svg, .play, .mark, .said, summary)')"
+        ".forEach((own) => own.remove())"
     )
     root = devtools.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
     for node in devtools.send("DOM.querySelectorAll", {"nodeId": root, "selector": TEXTS})["nodeIds"]:
@@ -87,9 +88,8 @@ def strangers(view: Page) -> Iterator[str]:
 )
 def test_the_text_is_set_in_the_book_s_own_face(browser: Browser, language: str, page: str):
     view = opened(browser, f"{language}/{page}.html", [])
-    faces = view.evaluate(
-        "document.fonts.ready.then(() => [...document.fonts].filter((face) => face.status === 'loaded').map((face) => [face.family.replaceAll('\"', ''), face.weight]))"
-    )
+    faces = view.evaluate("""() => document.fonts.ready.then(() => [...document.fonts]
+      .filter((face) => face.status === "loaded").map((face) => [face.family.replaceAll('"', ""), face.weight]))""")
     assert ["STIX Two Text", "400"] in faces and ["STIX Two Text", "600 900"] in faces
     assert list(strangers(view)) == []
     view.context.close()

@@ -22,10 +22,12 @@ SMALL = """(smallest) => {
   const found = new Map(), walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const text = walker.currentNode, box = text.parentElement;
-    if (!text.data.trim() || box.closest(".katex, svg, sup, .footnote-reference, .said, .mark, script, style")) continue;
+    const other = box.closest(".katex, svg, sup, .footnote-reference, .said, .mark, script, style");
+    if (!text.data.trim() || other) continue;
     if (!box.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
     const size = parseFloat(getComputedStyle(box).fontSize);
-    if (size < smallest - 0.01) found.set(`${size} px: ${box.tagName} ${box.className} in ${box.parentElement.className}`, text.data.trim().slice(0, 40));
+    const place = `${size} px: ${box.tagName} ${box.className} in ${box.parentElement.className}`;
+    if (size < smallest - 0.01) found.set(place, text.data.trim().slice(0, 40));
   }
   return [...found].map((one) => one.join(": "));
 }"""
@@ -36,7 +38,8 @@ const painted = (...colors) => {
   for (const color of colors) { canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1); }
   return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
 };
-const light = (rgb) => rgb.map((part) => part / 255).map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+const light = (rgb) => rgb.map((part) => part / 255)
+  .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
   .reduce((sum, part, k) => sum + part * [0.2126, 0.7152, 0.0722][k], 0);
 const grounds = (box) => box ? [...grounds(box.parentElement), getComputedStyle(box).backgroundColor] : ["Canvas"];
 const contrast = (color, box) => {
@@ -48,14 +51,15 @@ FAINT = f"""(least) => {{
   {CONTRAST}
   return [...document.querySelectorAll("article a[href]")]
     .filter((link) => link.textContent.trim() && getComputedStyle(link).textDecorationLine.includes("underline"))
-    .filter((link) => contrast(getComputedStyle(link).textDecorationColor, link) < least)
-    .map((link) => `${{contrast(getComputedStyle(link).textDecorationColor, link).toFixed(2)}}: ${{link.outerHTML.slice(0, 120)}}`);
+    .map((link) => [contrast(getComputedStyle(link).textDecorationColor, link), link.outerHTML.slice(0, 120)])
+    .filter(([contrast]) => contrast < least).map((one) => one.join(": "));
 }}"""
 EDGES = f"""() => {{
   {CONTRAST}
   return [...document.querySelectorAll("article .highlight")]
     .filter((block) => !block.closest(".sphx-glr-script-out"))
-    .map((block) => [getComputedStyle(block).borderTopWidth, contrast(getComputedStyle(block).borderTopColor, block.parentElement)]);
+    .map((block) => [getComputedStyle(block), block.parentElement])
+    .map(([style, around]) => [style.borderTopWidth, contrast(style.borderTopColor, around)]);
 }}"""
 
 

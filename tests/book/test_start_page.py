@@ -1,4 +1,4 @@
-"""The first page shows what the book is: a figure that moves, a verdict that is open, the parts as cards, ways to begin."""
+"""The first page shows what the book is: a figure that moves, an open verdict, the parts as cards, ways to begin."""
 
 from __future__ import annotations
 

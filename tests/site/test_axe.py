@@ -19,7 +19,8 @@ RUN = """async () => {
     resultTypes: ["violations"],
     rules: { "target-size": { enabled: true } },
   });
-  return violations.map(({ id, nodes }) => `${id}, ${nodes.length} times, such as ${nodes[0].target}: ${nodes[0].html}`);
+  return violations.map(({ id, nodes: [{ target, html }, ...more] }) =>
+    `${id}, ${more.length + 1} times, such as ${target}: ${html}`);
 }"""
 
 

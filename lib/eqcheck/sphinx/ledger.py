@@ -14,7 +14,6 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
-from sphinx.writers.html5 import HTML5Translator
 
 from eqcheck.checks.verdict import Verdict
 from eqcheck.sphinx.domain import equations_of, link
@@ -198,7 +197,7 @@ def in_one_line(latex: str) -> str:
     return rf"\begin{{aligned}}{latex}\end{{aligned}}" if aligned else latex
 
 
-def written_as(tag: str) -> tuple[Callable[[HTML5Translator, nodes.Element], None], ...]:
+def written_as(tag: str) -> tuple[Callable[[Any, Any], None], Callable[[Any, Any], None]]:
     """What writes a node as this element."""
     return (
         lambda self, node: self.body.append(self.starttag(node, tag, "")),

@@ -55,7 +55,8 @@ def _tidy(text: str) -> str:
 def _read(element: Element) -> str:
     name = element.tag.rpartition("}")[2]
     parts = [_read(inner) for inner in element]
-    return READ.get(name, lambda parts, element: _joined(parts) or element.text or "")(parts, element)
+    reader = READ.get(name)
+    return reader(parts, element) if reader else _joined(parts) or element.text or ""
 
 
 def _joined(parts: list[str]) -> str:

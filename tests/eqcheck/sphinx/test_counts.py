@@ -10,7 +10,8 @@ from tests.eqcheck.sphinx.test_ledger import CHAPTER, OTHER
 COUNTS = """
     # Book
 
-    Of {count}`equations`, {count}`proved` proved, {count}`exhaustive` exhaustive, {count}`tried` tried, {count}`unchecked` not.
+    Of {count}`equations`, {count}`proved` proved, {count}`exhaustive` exhaustive, {count}`tried` tried,
+    {count}`unchecked` not.
 """
 SHOWN = """
     # Book
