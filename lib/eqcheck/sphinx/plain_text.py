@@ -55,7 +55,11 @@ def _tidy(text: str) -> str:
 def _read(element: Element) -> str:
     name = element.tag.rpartition("}")[2]
     parts = [_read(inner) for inner in element]
-    return READ.get(name, lambda parts, element: _joined(parts) or element.text or "")(parts, element)
+    return READ.get(name, _row)(parts, element)
+
+
+def _row(parts: list[str], element: Element) -> str:
+    return _joined(parts) or element.text or ""
 
 
 def _joined(parts: list[str]) -> str:
