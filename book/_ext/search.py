@@ -12,6 +12,7 @@ import json
 import tomllib
 from collections.abc import Iterator, Set
 from dataclasses import asdict, dataclass, field
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.search import IndexBuilder
+from sphinx_gallery._doctree_links import code_links_block
 
 from _ext.glossary import PAGE as GLOSSARY
 
@@ -30,6 +32,7 @@ START, END = "const BOOK = ", ";\n"
 NOT_READ = (
     nodes.math_block, nodes.literal_block, nodes.doctest_block, nodes.raw, nodes.comment, nodes.table, nodes.term,
     nodes.footnote_reference, nodes.target, nodes.title, addnodes.desc_signature, addnodes.toctree, nodes.citation,
+    code_links_block,
 )  # fmt: skip
 
 
@@ -79,11 +82,11 @@ class Reader:
     def plain(self, node: nodes.Node) -> str:
         if isinstance(node, nodes.math):
             try:
-                return str(plain_text(node.astext(), decimal_mark(self.language)))
+                return plain_text(str(node.astext()), decimal_mark(self.language))
             except KatexError:  # the page says so
                 return str(node.astext())
         if isinstance(node, nodes.Text):
-            return " ".join(str(node.astext()).split("\n"))
+            return " ".join(str(node).split("\n"))
         return "".join(self.plain(child) for child in node.children if not isinstance(child, NOT_READ))
 
 
@@ -100,7 +103,7 @@ class SectionIndex(IndexBuilder):
         self.env = arguments[0]
         self.sections: dict[str, list[dict[str, Any]]] = {}
 
-    def feed(self, docname: str, filename: Any, title: str, doctree: nodes.document) -> None:
+    def feed(self, docname: str, filename: str | PathLike[str], title: str, doctree: nodes.document) -> None:
         reader = Reader(docname, self.env.config.language)
         reader.read(doctree, None, [])
         self.sections[docname] = [asdict(section) for section in reader.found]

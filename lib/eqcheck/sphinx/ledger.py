@@ -14,16 +14,15 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
+from sphinx.writers.html5 import HTML5Translator
 
 from eqcheck.checks.verdict import Verdict
 from eqcheck.sphinx.domain import equations_of, link
 from eqcheck.sphinx.evidence import number
 from eqcheck.sphinx.filters import filter_fields
 from eqcheck.sphinx.formula_words import in_language
-from eqcheck.sphinx.katex import KatexError
 from eqcheck.sphinx.messages import messages
 from eqcheck.sphinx.number_format import decimal_mark, format_number
-from eqcheck.sphinx.plain_text import plain_text
 from eqcheck.sphinx.verdicts import MARKS, OUTCOMES, OpenVerdicts, outcome_of, ulps, unit
 
 LIST = "equations.json"
@@ -149,15 +148,21 @@ class FillLedgers(SphinxPostTransform):
             facts.append(f"{format_number(verdict.points, self.language)} {unit(verdict.points, self.language)}")
         facts += filter(None, [ulps(verdict, self.language)])
         name = f"({entry.number})" if entry.number else verdict.statement.name
-        formula = nodes.Text(f" {self.formula(verdict.statement.latex)} ")
+        formula = (nodes.Text(" "), self.formula(verdict.statement.latex), nodes.Text(" "))
         found = nodes.inline("", " · ".join(facts))
-        return ledger_line("", "", self.link(name, entry), formula, found, classes=classes_of(verdict))
+        return ledger_line("", "", self.link(name, entry), *formula, found, classes=classes_of(verdict))
 
-    def formula(self, latex: str) -> str:
+    def formula(self, latex: str) -> nodes.Node:
+        """As text where KaTeX would draw it; MathJax draws it in the browser."""
+        line = in_one_line(in_language(latex, self.language))
+        if getattr(self.app.builder, "math_renderer_name", "") != "katex":
+            return nodes.math("", line)
+        from eqcheck.sphinx.plain_text import plain_text  # needs KaTeX's program
+
         try:
-            return plain_text(in_one_line(in_language(latex, self.language)), decimal_mark(self.language))
-        except KatexError:  # its own page says what is wrong
-            return latex
+            return nodes.Text(plain_text(line, decimal_mark(self.language)))
+        except ValueError:  # its own page says what is wrong
+            return nodes.Text(latex)
 
     def fields(self, listed: list[Entry]) -> nodes.raw:
         """What filters the list: text, the kind, the outcome."""
@@ -197,7 +202,10 @@ def in_one_line(latex: str) -> str:
     return rf"\begin{{aligned}}{latex}\end{{aligned}}" if aligned else latex
 
 
-def written_as(tag: str) -> tuple[Callable[[Any, Any], None], Callable[[Any, Any], None]]:
+Writer = Callable[[HTML5Translator, nodes.Element], None]
+
+
+def written_as(tag: str) -> tuple[Writer, Writer]:
     """What writes a node as this element."""
     return (
         lambda self, node: self.body.append(self.starttag(node, tag, "")),

@@ -55,8 +55,11 @@ def _tidy(text: str) -> str:
 def _read(element: Element) -> str:
     name = element.tag.rpartition("}")[2]
     parts = [_read(inner) for inner in element]
-    reader = READ.get(name)
-    return reader(parts, element) if reader else _joined(parts) or element.text or ""
+    return READ.get(name, _row)(parts, element)
+
+
+def _row(parts: list[str], element: Element) -> str:
+    return _joined(parts) or element.text or ""
 
 
 def _joined(parts: list[str]) -> str:

@@ -208,7 +208,7 @@ def test_a_numpy_library_with_mathjax(rest: Book, browser: Browser):
     for page in ("index.html", "other.html"):
         text = (site / page).read_text("utf-8")
         assert "katex" not in text and "mathjax.js" in text
-        assert text.count(odd if page == "index.html" else "tanh(−x) = −tanh(x)") == 1
+        assert text.count(odd) == 1
     assert [text.count(rf"\[{formula}") for formula in (r"\operatorname{Wave}(x) = \tanh(x)", r"\sin(x)")] == [2, 1]
     assert not (site / "_static/eqcheck/katex").exists()
     view.close()
