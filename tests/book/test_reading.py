@@ -19,13 +19,15 @@ SMALLEST, FAINTEST = 14, 3
 
 SMALL = """(smallest) => {
   document.querySelectorAll("details").forEach((details) => { details.open = true; });
-  const found = new Map(), walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
+  const found = new Map(), article = document.querySelector("article");
+  const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const text = walker.currentNode, box = text.parentElement;
-    if (!text.data.trim() || box.closest(".katex, svg, sup, .footnote-reference, .said, .mark, script, style")) continue;
+    if (!text.data.trim() || box.closest(".katex, svg, sup, .said, .mark, script, style")) continue;
     if (!box.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
     const size = parseFloat(getComputedStyle(box).fontSize);
-    if (size < smallest - 0.01) found.set(`${size} px: ${box.tagName} ${box.className} in ${box.parentElement.className}`, text.data.trim().slice(0, 40));
+    const place = `${size} px: ${box.tagName} ${box.className} in ${box.parentElement.className}`;
+    if (size < smallest - 0.01) found.set(place, text.data.trim().slice(0, 40));
   }
   return [...found].map((one) => one.join(": "));
 }"""
@@ -36,7 +38,8 @@ const painted = (...colors) => {
   for (const color of colors) { canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1); }
   return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
 };
-const light = (rgb) => rgb.map((part) => part / 255).map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+const linear = (part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+const light = (rgb) => rgb.map((part) => linear(part / 255))
   .reduce((sum, part, k) => sum + part * [0.2126, 0.7152, 0.0722][k], 0);
 const grounds = (box) => box ? [...grounds(box.parentElement), getComputedStyle(box).backgroundColor] : ["Canvas"];
 const contrast = (color, box) => {
@@ -46,16 +49,17 @@ const contrast = (color, box) => {
 """
 FAINT = f"""(least) => {{
   {CONTRAST}
-  return [...document.querySelectorAll("article a[href]")]
-    .filter((link) => link.textContent.trim() && getComputedStyle(link).textDecorationLine.includes("underline"))
-    .filter((link) => contrast(getComputedStyle(link).textDecorationColor, link) < least)
-    .map((link) => `${{contrast(getComputedStyle(link).textDecorationColor, link).toFixed(2)}}: ${{link.outerHTML.slice(0, 120)}}`);
+  return [...document.querySelectorAll("article a[href]")].map((link) => [link, getComputedStyle(link)])
+    .filter(([link, style]) => link.textContent.trim() && style.textDecorationLine.includes("underline"))
+    .map(([link, style]) => [contrast(style.textDecorationColor, link), link.outerHTML.slice(0, 120)])
+    .filter(([seen]) => seen < least);
 }}"""
 EDGES = f"""() => {{
   {CONTRAST}
   return [...document.querySelectorAll("article .highlight")]
     .filter((block) => !block.closest(".sphx-glr-script-out"))
-    .map((block) => [getComputedStyle(block).borderTopWidth, contrast(getComputedStyle(block).borderTopColor, block.parentElement)]);
+    .map((block) => [getComputedStyle(block), block.parentElement])
+    .map(([style, around]) => [style.borderTopWidth, contrast(style.borderTopColor, around)]);
 }}"""
 
 

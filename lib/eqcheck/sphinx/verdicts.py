@@ -146,8 +146,8 @@ class OpenVerdicts(TellVerdicts):
             body += nodes.literal_block(found.message, found.message, language="none")
         said = f"{called}, {word}: {_(INSIDE[outcome])}"
         classes = ["verdict", *dict.fromkeys((found.status, outcome))]
-        opened = {"open": "open"} if is_open else {}
-        return folded("", body, outcome=outcome, word=word.capitalize(), said=said, opened=opened, classes=classes)
+        told_of = {"outcome": outcome, "word": word.capitalize(), "said": said}
+        return folded("", body, **told_of, opened={"open": "open"} if is_open else {}, classes=classes)
 
     def facts(self, told: Evidence) -> Iterator[tuple[str, str | nodes.Element]]:
         """What is known, each thing with its name."""
@@ -199,7 +199,8 @@ def visit_folded(self: HTML5Translator, node: folded) -> None:
     """Fold a verdict. Sphinx's own folded admonitions are boxes, which every theme dresses in its way."""
     outcome, word, said = node["outcome"], self.encode(node["word"]), self.encode(node["said"])
     mark = f'<span class="mark {outcome}" title="{word}" aria-hidden="true">{MARKS[outcome]}</span>'
-    self.body.append(f'{self.starttag(node, "details", **node["opened"])}<summary>{mark}<span class="said">{said}</span></summary>\n')
+    start = self.starttag(node, "details", **node["opened"])
+    self.body.append(f'{start}<summary>{mark}<span class="said">{said}</span></summary>\n')
 
 
 def depart_folded(self: HTML5Translator, node: folded) -> None:
