@@ -22,7 +22,12 @@ MATHEMATICS = ROOT / "lib/eqcheck/sphinx/vendor/static/katex/fonts/KaTeX_Main-Re
 OWN = {"STIX Two Text", "STIX Two Text SemiBold", "KaTeX_Main"}
 DRAWN_BY_THE_SYSTEM = set("✓✗○◐")
 """Marks of verdicts: no face of text has them."""
+OTHERS = ".katex, code, pre, svg, .play, .mark, .said, summary"
+"""What is set in other faces on purpose."""
 TEXTS = "article :is(p, li, h1, h2, h3, h4, dt, td, th, figcaption)"
+SOME = ["index", "losses/information", "activations/comparison", "gallery/way_back/plot_vanishing"]
+LOADED = """() => document.fonts.ready.then(() => [...document.fonts].filter((face) => face.status === "loaded")
+  .map((face) => [face.family.replaceAll('"', ""), face.weight]))"""
 LIMIT = 90 * KILOBYTE
 
 built = pytest.mark.skipif(not PAGES, reason="no site to look at: make html")
@@ -48,7 +53,8 @@ def test_each_language_keeps_its_own_and_a_new_character_comes_in(book):
     fonts = book.root / "book/_static/fonts"
     fonts.mkdir(parents=True)
     (fonts / "text.woff2").write_bytes((FONTS / "STIXTwoText-Regular.woff2").read_bytes())
-    book.change("conf.py", "extensions = [", 'html_static_path = ["book/_static"]\nextensions = [\n    "_ext.fonts",')
+    book.change("conf.py", '"_ext.environment",', '"_ext.environment", "_ext.fonts",')
+    book.change("conf.py", 'html_theme = "basic"', 'html_theme = "basic"\nhtml_static_path = ["book/_static"]')
     cut_here = book.root / "build/html/en/_static/fonts/text.woff2"
     for character in "", "Ł":
         book.change("book/index.md", "The height", f"{character}The height")
@@ -68,10 +74,7 @@ def strangers(view: Page) -> Iterator[str]:
     devtools = view.context.new_cdp_session(view)
     for domain in ("DOM", "CSS"):
         devtools.send(f"{domain}.enable")
-    view.evaluate(
-        "document.querySelectorAll('article :is(.katex, code, pre, svg, .play, .mark, .said, summary)')"
-        ".forEach((own) => own.remove())"
-    )
+    view.evaluate(f"document.querySelectorAll('article :is({OTHERS})').forEach((other) => other.remove())")
     root = devtools.send("DOM.getDocument", {"depth": 0})["root"]["nodeId"]
     for node in devtools.send("DOM.querySelectorAll", {"nodeId": root, "selector": TEXTS})["nodeIds"]:
         used = devtools.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
@@ -83,13 +86,10 @@ def strangers(view: Page) -> Iterator[str]:
 
 @built
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(
-    "page", ["index", "losses/information", "activations/comparison", "gallery/way_back/plot_vanishing"]
-)
+@pytest.mark.parametrize("page", SOME)
 def test_the_text_is_set_in_the_book_s_own_face(browser: Browser, language: str, page: str):
     view = opened(browser, f"{language}/{page}.html", [])
-    faces = view.evaluate("""() => document.fonts.ready.then(() => [...document.fonts]
-      .filter((face) => face.status === "loaded").map((face) => [face.family.replaceAll('"', ""), face.weight]))""")
+    faces = view.evaluate(LOADED)
     assert ["STIX Two Text", "400"] in faces and ["STIX Two Text", "600 900"] in faces
     assert list(strangers(view)) == []
     view.context.close()

@@ -19,11 +19,11 @@ SMALLEST, FAINTEST = 14, 3
 
 SMALL = """(smallest) => {
   document.querySelectorAll("details").forEach((details) => { details.open = true; });
-  const found = new Map(), walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
+  const found = new Map(), article = document.querySelector("article");
+  const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const text = walker.currentNode, box = text.parentElement;
-    const other = box.closest(".katex, svg, sup, .footnote-reference, .said, .mark, script, style");
-    if (!text.data.trim() || other) continue;
+    if (!text.data.trim() || box.closest(".katex, svg, sup, .said, .mark, script, style")) continue;
     if (!box.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
     const size = parseFloat(getComputedStyle(box).fontSize);
     const place = `${size} px: ${box.tagName} ${box.className} in ${box.parentElement.className}`;
@@ -38,8 +38,8 @@ const painted = (...colors) => {
   for (const color of colors) { canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1); }
   return [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3);
 };
-const light = (rgb) => rgb.map((part) => part / 255)
-  .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+const linear = (part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+const light = (rgb) => rgb.map((part) => linear(part / 255))
   .reduce((sum, part, k) => sum + part * [0.2126, 0.7152, 0.0722][k], 0);
 const grounds = (box) => box ? [...grounds(box.parentElement), getComputedStyle(box).backgroundColor] : ["Canvas"];
 const contrast = (color, box) => {
@@ -49,10 +49,10 @@ const contrast = (color, box) => {
 """
 FAINT = f"""(least) => {{
   {CONTRAST}
-  return [...document.querySelectorAll("article a[href]")]
-    .filter((link) => link.textContent.trim() && getComputedStyle(link).textDecorationLine.includes("underline"))
-    .map((link) => [contrast(getComputedStyle(link).textDecorationColor, link), link.outerHTML.slice(0, 120)])
-    .filter(([contrast]) => contrast < least).map((one) => one.join(": "));
+  return [...document.querySelectorAll("article a[href]")].map((link) => [link, getComputedStyle(link)])
+    .filter(([link, style]) => link.textContent.trim() && style.textDecorationLine.includes("underline"))
+    .map(([link, style]) => [contrast(style.textDecorationColor, link), link.outerHTML.slice(0, 120)])
+    .filter(([seen]) => seen < least);
 }}"""
 EDGES = f"""() => {{
   {CONTRAST}

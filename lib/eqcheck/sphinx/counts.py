@@ -30,9 +30,8 @@ class CountRole(SphinxRole):
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         if self.text not in (known := [ALL, *OUTCOMES]):
-            logger.warning(
-                "%r is not counted: write one of %s", self.text, ", ".join(known), location=self.get_location()
-            )
+            message = f"{self.text!r} is not counted: write one of {', '.join(known)}"
+            logger.warning(message, location=self.get_location())
             return [], []
         equations_of(self.env).data["ledgers"].add(self.env.docname)  # the page says what the ledger says
         return [count(of=self.text)], []

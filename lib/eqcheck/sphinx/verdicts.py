@@ -147,8 +147,8 @@ class OpenVerdicts(TellVerdicts):
             body += nodes.literal_block(found.message, found.message, language="none")
         said = f"{called}, {word}: {_(INSIDE[outcome])}"
         classes = ["verdict", *dict.fromkeys((found.status, outcome))]
-        opened = {"open": "open"} if is_open else {}
-        return folded("", body, outcome=outcome, word=word.capitalize(), said=said, opened=opened, classes=classes)
+        told_of = {"outcome": outcome, "word": word.capitalize(), "said": said}
+        return folded("", body, **told_of, opened={"open": "open"} if is_open else {}, classes=classes)
 
     def facts(self, told: Evidence) -> Iterator[tuple[str, str | nodes.Element]]:
         """What is known, each thing with its name."""
