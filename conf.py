@@ -40,6 +40,8 @@ extensions = [
     "_ext.comparison",
     "_ext.proofs",
     "_ext.solution",
+    "_ext.exercises",
+    "_ext.slides",
     "_ext.glossary",
     "_ext.punctuation",
 ]
