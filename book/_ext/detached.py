@@ -20,6 +20,9 @@ def detached(part: Part, page: str = "") -> Part:
     copy: Part = part.deepcopy()
     for node in list(copy.findall(nodes.Element)):
         if isinstance(node, (nodes.target, nodes.footnote_reference)) and node is not copy:
+            before = node.previous_sibling()
+            if isinstance(before, nodes.Text):
+                node.parent.replace(before, nodes.Text(before.rstrip()))
             node.parent.remove(node)
         elif isinstance(node, nodes.reference) and "term" in node["classes"]:
             node.parent.replace(node, node.children)

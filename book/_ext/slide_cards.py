@@ -29,7 +29,7 @@ LARGE, SPARSE = 1.25, 0.75
 LONGEST = 420
 """As many characters of a paragraph may stand on a slide."""
 SHORT = 45
-"""A shorter sentence is not understood without the one before it."""
+"""A shorter sentence needs the one beside it to be understood."""
 NUMBERS, CELLS = 4, 420
 SKIPPED = {"exercises", "references"}
 SUMMARY = "in-five-lines"
@@ -154,9 +154,13 @@ def title_of(section: nodes.section) -> nodes.Element:
     return section[section.first_child_matching_class(nodes.title)]
 
 
+def anchor_of(section: nodes.section) -> str:
+    return str(section["ids"][-1])
+
+
 def slides_of_section(section: nodes.section, about: nodes.Element, opening: bool = False) -> list[Slide]:
     """The slides of a section without its subsections."""
-    title, anchor = title_of(section), section["ids"][-1]
+    title, anchor = title_of(section), anchor_of(section)
     slides: list[Slide] = []
     blocks = [block for block in section.children if not isinstance(block, (nodes.section, nodes.title))]
     inner = title is not about
@@ -187,21 +191,21 @@ def cards(blocks: list[nodes.Element], opening: bool) -> Iterator[Card]:
         made, waiting = Card(parts, kind, waiting), []
         return made
 
-    def said(paragraph: nodes.Element, chosen: slice) -> list[nodes.Element]:
+    def said(paragraph: nodes.Element, chosen: Iterable[int]) -> list[nodes.Element]:
         """Those of the chosen sentences that no card has shown, as a paragraph."""
-        numbered = list(enumerate(sentences(paragraph)))[chosen]
-        new = [(i, sentence) for i, sentence in numbered if (id(paragraph), i) not in used]
-        used.update((id(paragraph), i) for i, _ in new)
-        return [joined(sentence for _, sentence in new)] if new else []
+        found = sentences(paragraph)
+        new = [place for place in sorted(chosen) if (id(paragraph), place) not in used]
+        used.update((id(paragraph), place) for place in new)
+        return [joined(found[place] for place in new)] if new else []
 
     def lead(before: nodes.Element | None, block: nodes.Element) -> list[nodes.Element]:
         """What a paragraph says of the part that follows: what it announces, or of an equation what it begins with."""
         if not isinstance(before, nodes.paragraph):
             return []
         if announces(before):
-            last = len("".join(node.astext() for node in sentences(before)[-1]))
-            return said(before, slice(-2 if last < SHORT else -1, None))
-        return said(before, slice(0, 1)) if is_equation(block) else []
+            begin = beginning(before) if begins_in_bold(before) else set[int]()
+            return said(before, begin | ending(before))
+        return said(before, beginning(before)) if is_equation(block) else []
 
     first, joined_to_figure = True, set[int]()
     for before, block, after in zip([None, *blocks], blocks, [*blocks[1:], None], strict=False):
@@ -209,14 +213,14 @@ def cards(blocks: list[nodes.Element], opening: bool) -> Iterator[Card]:
         if id(block) in joined_to_figure:
             continue
         if isinstance(block, nodes.paragraph):
-            begin = next(node for node in block.children if node.astext().strip())
-            if isinstance(begin, nodes.strong):
-                end = 2 if begin.astext()[-1] in ".?!" else 1
-                yield card(said(block, slice(0, end)), "answer" if end == 2 else "text")
+            shown_with_next = announces(block) and after is not None and is_shown(after)
+            if begins_in_bold(block):
+                if not shown_with_next:
+                    yield card(said(block, beginning(block)), "answer" if is_answer(block) else "text")
             elif first:
-                end = fitting(block) if opening else 1
-                if not leads_to_hidden(block, end, after):
-                    yield card(said(block, slice(0, end)), "text" if opening else "lead")
+                begin = set(range(fitting(block))) if opening else beginning(block)
+                if shown_with_next or not begin & ending(block) or not announces(block):
+                    yield card(said(block, begin), "text" if opening else "lead")
             first = False
         elif is_equation(block):
             yield card([*lead(before, block), block])
@@ -232,10 +236,30 @@ def cards(blocks: list[nodes.Element], opening: bool) -> Iterator[Card]:
     yield card([], "end")
 
 
-def leads_to_hidden(paragraph: nodes.Element, end: int, after: nodes.Element | None) -> bool:
-    """Whether its last chosen sentence announces something that is on no slide, such as code."""
+def begins_in_bold(paragraph: nodes.Element) -> bool:
+    return isinstance(next(node for node in paragraph.children if node.astext().strip()), nodes.strong)
+
+
+def is_answer(paragraph: nodes.Element) -> bool:
+    """Whether its bold beginning is a sentence, such as *When to use it.*"""
+    return begins_in_bold(paragraph) and next(paragraph.findall(nodes.strong)).astext()[-1] in ".?!"
+
+
+def beginning(paragraph: nodes.Element) -> set[int]:
+    """Which sentences it begins with: the first, with the next as long as they are short."""
+    bold, length = int(is_answer(paragraph)), 0
+    for place, sentence in enumerate(sentences(paragraph)):
+        length += length_of(sentence) if place >= bold else 0
+        if length >= SHORT:
+            break
+    return set(range(place + 1))
+
+
+def ending(paragraph: nodes.Element) -> set[int]:
+    """Which sentences it ends with: the last, with the one before it if it is short."""
     found = sentences(paragraph)
-    return end >= len(found) and announces(paragraph) and (after is None or not is_shown(after))
+    last = len(found) - 1
+    return {last, max(0, last - 1)} if length_of(found[last]) < SHORT else {last}
 
 
 def announces(paragraph: nodes.Element) -> bool:
@@ -324,10 +348,14 @@ def fitting(paragraph: nodes.Element) -> int:
     """How many of its sentences have room on a slide, at least one."""
     length, found = 0, sentences(paragraph)
     for count, sentence in enumerate(found):
-        length += len("".join(node.astext() for node in sentence))
+        length += length_of(sentence)
         if length > LONGEST and count:
             return count
     return len(found)
+
+
+def length_of(sentence: list[nodes.Node]) -> int:
+    return sum(len(node.astext()) for node in sentence)
 
 
 def copies(node: nodes.Element) -> list[nodes.Node]:

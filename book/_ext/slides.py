@@ -16,9 +16,13 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.locale import _
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+from sphinx.util.docutils import SphinxRole
 
 from _ext.detached import detached
-from _ext.slide_cards import Slide, caption, is_chapter, is_equation, slides_of
+from _ext.slide_cards import Slide, anchor_of, caption, copies, is_chapter, is_equation, slides_of, title_of
+
+logger = logging.getLogger(__name__)
 
 STYLES = ("eqcheck/katex/katex.min.css", "eqcheck/formula.css", "eqcheck/equation.css")
 SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)[a-z]*"[^>]*?\bheight="([\d.]+)|<svg[^>]*?\bheight="([\d.]+)[a-z]*"[^>]*?\bwidth="([\d.]+)')
@@ -68,7 +72,8 @@ class Deck:
         return {
             "title": self.heading(slide.title),
             "about": self.heading(slide.about) if slide.about is not None else "",
-            "place": f"{self.page}#{slide.anchor}" if slide.anchor else self.page,
+            "anchor": slide.anchor,
+            "place": f"{self.page}#{slide.anchor}".rstrip("#"),
             "layout": slide.layout,
             "text": "".join(self.part(part) for part in text),
             "figure": self.part(slide.figure) if slide.figure is not None else "",
@@ -100,6 +105,9 @@ def _write(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any
     _measure(doctree, app.srcdir)
     deck = Deck(builder, pagename)
     slides = [deck.slide(slide) for slide in slides_of(doctree)]
+    for number, slide in enumerate(slides, 1):
+        first_of_section = all(slide["anchor"] != other["anchor"] for other in slides[: number - 1])
+        slide["id"] = slide["anchor"] if first_of_section and slide["anchor"] else f"slide-{number}"
     name = address(pagename)
     up = "../" * name.count("/")
     here = dict.fromkeys(languages := [code for code, *_rest in context["languages"]])
@@ -131,7 +139,47 @@ class LinkSlides(SphinxPostTransform):
             chapter += nodes.paragraph("", "", link, classes=["neighbours", "slides"])
 
 
+class to_slides(nodes.Inline, nodes.TextElement):  # type: ignore[misc]  # docutils has no types
+    """A way to the slides of a ``chapter``, or of one ``section`` of it."""
+
+
+class SlidesRole(SphinxRole):
+    """``{slides}`chapter` `` or ``{slides}`chapter#section` ``, shown as the title of what it leads to."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        page, _sign, section = self.text.partition("#")
+        node = to_slides("", chapter=self.env.relfn2path(page)[0], section=section)
+        self.set_source_info(node)
+        return [node], []
+
+
+class ResolveSlides(SphinxPostTransform):
+    """Where there are no slides, as in a book on paper, the title stands alone."""
+
+    default_priority = 5
+
+    def run(self, **kwargs: Any) -> None:
+        for node in list(self.document.findall(to_slides)):
+            chapter, wanted = node["chapter"], node["section"]
+            known = chapter in self.env.found_docs and is_chapter(document := self.env.get_doctree(chapter))
+            parts = list(document.findall(nodes.section)) if known else []
+            section = next((part for part in parts if not wanted or wanted in part["ids"]), None)
+            if section is None:
+                logger.warning("no slides of %s, section %r", chapter, wanted, location=node)
+                node.parent.remove(node)
+                continue
+            title = copies(title_of(section))
+            if self.app.builder.name == "html":
+                page = self.app.builder.get_relative_uri(self.env.docname, chapter)
+                address = page.removesuffix(".html") + f"-slides.html#{anchor_of(section) if wanted else ''}".rstrip("#")
+                title = [nodes.reference("", "", *title, refuri=address, internal=True)]
+            node.replace_self(title)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", _write, priority=900)
+    app.add_node(to_slides)
+    app.add_role("slides", SlidesRole())
     app.add_post_transform(LinkSlides)
+    app.add_post_transform(ResolveSlides)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
