@@ -47,6 +47,8 @@ extensions = [
     "_ext.play",
     "_ext.proofs",
     "_ext.solution",
+    "_ext.exercises",
+    "_ext.slides",
     "_ext.glossary",
     "_ext.punctuation",
     "_ext.image_sizes",
