@@ -49,6 +49,7 @@ extensions = [
     "_ext.listing_markup",
     "_ext.katex_heights",
     "_ext.keyboard",
+    "_ext.landing",
 ]
 exclude_patterns = ["locale", "_ext", "_templates", "_static", "gallery/**/*.py", "gallery/**/*.ipynb"]
 suppress_warnings = ["config.cache"]
