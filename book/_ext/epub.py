@@ -18,6 +18,7 @@ from sphinx.builders.epub3 import Epub3Builder
 from sphinx.config import Config
 
 from _ext.offers import epub_of
+from _ext.paper import OtherTemplates
 
 ITEM = re.compile(r'<item id="[^"]*" href="(?P<href>[^"]*\.xhtml)" media-type="[^"]*"(?= />)')
 
@@ -25,12 +26,8 @@ PAPER = "print.css"
 """What is said of sheets of paper, readers of EPUB do not understand."""
 
 
-class EpubBuilder(Epub3Builder):
+class EpubBuilder(OtherTemplates, Epub3Builder):
     """Sphinx's own builder of EPUB 3, with the properties of each file."""
-
-    def init_templates(self) -> None:
-        self.config.templates_path = []
-        super().init_templates()
 
     def build_content(self) -> None:
         super().build_content()
