@@ -23,6 +23,7 @@ from eqcheck.sphinx import places
 from eqcheck.sphinx.checking import warn
 from eqcheck.sphinx.domain import EquationDomain, equations_of
 from eqcheck.sphinx.evidence import documented
+from eqcheck.sphinx.filters import filter_fields
 from eqcheck.syntax.errors import EvaluationError
 from eqcheck.syntax.source import Problem
 from sphinx.application import Sphinx
@@ -33,6 +34,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from _ext.comparison_tables import FunctionTable, Line, LossTable
+from _ext.tables import scroll_box
 
 logger = logging.getLogger(__name__)
 
@@ -65,15 +67,12 @@ def tables_of(env: BuildEnvironment) -> ComparisonDomain:
 
 
 def lines(env: BuildEnvironment, of: str, costs: dict[str, dict[str, float]]) -> list[Line]:
-    """Every function with a curve, in the order in which the book's pages define them."""
+    """Every function with a curve and what the table says of it."""
     equations = equations_of(env)
     library = equations.library
-    names = scalar_functions(library) if of == "functions" else loss_functions(library)
     sections = sections_of(env)
-    order = {name: place for place, name in enumerate(sections)}
-    names.sort(key=lambda name: order.get(name, len(order)))
     found = []
-    for name in names:
+    for name in names_in_order(env, of):
         try:
             one: Curve = curve(library, name) if of == "functions" else loss(library, name)
         except EvaluationError as error:
@@ -83,6 +82,13 @@ def lines(env: BuildEnvironment, of: str, costs: dict[str, dict[str, float]]) ->
         known = loss_properties(one) if isinstance(one, LossCurve) else properties(one)
         found.append(Line(one, known, costs.get(name, {}), sections.get(name), documented(env, name)))
     return found
+
+
+def names_in_order(env: BuildEnvironment, of: str) -> list[str]:
+    """The functions with a curve, in the order in which the book's pages define them."""
+    library, order = equations_of(env).library, {name: place for place, name in enumerate(sections_of(env))}
+    names = scalar_functions(library) if of == "functions" else loss_functions(library)
+    return sorted(names, key=lambda name: order.get(name, len(order)))
 
 
 def sections_of(env: BuildEnvironment) -> dict[str, tuple[str, str]]:
@@ -151,7 +157,10 @@ class FillTables(SphinxPostTransform):
             if not found:
                 logger.warning("no %s of the library have a curve: leave this table out", node["of"], location=node)
             table = TABLES[node["of"]](self.config.language, node["docname"], measured)
-            node.replace_self([table.of(found), *table.stamp()] if found else [])
+            name = self.env.titles[node["docname"]].astext()
+            fields = filter_fields(".comparison tbody tr", self.config.language)
+            box = scroll_box("", table.of(found), name=name) if found else None
+            node.replace_self([fields, box, *table.stamp()] if box else [])
 
 
 def pages_to_write_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -166,6 +175,7 @@ def pages_to_write_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.setup_extension("_ext.tables")
     app.add_node(comparison)
     app.add_domain(ComparisonDomain)
     app.add_directive("comparison", ComparisonDirective)

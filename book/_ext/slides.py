@@ -25,10 +25,7 @@ from _ext.slide_cards import Slide, anchor_of, caption, copies, is_chapter, is_e
 logger = logging.getLogger(__name__)
 
 STYLES = ("eqcheck/katex/katex.min.css", "eqcheck/formula.css", "eqcheck/equation.css")
-SIZE = re.compile(r'<svg[^>]*?\bwidth="([\d.]+)[a-z]*"[^>]*?\bheight="([\d.]+)|<svg[^>]*?\bheight="([\d.]+)[a-z]*"[^>]*?\bwidth="([\d.]+)')
 PERMALINK = re.compile(r'<a class="headerlink".*?</a>')
-HEAD = 4000
-"""As many characters of a picture hold its size."""
 
 
 def address(docname: str) -> str:
@@ -87,14 +84,12 @@ def is_said(part: nodes.Element) -> bool:
     return not folded_away and not is_equation(part) and not isinstance(part, (nodes.figure, nodes.table))
 
 
-def _measure(document: nodes.document, srcdir: Path) -> None:
+def _measure(document: nodes.document) -> None:
     """Note of each figure how wide it is, as a multiple of its height."""
     for figure in document.findall(nodes.figure):
         image = next(figure.findall(nodes.image))
-        size = SIZE.search((srcdir / image["uri"]).read_text("utf-8", errors="ignore")[:HEAD])
-        if size:
-            width, height = size[1] or size[4], size[2] or size[3]
-            figure["aspect"] = float(width) / float(height)
+        if "height" in image:
+            figure["aspect"] = float(image["width"]) / float(image["height"])
 
 
 def _write(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
@@ -102,7 +97,7 @@ def _write(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any
     if app.builder.name != "html" or doctree is None or not is_chapter(doctree):
         return
     builder = cast(StandaloneHTMLBuilder, app.builder)
-    _measure(doctree, app.srcdir)
+    _measure(doctree)
     deck = Deck(builder, pagename)
     slides = [deck.slide(slide) for slide in slides_of(doctree)]
     for number, slide in enumerate(slides, 1):
@@ -112,7 +107,8 @@ def _write(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any
     up = "../" * name.count("/")
     here = dict.fromkeys(languages := [code for code, *_rest in context["languages"]])
     here |= {code: f"{up}../{code}/{name}.html" for code in languages}
-    styles = [f"{up}_static/{style}" for style in (*STYLES, *(name for name, _options in app.config.html_css_files), "slides.css")]
+    own = [name for name, _options in app.config.html_css_files]
+    styles = [f"{up}_static/{style}" for style in (*STYLES, *own, "slides.css")]
     html = builder.templates.render("slides.html", {
         **context,
         "page": deck.page, "slides": slides, "styles": styles, "script": f"{up}_static/slides.js",
@@ -171,12 +167,13 @@ class ResolveSlides(SphinxPostTransform):
             title = copies(title_of(section))
             if self.app.builder.name == "html":
                 page = self.app.builder.get_relative_uri(self.env.docname, chapter)
-                address = page.removesuffix(".html") + f"-slides.html#{anchor_of(section) if wanted else ''}".rstrip("#")
-                title = [nodes.reference("", "", *title, refuri=address, internal=True)]
+                place = f"{page.removesuffix('.html')}-slides.html#{anchor_of(section) if wanted else ''}".rstrip("#")
+                title = [nodes.reference("", "", *title, refuri=place, internal=True)]
             node.replace_self(title)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.setup_extension("_ext.image_sizes")  # from which the shape of a figure is known
     app.connect("html-page-context", _write, priority=900)
     app.add_node(to_slides)
     app.add_role("slides", SlidesRole())

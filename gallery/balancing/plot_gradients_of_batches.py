@@ -30,8 +30,8 @@ malignant = torch.tensor(tumours.target) == 0
 
 # %%
 # A batch has 32 tumours. Nothing is trained: for each batch we keep the gradient of the
-# loss by the two weights, which the first step of training would follow, and how many
-# malignant tumours it has seen.
+# loss with respect to the weights, which the first step of training would follow, and
+# how many malignant tumours it has seen.
 
 
 def gradients(data, sampler, class_weights=None):
@@ -79,9 +79,9 @@ for count, (mark, name) in enumerate(marks):
 right.plot(*balanced.T, "D", color="C3", markersize=5, alpha=0.6, label="sixteen")
 for axes, cloud in [(left, weighted), (right, balanced)]:
     axes.plot(*cloud.mean(0), "k+", markersize=18, markeredgewidth=2)
-    axes.set(xlabel="derivative by the first weight", aspect="equal")
+    axes.set(xlabel="derivative w.r.t. the first weight", aspect="equal")
     axes.legend(title="malignant in the batch", loc="lower right", title_fontsize=11)
-left.set(title="weights", ylabel="derivative by the second weight")
+left.set(title="weights", ylabel="derivative w.r.t. the second weight")
 right.set(title="equal frequencies")
 figures.describe(
     figure,

@@ -54,10 +54,14 @@ class Book:
         return self.root / f"book/gallery/waves/images/sphx_glr_plot_wave_001{ending}"
 
 
+def small_book(folder: Path) -> Book:
+    shutil.copytree(HERE / "small_book", folder / "site")
+    return Book(folder / "site")
+
+
 @pytest.fixture
 def book(tmp_path: Path) -> Book:
-    shutil.copytree(HERE / "small_book", tmp_path / "site")
-    return Book(tmp_path / "site")
+    return small_book(tmp_path)
 
 
 @pytest.fixture
@@ -66,7 +70,7 @@ def pages(plain_pages: Callable[..., Pages]) -> Callable[..., Pages]:  # noqa: F
 
     def made(index: str, **others: str) -> Pages:
         pages = plain_pages(index, **others)
-        own = ", ".join(f'"_ext.{name}"' for name in ("languages", "comparison", "proofs", "solution"))
+        own = ", ".join(f'"_ext.{name}"' for name in ("languages", "comparison", "play", "proofs", "solution"))
         pages.replace("conf.py", '"eqcheck.sphinx"', f'"eqcheck.sphinx", {own}')
         words = "locale/it/LC_MESSAGES/sphinx.po"
         pages.write(words, (ROOT / "book" / words).read_text("utf-8"))

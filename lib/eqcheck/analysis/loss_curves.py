@@ -68,15 +68,15 @@ class LossCurve(Curve):
         super().__init__(library, definition, parameters)
         self.fixed = fixed
 
-    def formula(self, arithmetic: Arithmetic, x: Any) -> Any:
-        return self.shifted(arithmetic, x, 0)
-
-    def shifted(self, arithmetic: Arithmetic, x: Any, by: int) -> Any:
-        """The loss with the same number added to everything it is given, classes excepted."""
+    def given(self, arithmetic: Arithmetic, x: Any, letters: tuple[Any, ...], by: int = 0) -> Any:
         fixed, added = self.fixed, arithmetic.number(by)
         target = fixed.target if fixed.shape else arithmetic.number(fixed.target + by)
         call = fixed.prediction(arithmetic.add(x, added), added), fixed.expected(target)
-        return self._call(self.head, call, tuple(map(arithmetic.number, self._letters)), arithmetic)
+        return self._call(self.head, call, letters, arithmetic)
+
+    def shifted(self, arithmetic: Arithmetic, x: Any, by: int) -> Any:
+        """The loss with the same number added to everything it is given, classes excepted."""
+        return self.given(arithmetic, x, tuple(map(arithmetic.number, self.letters)), by)
 
 
 def loss_functions(library: Library) -> list[str]:

@@ -142,7 +142,7 @@ class WithSlope(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
-        """The gradient by the input; if it is to be derived again, made anew from the input."""
+        """The gradient with respect to the input; if it is to be derived again, made anew from the input."""
         x, slope = ctx.saved_tensors
         return ctx.derivative(gradient, x) if torch.is_grad_enabled() else gradient * slope, None, None
 
@@ -175,7 +175,7 @@ class NumberByNumber(QuickFunction):
 
     @staticmethod
     def backward(ctx: Any, gradient: Tensor) -> tuple[Tensor | None, ...]:
-        """The gradient by the input."""
+        """The gradient with respect to the input."""
         (x,) = ctx.saved_tensors
         if ctx.kernel and kernels.suit(x, gradient):
             return kernels.gradient(x, gradient, ctx.kernel), None, None, None

@@ -68,7 +68,7 @@ class _Computed(torch.autograd.Function):
 def _derived(
     function: Callable[..., Tensor], tensors: Sequence[Tensor], needed: Needed, upstream: Tensor
 ) -> list[Tensor | None]:
-    """The gradients by autograd, to be derived again where it records."""
+    """The gradients, by autograd, to be derived again where it records."""
     again = torch.is_grad_enabled()
     with torch.enable_grad():
         if not again:

@@ -51,7 +51,7 @@ class _Softmax(QuickFunction):
 
     @classmethod
     def backward(cls, ctx: Any, gradient: Tensor) -> tuple[Tensor, None]:
-        """The gradient by the input."""
+        """The gradient with respect to the input."""
         (y,) = ctx.saved_tensors
         return cls._slopes(ctx.dim, y, gradient), None
 

@@ -94,7 +94,7 @@ def row_losses(scores: Tensor, classes: Tensor, ignore_index: int) -> tuple[Tens
 def row_gradient(
     scores: Tensor, classes: Tensor, ignore_index: int, kept: Sequence[Tensor], upstream: Tensor
 ) -> Tensor:
-    """The gradient by the scores, from that by the losses and what came with these."""
+    """The gradient with respect to the scores, from that by the losses and what came with these."""
     from formulario.kernels import score_rows
 
     return score_rows.gradient(scores, classes, ignore_index, kept, upstream)

@@ -119,7 +119,7 @@ def losses(x: Tensor, target: Tensor, ignore_index: int) -> tuple[Tensor, Tensor
 
 
 def gradient(x: Tensor, target: Tensor, ignore_index: int, kept: Sequence[Tensor], upstream: Tensor) -> Tensor:
-    """The gradient by the scores, from that by the losses."""
+    """The gradient with respect to the scores, from that by the losses."""
     x = x if x.stride(1) == 1 else x.contiguous()
     count, classes = x.shape
     rows, columns = _tile(classes)

@@ -97,13 +97,13 @@ SURVIVORS = {
         ("tanhshrink-bounds", r"relation.2.arguments.1: |x|^{3} \cdot 3"),
         ("nll-frequencies", r"clause.0: \sum_{n = 1}^{N} \mathbb{1}\{y_{n} = c\}"),
         ("nll-frequencies", "clause.0.left.left: 2"),
-        ("solution-nll-weighted-shares", "relation.0.operand.body: w_{c} f_{c}"),
-        ("solution-nll-weighted-shares", "relation.1.operand.body.left: w_{c}"),
+        ("solution-nll-weighted-probabilities", "relation.0.operand.body: w_{c} f_{c}"),
+        ("solution-nll-weighted-probabilities", "relation.1.operand.body.left: w_{c}"),
         ("zipf-sum", "relation.0.arguments.0: n - 1"),
         ("zipf-sum", "operator.0: <="),
         ("solution-softmax-twice", "relation.1.right.right: 2"),
         ("nll-frequencies", "clause.0.left: 1 N"),
-        ("solution-nll-weighted-shares", r"relation.0.operand.body.right.arguments.0: \frac{\sum_{j} w_"
+        ("solution-nll-weighted-probabilities", r"relation.0.operand.body.right.arguments.0: \frac{\sum_{j} w_"
          "{j} f_{j}}{w_{c} f_{c}}"),
         ("zipf-sum", "relation.0.arguments.0: n"),
         ("tanhshrink-bounds", r"relation.2: \operatorname{max}(|x|, \frac{|x|^{3}}{3})"),
@@ -114,9 +114,9 @@ SURVIVORS = {
         ("logsigmoid-bounds", "relation.2.arguments.0: 1"),
         ("nll-frequencies", "relation.1.operand.left.left: 2"),
         ("nll-frequencies", r"clause.0.left: \frac{N}{1}"),
-        ("solution-nll-weighted-shares", r"relation.0: \sum_{c} w_{c} f_{c} \log(\frac{w_{c} f_{c}}{\su"
+        ("solution-nll-weighted-probabilities", r"relation.0: \sum_{c} w_{c} f_{c} \log(\frac{w_{c} f_{c}}{\su"
          "m_{j} w_{j} f_{j}})"),
-        ("solution-nll-weighted-shares", "relation.0.operand.body.right.arguments.0.left: w_{c}"),
+        ("solution-nll-weighted-probabilities", "relation.0.operand.body.right.arguments.0.left: w_{c}"),
         ("zipf-sum", "relation.2.left: 2"),
     },
     ANOTHER_LIMIT: {
