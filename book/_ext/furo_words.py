@@ -14,6 +14,8 @@ from jinja2 import Environment
 from sphinx.application import Sphinx
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
+from _ext.landmarks import with_landmarks
+
 WORDS = (
     _("Toggle site navigation sidebar"),
     _("Toggle table of contents sidebar"),
@@ -26,11 +28,6 @@ WORDS = (
     _("Auto light/dark, in light mode"),
     _("Auto light/dark, in dark mode"),
 )
-LANDMARKS = {
-    '<aside class="sidebar-drawer"': _("Contents of the book"),
-    '<aside class="toc-drawer': _("Contents of the page"),
-}
-"""The two boxes beside a page, which furo does not name; a screen reader lists them by their names."""
 PLACE = re.compile(rf'(?P<before>aria-label="|<title>)(?P<words>{"|".join(map(re.escape, WORDS))})(?="|</title>)')
 
 
@@ -40,18 +37,15 @@ def translatable(template: str) -> str:
     >>> translatable('<button aria-label="Menu"><title>Expand</title> Menu')
     '<button aria-label="{{ _(\\'Menu\\') }}"><title>{{ _(\\'Expand\\') }}</title> Menu'
     """
-    for box, words in LANDMARKS.items():
-        named = box.replace("<aside", f"<aside aria-label=\"{{{{ _('{words}') }}}}\"")
-        template = template.replace(box, named)
     return PLACE.sub(r"\g<before>{{ _('\g<words>') }}", template)
 
 
 class Templates(BuiltinTemplateLoader):
-    """Sphinx's own way to templates, with the words of furo's made translatable."""
+    """Sphinx's own way to templates, with the words of furo's made translatable and its boxes named."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         source, path, unchanged = super().get_source(environment, template)
-        return translatable(source), path, unchanged
+        return with_landmarks(translatable(source)), path, unchanged
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

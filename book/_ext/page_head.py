@@ -1,8 +1,8 @@
 """What search engines and those who share a link are told of a page: a title of its own, a sentence, a picture, where
 the page is in each language.
 
-Most of it needs absolute addresses. They stand there if ``html_baseurl`` says where the site of this language lies, with
-the others beside it: ``make html ADDRESS=https://…``. docutils' own viewport goes, because furo has one.
+Most of it needs absolute addresses. They stand there if ``html_baseurl`` says where the site of this language lies,
+with the others beside it: ``make html ADDRESS=https://…``. docutils' own viewport goes, because furo has one.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def description(page: nodes.document | None) -> str:
 
 
 def part_of(app: Sphinx, pagename: str) -> str:
-    """The title of the part of the book that a page stands in: many chapters share theirs with a page of the gallery."""
+    """The title of the part that a page stands in: many chapters share theirs with a page of the gallery."""
     part = f"{PurePosixPath(pagename).parts[0]}/index"
     title = app.env.titles.get(part) if pagename != part else None
     return title.astext() if title else ""

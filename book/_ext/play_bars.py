@@ -46,7 +46,8 @@ def bars_figure(library: Library, name: str, language: str, identifier: str) -> 
     results = engine(f"({written})(primitives)(...{given})")
     negative = max(results) <= 0
     middle = WIDTH / 2
-    scores: dict[str, Any] = {"left": 0, "width": middle - 20, "y": [-REACH, REACH], "top": EDGE, "height": HEIGHT - 2 * EDGE}
+    box = {"width": middle - 20, "top": EDGE, "height": HEIGHT - 2 * EDGE}
+    scores: dict[str, Any] = {**box, "left": 0, "y": [-REACH, REACH]}
     values = {**scores, "left": middle + 20, "y": [-2 * REACH, 0] if negative else [0, 1]}
     panels = {"scores": (scores, SCORES, definition.arguments[0]), "values": (values, results, definition.names[0])}
     drawn = "".join(

@@ -62,8 +62,8 @@ class PlayedCurve:
 
     @cached_property
     def sliders(self) -> list[Slider]:
-        starts = dict(zip(self.definition.parameters, self.curve.parameters.values(), strict=True))
-        return [Slider.of(self.definition, letter, starts[letter]) for letter in self.definition.parameters]
+        starts = zip(self.definition.parameters, self.curve.letters, strict=True)
+        return [Slider.of(self.definition, letter, start) for letter, start in starts]
 
     @cached_property
     def program(self) -> str:
@@ -149,7 +149,8 @@ def choice_figure(
     paths = engine(f"""[{",".join(played[name].at(played[name].start) for name in chosen)}].map(
       (f) => drawing.path({json.dumps(plane.to_json())}, drawing.samples(f, {-HALF}, {HALF}), 0))""")
     curves = "".join(f'<path class="style{k}" d="{path}"/>' for k, path in enumerate(paths))
-    picture = svg(plane, f'<path class="hairline"/><g class="curves">{curves}</g>', _("Curves of the chosen functions"))
+    hairline = f'<path class="hairline" d="M{plane.across(START):.1f} 0V{plane.height:.1f}"/>'
+    picture = svg(plane, f'{hairline}<g class="curves">{curves}</g>', _("Curves of the chosen functions"))
     legend = "".join(f"<span>{sample(f'style{k}')}{played[name].curve.head}</span>" for k, name in enumerate(chosen))
     boxes = "".join(
         f'<label><input type="checkbox" value="{name}"{CHECKED if name in chosen else ""}/>{one.curve.head}</label>'
@@ -159,12 +160,13 @@ def choice_figure(
         f'<label><input type="radio" name="{identifier}-drawn" value="{k}"{"" if k else CHECKED}/>{word}</label>'
         for k, word in enumerate((_("values"), _("slopes")))
     )
+    words = _("Functions"), _("Drawn"), _("In the table, only the chosen functions")  # not found in an f-string
     html = f"""<figure class="play choice" id="{identifier}">
 <div class="stage">{picture}</div>
 <figcaption>{legend}</figcaption>
-<div class="controls" hidden="hidden"><fieldset class="functions"><legend>{_("Functions")}</legend>{boxes}</fieldset>
-<fieldset class="drawn"><legend>{_("Drawn")}</legend>{kinds}</fieldset>
-<label><input type="checkbox" class="rows"/>{_("In the table, only the chosen functions")}</label></div>
+<div class="controls" hidden="hidden"><fieldset class="functions"><legend>{words[0]}</legend>{boxes}</fieldset>
+<fieldset class="drawn"><legend>{words[1]}</legend>{kinds}</fieldset>
+<label><input type="checkbox" class="rows"/>{words[2]}</label></div>
 </figure>
 """
     programs = [one.fixed(one.start) for one in played.values()]

@@ -18,6 +18,7 @@ from eqcheck.backends.javascript import PRIMITIVES
 from eqcheck.semantics.definitions import Definition
 from eqcheck.sphinx.number_format import greek
 from eqcheck.syntax.domains import Values
+from eqcheck.syntax.errors import EvaluationError
 
 DRAWING = Path(__file__).parents[1] / "_static" / "play_drawing.js"
 WIDTH, MARGIN, FOOT = 640, 44, 30
@@ -37,10 +38,11 @@ class Slider:
     start: Fraction
 
     @classmethod
-    def of(cls, definition: Definition, letter: str, start: Fraction | None) -> Slider:
+    def of(cls, definition: Definition, letter: str, start: Fraction) -> Slider:
         domain = definition.domains[letter]
-        assert isinstance(domain, Values), f"{letter} of {definition.call.function} has no listed values"
-        start = domain.values[0] if start is None else start
+        if not isinstance(domain, Values):
+            name = definition.call.function
+            raise EvaluationError(f"no slider for {letter} of {name}: list its values in `:where:`, {letter} in 1, 1/2")
         lowest, highest = min(*domain.values, start), max(*domain.values, start)
         fits = (step for step in STEPS if all(((v - lowest) / step).denominator == 1 for v in (*domain.values, start)))
         step = next(fits, STEPS[-1])
@@ -124,7 +126,7 @@ def control(slider: Slider, mark: str) -> str:
     shown = value.removesuffix(".0").replace(".", mark).replace("-", "−")
     limits = {"min": slider.lowest, "max": slider.highest, "step": slider.step, "value": slider.start}
     attributes = "".join(f' {name}="{float(number):g}"' for name, number in limits.items())
-    return f'<label>{greek(slider.letter)}<input type="range"{attributes}/><output>{shown}</output></label>'
+    return f'<label>{greek(slider.letter)}<input type="range"{attributes}/><span>{shown}</span></label>'
 
 
 def call(kind: str, facts: Mapping[str, Any], *programs: str) -> str:

@@ -46,13 +46,14 @@ def thumbnail(figure: bytes) -> bytes:
         if element.tag == f"{SVG}image":
             element.set(LINK, _smaller(element.get(LINK, "")))
         elif element.get("d"):
-            element.set("d", " ".join(NUMBER.sub(lambda number: f"{float(number[0]):.1f}", element.get("d", "")).split()))
+            rounded = NUMBER.sub(lambda number: f"{float(number[0]):.1f}", element.get("d", ""))
+            element.set("d", " ".join(rounded.split()))
         element.text, element.tail = (element.text or "").strip(), ""
-    return ET.tostring(svg, encoding="utf-8")
+    return bytes(ET.tostring(svg, encoding="utf-8"))
 
 
 def _box(panel: ET.Element, svg: ET.Element) -> tuple[str, str, str, str]:
-    """Left, top, width and height of a panel: what it draws is clipped there. A diagram clips nothing and is the whole."""
+    """Left, top, width and height of a panel, where what it draws is clipped. A diagram clips nothing: the whole."""
     clipped = next((element.get("clip-path", "") for element in panel.iter() if element.get("clip-path")), "")
     for clip in svg.iter(f"{SVG}clipPath"):
         for rectangle in clip.iter(f"{SVG}rect"):

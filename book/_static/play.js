@@ -52,7 +52,7 @@
     const controls = figure.querySelector(".controls"), inputs = [...controls.querySelectorAll("input[type=range]")];
     const told = (input) => {
       const text = number(input.valueAsNumber, mark);
-      input.nextElementSibling.value = text;
+      input.nextElementSibling.textContent = text;
       input.setAttribute("aria-valuetext", text);
     };
     inputs.forEach((input) => {
@@ -123,7 +123,7 @@
         place();
       };
       const filter = () => names.forEach((name, k) => {
-        for (const row of document.querySelectorAll(`table.comparison tr.function-${name}`))
+        for (const row of document.querySelectorAll(`table.comparison tr[data-function=${name}]`))
           row.dataset.chosen = only.checked && !boxes[k].checked ? "no" : "yes";
       });
       boxes.forEach((box) => box.addEventListener("change", () => { draw(); only.checked = true; filter(); }));

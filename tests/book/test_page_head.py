@@ -21,6 +21,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     book = small_book(tmp_path_factory.mktemp("addressed"))
     dress(book)
     book.change("conf.py", "def setup", f'html_baseurl = f"{ADDRESS}/{{language}}/"\n\n\ndef setup')
+    book.build("it", "catalogues")  # of the real one's words those that are said here
     for language in ("en", "it"):
         built = book.build(language)
         assert built.returncode == 0, built.stderr
@@ -31,8 +32,10 @@ def dress(book: Book) -> None:
     """Give the small book what the real one has around its pages."""
     own = ", ".join(f'"_ext.{name}"' for name in OWN)
     book.change("conf.py", '    "_ext.environment",', f'    "_ext.environment", {own},')
-    book.change("conf.py", 'html_theme = "basic"', 'html_theme = "furo"\ntemplates_path = ["_templates"]')
-    book.change("conf.py", "def setup", 'html_static_path = ["_static"]\nhtml_scaled_image_link = False\n\n\ndef setup')
+    book.change("conf.py", 'html_theme = "basic"', 'html_theme = "furo"\ntemplates_path = ["book/_templates"]')
+    book.change(
+        "conf.py", "def setup", 'html_static_path = ["book/_static"]\nhtml_scaled_image_link = False\n\n\ndef setup'
+    )
     book.change("book/index.md", "```{toctree}\n", "```{toctree}\n:caption: Waves\n")
     for folder in ("_templates", "_static"):
         shutil.copytree(ROOT / "book" / folder, book.root / "book" / folder)
@@ -95,7 +98,9 @@ def test_a_page_is_told_from_its_namesake_in_another_part(site: Path):
 def test_every_image_keeps_its_place_and_all_but_the_first_wait(site: Path):
     for page in ("en/index.html", "it/gallery/index.html", "en/gallery/waves/plot_wave.html"):
         images = re.findall(r"<img [^>]*>", (site / page).read_text("utf-8"))
-        assert images and all(re.search(r'width="\d+"', image) and re.search(r'height="\d+"', image) for image in images)
+        assert images and all(
+            re.search(r'width="\d+"', image) and re.search(r'height="\d+"', image) for image in images
+        )
         assert ['loading="lazy"' in image for image in images] == [place > 0 for place in range(len(images))]
 
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page
 STATIC = Path(__file__).parents[2] / "book/_static"
 NAMES = ("relu", "tanh", "hardshrink")
 TABLE = '<table class="comparison"><tbody>{}</tbody></table>'.format(
-    "".join(f'<tr class="function-{name}"><th>{name}</th></tr>' for name in NAMES)
+    "".join(f'<tr data-function="{name}"><th>{name}</th></tr>' for name in NAMES)
 )
 UNNAMED = """() => [...document.querySelectorAll("input, [role=slider]")]
   .filter((one) => !one.getAttribute("aria-label") && ![...(one.labels ?? [])].some((label) => label.innerText.trim()))
@@ -71,7 +71,7 @@ def test_keys_move_the_point(opened):
     point.focus()
     assert said(page, "elu") == "x = 1.5; ELU(x) = 1.5; ELU′(x) = 1"
     for key, place in (("ArrowRight", "1.6"), ("ArrowUp", "1.7"), ("ArrowLeft", "1.6"), ("PageDown", "0.6"),
-                       ("PageDown", "−0.4"), ("End", "5"), ("Home", "−5")):  # fmt: skip
+                       ("PageDown", "−0.4"), ("PageUp", "0.6"), ("End", "5"), ("Home", "−5")):  # fmt: skip
         page.keyboard.press(key)
         assert said(page, "elu").startswith(f"x = {place};"), key
     assert said(page, "elu") == "x = −5; ELU(x) = −0.993; ELU′(x) = 0.00674"
@@ -118,7 +118,7 @@ def test_a_slider_changes_curve_slope_and_numbers(opened):
     slider.focus()
     page.keyboard.press("End")
     assert slider.get_attribute("aria-valuetext") == "2"
-    assert page.locator("#elu output").inner_text() == "2"
+    assert page.locator("#elu label span").inner_text() == "2"
     assert said(page, "elu") == "x = −5; ELU(x) = −1.99; ELU′(x) = 0.0135"
     after = [path(page, "elu", kind) for kind in ("value", "slope", "tangent")]
     assert all(old != new for old, new in zip(before, after, strict=True))
@@ -129,7 +129,7 @@ def test_numbers_have_the_mark_of_the_language(opened):
     assert said(page, "elu") == "x = 1,5; ELU(x) = 1,5; ELU′(x) = 1"
     page.locator("#elu input").focus()
     page.keyboard.press("ArrowLeft")
-    assert page.locator("#elu output").inner_text() == "0,95"
+    assert page.locator("#elu label span").inner_text() == "0,95"
     assert page.locator("#bars .values text").first.text_content() == "0,705"
 
 

@@ -81,6 +81,7 @@ class Curve:
     :param library: where the definition stands, with those that it uses.
     :param definition: that of the function.
     :param parameters: their values, by the names that the library gives them, in the order of the call.
+        ``letters`` are the same in the order of the definition.
     """
 
     def __init__(self, library: Library, definition: Definition, parameters: Mapping[str, Fraction]) -> None:
@@ -88,12 +89,12 @@ class Curve:
         self.head = definition.names[0]
         self.parameters = dict(parameters)
         letters = {argument.name: name for name, argument in arguments(library, definition)}
-        self._letters = tuple(self.parameters[letters[letter]] for letter in definition.parameters)
+        self.letters = tuple(self.parameters[letters[letter]] for letter in definition.parameters)
         self._call = library.formula_calls
 
     def formula(self, arithmetic: Arithmetic, x: Any) -> Any:
         """The printed formula at a number of the arithmetic."""
-        return self.given(arithmetic, x, tuple(map(arithmetic.number, self._letters)))
+        return self.given(arithmetic, x, tuple(map(arithmetic.number, self.letters)))
 
     def given(self, arithmetic: Arithmetic, x: Any, letters: tuple[Any, ...]) -> Any:
         """The same with other parameters, in the order of the definition."""

@@ -76,7 +76,7 @@ class LossCurve(Curve):
 
     def shifted(self, arithmetic: Arithmetic, x: Any, by: int) -> Any:
         """The loss with the same number added to everything it is given, classes excepted."""
-        return self.given(arithmetic, x, tuple(map(arithmetic.number, self._letters)), by)
+        return self.given(arithmetic, x, tuple(map(arithmetic.number, self.letters)), by)
 
 
 def loss_functions(library: Library) -> list[str]:

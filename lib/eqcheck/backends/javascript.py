@@ -30,8 +30,8 @@ CONSTANTS = {"pi": repr(pi), "e": repr(e), "infinity": "Infinity"}
 
 
 @dataclass(frozen=True, eq=False)
-class Number:
-    """A value and its slope, each a literal or a name of the program.
+class Dual:
+    """A dual number: a value and its slope, each a literal or a name of the program.
 
     :param exact: the number, if it is one.
     :param exponents: those of a sum of exponentials.
@@ -41,28 +41,28 @@ class Number:
     value: str
     slope: str = "0"
     exact: Fraction | None = None
-    exponents: tuple[Number, ...] = ()
-    tanh: Number | None = None
+    exponents: tuple[Dual, ...] = ()
+    tanh: Dual | None = None
 
 
 @dataclass(frozen=True)
-class Condition:
+class Truth:
     """What is true or false at a point."""
 
     text: str
 
-    def __and__(self, other: Condition | bool) -> Condition | bool:
+    def __and__(self, other: Truth | bool) -> Truth | bool:
         if isinstance(other, bool):
             return self if other else False
-        return Condition(f"({self.text}&&{other.text})")
+        return Truth(f"({self.text}&&{other.text})")
 
-    def __or__(self, other: Condition | bool) -> Condition | bool:
+    def __or__(self, other: Truth | bool) -> Truth | bool:
         if isinstance(other, bool):
             return True if other else self
-        return Condition(f"({self.text}||{other.text})")
+        return Truth(f"({self.text}||{other.text})")
 
-    def __xor__(self, other: bool) -> Condition:
-        return Condition(f"!({self.text})") if other else self
+    def __xor__(self, other: bool) -> Truth:
+        return Truth(f"!({self.text})") if other else self
 
     __rand__, __ror__ = __and__, __or__
 
@@ -99,7 +99,7 @@ class Program:
     def call(self, name: str, *arguments: str) -> str:
         return self.named(f"{name if name in OWN else f'Math.{name}'}({','.join(arguments)})")
 
-    def choice(self, condition: Condition, a: str, b: str) -> str:
+    def choice(self, condition: Truth, a: str, b: str) -> str:
         return a if a == b else self.named(f"{condition.text}?{a}:{b}")
 
     def written(self, letters: Sequence[str], results: Sequence[str]) -> str:
@@ -131,9 +131,9 @@ class Javascript(Arithmetic):
     def __init__(self) -> None:
         self.program = Program()
 
-    def letter(self, name: str, moving: bool = False) -> Number:
+    def letter(self, name: str, moving: bool = False) -> Dual:
         """A letter of the program; slopes are taken by the one that moves."""
-        return Number(name, "1" if moving else "0")
+        return Dual(name, "1" if moving else "0")
 
     def written(self, letters: Sequence[str], *results: str) -> str:
         """The program, see :meth:`Program.written`."""
@@ -141,17 +141,17 @@ class Javascript(Arithmetic):
 
     # --- numbers in -------------------------------------------------------------------------------------------------
 
-    def number(self, value: Fraction | int | float) -> Number:
+    def number(self, value: Fraction | int | float) -> Dual:
         exact = Fraction(value)
-        one = (Number("0", exact=Fraction(0)),) if exact == 1 else ()
-        return Number(literal(float(exact)), exact=exact, exponents=one)
+        one = (Dual("0", exact=Fraction(0)),) if exact == 1 else ()
+        return Dual(literal(float(exact)), exact=exact, exponents=one)
 
-    def constant(self, name: str) -> Number:
-        return Number(CONSTANTS[name])
+    def constant(self, name: str) -> Dual:
+        return Dual(CONSTANTS[name])
 
     # --- arithmetic -------------------------------------------------------------------------------------------------
 
-    def add(self, a: Number, b: Number) -> Number:
+    def add(self, a: Dual, b: Dual) -> Dual:
         if a.exact is not None and b.exact is not None:
             return self.number(a.exact + b.exact)
         if a.exponents and b.exponents:
@@ -162,27 +162,27 @@ class Javascript(Arithmetic):
             if one.exact == 1 and other.tanh:
                 twice = self.multiply(self.number(-2), other.tanh)
                 return self.divide(self.number(2), self.add(self.number(1), self.exp(twice)))
-        return Number(self.program.plus(a.value, b.value), self.program.plus(a.slope, b.slope))
+        return Dual(self.program.plus(a.value, b.value), self.program.plus(a.slope, b.slope))
 
-    def negate(self, a: Number) -> Number:
+    def negate(self, a: Dual) -> Dual:
         if a.exact is not None:
             return self.number(-a.exact)
         odd = self.negate(a.tanh) if a.tanh else None
-        return Number(self.program.minus(a.value), self.program.minus(a.slope), tanh=odd)
+        return Dual(self.program.minus(a.value), self.program.minus(a.slope), tanh=odd)
 
-    def subtract(self, a: Number, b: Number) -> Number:
+    def subtract(self, a: Dual, b: Dual) -> Dual:
         if a.exact == 1 and len(b.exponents) == 1 and b.exact is None:
             return self.negate(self._expm1(b.exponents[0]))
         return super().subtract(a, b)  # type: ignore[no-any-return]
 
-    def multiply(self, a: Number, b: Number) -> Number:
+    def multiply(self, a: Dual, b: Dual) -> Dual:
         if a.exact is not None and b.exact is not None:
             return self.number(a.exact * b.exact)
         write = self.program
         slope = write.plus(write.times(a.slope, b.value), write.times(a.value, b.slope))
-        return Number(write.times(a.value, b.value), slope)
+        return Dual(write.times(a.value, b.value), slope)
 
-    def divide(self, a: Number, b: Number) -> Number:
+    def divide(self, a: Dual, b: Dual) -> Dual:
         if a.exact is not None and b.exact:
             return self.number(a.exact / b.exact)
         if b.exponents and b.exact is None:
@@ -193,29 +193,29 @@ class Javascript(Arithmetic):
         write = self.program
         quotient = write.over(a.value, b.value)
         carried = write.over(write.times(quotient, b.slope), b.value)
-        return Number(quotient, write.plus(write.over(a.slope, b.value), write.minus(carried)))
+        return Dual(quotient, write.plus(write.over(a.slope, b.value), write.minus(carried)))
 
-    def power(self, a: Number, b: Number) -> Number:
+    def power(self, a: Dual, b: Dual) -> Dual:
         if b.exact is None or (a.exponents and a.exact is None):
             return self.exp(self.multiply(b, self.log(a)))
         if b.exact == 2:
             return self.multiply(a, a)
         write = self.program
         rise = write.times(b.value, write.call("pow", a.value, literal(float(b.exact - 1))))
-        return Number(write.call("pow", a.value, b.value), write.times(rise, a.slope))
+        return Dual(write.call("pow", a.value, b.value), write.times(rise, a.slope))
 
     # --- exponentials and logarithms ----------------------------------------------------------------------------------
 
-    def exp(self, a: Number) -> Number:
+    def exp(self, a: Dual) -> Dual:
         return self.number(1) if a.exact == 0 else self._exponentials((a,))
 
-    def _exponentials(self, exponents: tuple[Number, ...]) -> Number:
+    def _exponentials(self, exponents: tuple[Dual, ...]) -> Dual:
         """The sum of the exponentials of these."""
         log = self._lse(exponents)
         value = self.program.call("exp", log.value)
-        return Number(value, self.program.times(value, log.slope), exponents=exponents)
+        return Dual(value, self.program.times(value, log.slope), exponents=exponents)
 
-    def _lse(self, exponents: tuple[Number, ...]) -> Number:
+    def _lse(self, exponents: tuple[Dual, ...]) -> Dual:
         if len(exponents) == 1:
             return exponents[0]
         write = self.program
@@ -223,47 +223,47 @@ class Javascript(Arithmetic):
         for one in exponents:
             weight = write.call("exp", write.plus(one.value, write.minus(value)))
             slope = write.plus(slope, write.times(weight, one.slope))
-        return Number(value, slope)
+        return Dual(value, slope)
 
-    def _expm1(self, a: Number) -> Number:
+    def _expm1(self, a: Dual) -> Dual:
         write = self.program
-        return Number(write.call("expm1", a.value), write.times(write.call("exp", a.value), a.slope))
+        return Dual(write.call("expm1", a.value), write.times(write.call("exp", a.value), a.slope))
 
-    def log(self, a: Number) -> Number:
+    def log(self, a: Dual) -> Dual:
         if a.exponents:
             return self._lse(a.exponents)
-        return Number(self.program.call("log", a.value), self.program.over(a.slope, a.value))
+        return Dual(self.program.call("log", a.value), self.program.over(a.slope, a.value))
 
     # --- other functions ----------------------------------------------------------------------------------------------
 
-    def _function(self, name: str, a: Number, rise: str) -> Number:
+    def _function(self, name: str, a: Dual, rise: str) -> Dual:
         """A function of JavaScript, with its derivative there."""
-        return Number(self.program.call(name, a.value), self.program.times(rise, a.slope))
+        return Dual(self.program.call(name, a.value), self.program.times(rise, a.slope))
 
     def _squared(self, a: str) -> str:
         return self.program.times(a, a)
 
-    def sqrt(self, a: Number) -> Number:
+    def sqrt(self, a: Dual) -> Dual:
         return self._function("sqrt", a, self.program.over("0.5", self.program.call("sqrt", a.value)))
 
-    def tanh(self, a: Number) -> Number:
+    def tanh(self, a: Dual) -> Dual:
         rise = self.program.over("1", self._squared(self.program.call("cosh", a.value)))
         found = self._function("tanh", a, rise)
-        return Number(found.value, found.slope, tanh=a)
+        return Dual(found.value, found.slope, tanh=a)
 
-    def sinh(self, a: Number) -> Number:
+    def sinh(self, a: Dual) -> Dual:
         return self._function("sinh", a, self.program.call("cosh", a.value))
 
-    def cosh(self, a: Number) -> Number:
+    def cosh(self, a: Dual) -> Dual:
         return self._function("cosh", a, self.program.call("sinh", a.value))
 
-    def sin(self, a: Number) -> Number:
+    def sin(self, a: Dual) -> Dual:
         return self._function("sin", a, self.program.call("cos", a.value))
 
-    def cos(self, a: Number) -> Number:
+    def cos(self, a: Dual) -> Dual:
         return self._function("cos", a, self.program.minus(self.program.call("sin", a.value)))
 
-    def arccos(self, a: Number) -> Number:
+    def arccos(self, a: Dual) -> Dual:
         write = self.program
         root = write.call("sqrt", write.plus("1", write.minus(self._squared(a.value))))
         return self._function("acos", a, write.over("-1", root))
@@ -273,51 +273,51 @@ class Javascript(Arithmetic):
         square = self.program.over(self._squared(a), literal(-width))
         return self.program.times(self.program.call("exp", square), literal(height))
 
-    def erf(self, a: Number) -> Number:
+    def erf(self, a: Dual) -> Dual:
         return self._function("erf", a, self._bell(a.value, 1, 2 / pi**0.5))
 
-    def Phi(self, a: Number) -> Number:
+    def Phi(self, a: Dual) -> Dual:
         return self._function("Phi", a, self._bell(a.value, 2, (2 * pi) ** -0.5))
 
-    def varphi(self, a: Number) -> Number:
+    def varphi(self, a: Dual) -> Dual:
         bell = self._bell(a.value, 2, (2 * pi) ** -0.5)
-        return Number(bell, self.program.times(self.program.minus(self.program.times(a.value, bell)), a.slope))
+        return Dual(bell, self.program.times(self.program.minus(self.program.times(a.value, bell)), a.slope))
 
     # --- order --------------------------------------------------------------------------------------------------------
 
-    def order(self, a: Number, b: Number) -> int:
+    def order(self, a: Dual, b: Dual) -> int:
         if a.exact is None or b.exact is None:
             raise Undefined("the order of two numbers of a program is known when it runs")
         return (a.exact > b.exact) - (a.exact < b.exact)
 
-    def compare(self, operator: str, a: Number, b: Number) -> Condition | bool:
+    def compare(self, operator: str, a: Dual, b: Dual) -> Truth | bool:
         if a.exact is not None and b.exact is not None:
             return self.order(a, b) in OUTCOMES[operator]
-        return Condition(f"{a.value}{RELATIONS[operator]}{b.value}")
+        return Truth(f"{a.value}{RELATIONS[operator]}{b.value}")
 
-    def where(self, condition: Condition, a: Number, b: Number) -> Number:
+    def where(self, condition: Truth, a: Dual, b: Dual) -> Dual:
         choice = self.program.choice
-        return Number(choice(condition, a.value, b.value), choice(condition, a.slope, b.slope))
+        return Dual(choice(condition, a.value, b.value), choice(condition, a.slope, b.slope))
 
-    def _extreme(self, name: str, relation: str, a: Number, b: Number) -> Number:
+    def _extreme(self, name: str, relation: str, a: Dual, b: Dual) -> Dual:
         if a.exact is not None and b.exact is not None:
             return a if (a.exact > b.exact) == (relation == ">") else b
-        slope = self.program.choice(Condition(f"{a.value}{relation}{b.value}"), a.slope, b.slope)
-        return Number(self.program.call(name, a.value, b.value), slope)
+        slope = self.program.choice(Truth(f"{a.value}{relation}{b.value}"), a.slope, b.slope)
+        return Dual(self.program.call(name, a.value, b.value), slope)
 
-    def maximum(self, a: Number, b: Number) -> Number:
+    def maximum(self, a: Dual, b: Dual) -> Dual:
         return self._extreme("max", ">", a, b)
 
-    def minimum(self, a: Number, b: Number) -> Number:
+    def minimum(self, a: Dual, b: Dual) -> Dual:
         return self._extreme("min", "<", a, b)
 
-    def absolute(self, a: Number) -> Number:
+    def absolute(self, a: Dual) -> Dual:
         if a.exact is not None:
             return self.number(abs(a.exact))
         return self._function("abs", a, self.program.call("sign", a.value))
 
-    def sign(self, a: Number) -> Number:
-        return Number(self.program.call("sign", a.value))
+    def sign(self, a: Dual) -> Dual:
+        return Dual(self.program.call("sign", a.value))
 
 
 def literal(value: float) -> str:

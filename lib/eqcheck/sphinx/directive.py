@@ -165,8 +165,10 @@ def pages_to_read_again(app: Sphinx, env: Any, added: set[str], changed: set[str
 
 def bring_style(app: Sphinx) -> None:
     if app.builder.format == "html":
-        bring(app, Path(__file__).parent / "static" / "equation.css")
+        static = Path(__file__).parent / "static"
+        bring(app, static / "equation.css", static / "copyable.js")
         app.add_css_file("eqcheck/equation.css")
+        app.add_js_file("eqcheck/copyable.js", loading_method="defer")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

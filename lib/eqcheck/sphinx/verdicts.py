@@ -13,6 +13,7 @@ from sphinx.writers.html5 import HTML5Translator
 from eqcheck.checks.verdict import Verdict
 from eqcheck.sphinx.domain import Showing, equations_of, link
 from eqcheck.sphinx.evidence import Evidence, evidence, number
+from eqcheck.sphinx.formula_words import in_language
 from eqcheck.sphinx.messages import N_, messages
 from eqcheck.sphinx.number_format import format_number, format_range, format_tolerance
 from eqcheck.sphinx.shown_domain import format_where, shown_domain
@@ -183,12 +184,28 @@ class OpenVerdicts(TellVerdicts):
             yield _("Scripts"), self.links((title, docname, "") for docname, title in told.scripts)
         if outcome.status != "unchecked":
             yield _("With"), ", ".join(f"{package} {number}" for package, number in told.versions)
+        yield "LaTeX", copyable(nodes.literal("", in_language(statement.latex, self.language)))
+        yield _("Cite as"), self.citation(told)
+
+    def citation(self, told: Evidence) -> nodes.paragraph:
+        """*The book 1.0, Rectifiers, equation (3), rectifiers#equation-relu*."""
+        book = f"{self.config.project} {self.config.release}".strip()
+        number = f"{self.gettext('equation')} ({told.number})" if told.number else told.verdict.statement.name
+        address = f"{self.here}#{told.anchor}"
+        where = f"{book}, {self.env.titles[self.here].astext()}, {number}, "
+        return copyable(nodes.inline("", "", nodes.Text(where), self.link(address, self.here, told.anchor)))
 
     def links(self, targets: Iterable[tuple[str, str, str]]) -> nodes.paragraph:
         paragraph = nodes.paragraph()
         for target in targets:
             paragraph += [nodes.Text(", "), self.link(*target)] if paragraph.children else [self.link(*target)]
         return paragraph
+
+
+def copyable(text: nodes.TextElement) -> nodes.paragraph:
+    """What ``copyable.js`` gives a button that copies it."""
+    text["classes"].append("copyable")
+    return nodes.paragraph("", "", text)
 
 
 def code(text: str) -> nodes.paragraph:
@@ -199,7 +216,9 @@ def visit_folded(self: HTML5Translator, node: folded) -> None:
     """Fold a verdict. Sphinx's own folded admonitions are boxes, which every theme dresses in its way."""
     outcome, word, said = node["outcome"], self.encode(node["word"]), self.encode(node["said"])
     mark = f'<span class="mark {outcome}" title="{word}" aria-hidden="true">{MARKS[outcome]}</span>'
-    start = self.starttag(node, "details", **node["opened"])
+    translated = messages(self.config.language).gettext
+    words = {"data-copy": translated("Copy"), "data-copied": translated("Copied")}
+    start = self.starttag(node, "details", **words, **node["opened"])
     self.body.append(f'{start}<summary>{mark}<span class="said">{said}</span></summary>\n')
 
 

@@ -1,0 +1,76 @@
+"""The directive ``exercises``: the exercises of some chapters on one page, to be handed out, without their solutions.
+
+    ```{exercises} way_back why_bend
+    ```
+
+The chapters are named as in the table of contents of their part. Their text is taken over when the page is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from docutils import nodes
+from eqcheck.sphinx.domain import link
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.docutils import SphinxDirective
+
+from _ext.detached import detached
+
+SECTION = "exercises"
+
+
+class exercises(nodes.General, nodes.Element):  # type: ignore[misc]  # docutils has no types
+    """The place of the exercises of the chapters of a ``part``."""
+
+
+class ExercisesDirective(SphinxDirective):
+    """The exercises of all chapters that a page lists in its table of contents."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        self.env.metadata[self.env.docname]["exercises"] = self.arguments[0]
+        return [exercises(part=self.env.relfn2path(self.arguments[0])[0])]
+
+
+class FillExercises(SphinxPostTransform):
+    """Takes the exercises over; what they refer to is resolved afterwards."""
+
+    default_priority = 4
+
+    def run(self, **kwargs: Any) -> None:
+        here = self.env.docname
+        for place in list(self.document.findall(exercises)):
+            sheet: list[nodes.Node] = []
+            for docname in self.env.toctree_includes.get(place["part"], ()):
+                questions = list(questions_of(self.env, docname))
+                if questions:
+                    title = link(self.env.titles[docname].astext(), docname, SECTION, here)
+                    sheet.append(nodes.section("", nodes.title("", "", title), *questions, ids=[f"{SECTION}-{docname}"]))
+            place.replace_self(sheet)
+
+
+def questions_of(env: BuildEnvironment, docname: str) -> Iterator[nodes.Element]:
+    """What a chapter asks, in its own language."""
+    for section in env.get_doctree(docname).findall(nodes.section):
+        if SECTION in section["ids"]:
+            for part in section.children[1:]:
+                if not (isinstance(part, nodes.admonition) and "solution" in part["classes"]):
+                    yield detached(part)
+
+
+def sheets(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Pages to be written at each build: what they show stands in other pages."""
+    return [docname for docname, data in env.metadata.items() if "exercises" in data]
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    app.add_node(exercises)
+    app.add_directive("exercises", ExercisesDirective)
+    app.add_post_transform(FillExercises)
+    app.connect("env-get-updated", sheets)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
