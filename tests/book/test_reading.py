@@ -23,7 +23,7 @@ SMALL = """(smallest) => {
   const walker = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const text = walker.currentNode, box = text.parentElement;
-    if (!text.data.trim() || box.closest(".katex, svg, sup, .said, .mark, script, style")) continue;
+    if (!text.data.trim() || box.closest(".katex, svg, sup, .footnote-reference, .said, .mark, script, style")) continue;
     if (!box.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
     const size = parseFloat(getComputedStyle(box).fontSize);
     const place = `${size} px: ${box.tagName} ${box.className} in ${box.parentElement.className}`;
