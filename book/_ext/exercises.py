@@ -50,7 +50,8 @@ class FillExercises(SphinxPostTransform):
                 questions = list(questions_of(self.env, docname))
                 if questions:
                     title = link(self.env.titles[docname].astext(), docname, SECTION, here)
-                    sheet.append(nodes.section("", nodes.title("", "", title), *questions, ids=[f"{SECTION}-{docname}"]))
+                    head = nodes.title("", "", title)
+                    sheet.append(nodes.section("", head, *questions, ids=[f"{SECTION}-{docname}"]))
             place.replace_self(sheet)
 
 

@@ -62,7 +62,7 @@ class Slide:
 
     @property
     def figure(self) -> nodes.figure | None:
-        return next((card.parts[-1] for card in self.cards if card.kind == "figure"), None)  # type: ignore[return-value]
+        return next((card.parts[-1] for card in self.cards if card.kind == "figure"), None)
 
     def layouts(self) -> dict[str, float]:
         """How large the figure would be beside the text, and below it; a layout with too little room is missing."""
@@ -107,11 +107,13 @@ def lines(part: nodes.Element, width: float) -> float:
     if isinstance(part, nodes.table):
         rows = list(part.findall(nodes.row))
         columns = len(rows[0])
-        return sum(max(ceil(len(cell.astext()) * columns / width) for cell in row.children) * 0.9 + 0.45 for row in rows)
+        heights = [max(ceil(len(cell.astext()) * columns / width) for cell in row.children) for row in rows]
+        return sum(height * 0.9 + 0.45 for height in heights)
     if isinstance(part, (nodes.bullet_list, nodes.enumerated_list)):
         return sum(ceil(len(item.astext()) / (width - 4)) + 0.3 for item in part.children)
     if isinstance(part, nodes.container):
-        return sum(lines(child, width - 4) * (0.8 if isinstance(child, nodes.bullet_list) else 1) for child in part.children) + 1
+        sizes = [0.8 if isinstance(child, nodes.bullet_list) else 1 for child in part.children]
+        return sum(size * lines(child, width - 4) for size, child in zip(sizes, part.children, strict=True)) + 1
     return ceil(len(part.astext()) / width)
 
 
@@ -120,7 +122,8 @@ def formula_lines(latex: str, width: float) -> float:
     rows = latex.count(r"\\") + 1
     tall = any(sign in latex for sign in (r"\frac", r"\sum", r"\prod", r"\int", r"\lim", r"\underset"))
     letters = len(re.sub(r"\\(?:operatorname|text|mathbb|mathcal|left|right|frac|begin|end|quad)|[{}^_\s&]", "", latex))
-    return (rows * (1.2 if rows > 1 else 1) + (0.9 if tall else 0.4)) * max(1, ceil(letters / rows / (0.6 * width))) + 0.4
+    height = rows * (1.2 if rows > 1 else 1) + (0.9 if tall else 0.4)
+    return height * max(1, ceil(letters / rows / (0.6 * width))) + 0.4
 
 
 # --- the parts of a chapter -------------------------------------------------------------------------------------------
@@ -334,7 +337,8 @@ def sentences(paragraph: nodes.Element) -> list[list[nodes.Node]]:
 def with_texts_joined(found: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
     """Each line of a source is a text of its own, and so is each end of a line."""
     for text, group in groupby(found, key=lambda node: isinstance(node, nodes.Text)):
-        yield from [nodes.Text("".join(map(str, group)))] if text else group
+        together = list(group)
+        yield from [nodes.Text("".join(map(str, together)))] if text else together
 
 
 def joined(found: Iterable[list[nodes.Node]]) -> nodes.paragraph:
