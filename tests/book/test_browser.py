@@ -140,6 +140,7 @@ def test_an_equation_is_copied_by_keyboard(browser: Browser, language: str):
     view = opened(browser, f"{language}/index.html", [])
     view.context.grant_permissions(["clipboard-read", "clipboard-write"])
     view.locator("details.verdict > summary").first.press("Enter")
+    view.wait_for_selector("details.verdict button")
     buttons = view.locator("details.verdict button")
     assert buttons.count() == 2
     for button, copied in zip(buttons.all(), (r"\max(x, y) = ", "#equation-maximum-of-two"), strict=True):
