@@ -27,9 +27,10 @@ LOST = """() => {
     screen: all(".skip-to-content, .copybtn, .sidebar-drawer, .toc-drawer, .mobile-header, .headerlink")
       .filter(shown).map(code),
     cut: all("article pre, article .katex-display, article .table-wrapper, article .highlight").filter(shown)
-      .filter((element) => getComputedStyle(element).overflowX !== "visible")
-      .filter((element) => element.scrollWidth > element.clientWidth + 1).map(code),
-    beyond: all("article pre, article img").filter(shown)
+      .filter((element) => element.scrollWidth > element.clientWidth + 1)
+      .filter((element) => getComputedStyle(element).overflowX !== "visible"
+        || element.getBoundingClientRect().left + element.scrollWidth > innerWidth + 1).map(code),
+    beyond: all("article img").filter(shown)
       .filter((element) => element.getBoundingClientRect().right > innerWidth + 1).map(code),
     high: all("article img").filter((image) => image.getBoundingClientRect().height > 290).map(code),
     folded: all("details.solution > *:not(summary)").filter((answer) => !shown(answer)).map(code),
