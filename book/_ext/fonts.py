@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import html
 import io
+import logging
 from collections.abc import Iterable
 from pathlib import Path
 from string import printable
@@ -27,6 +28,7 @@ def shown(pages: Iterable[Path]) -> frozenset[str]:
 
 def cut(font: bytes, characters: Iterable[str]) -> bytes:
     """A font with these of its characters."""
+    logging.getLogger(subset.__name__).setLevel(logging.WARNING)  # it reports every table
     options = subset.Options(flavor="woff2", layout_features=FEATURES, hinting=False)
     whole = subset.load_font(io.BytesIO(font), options)
     subsetter = subset.Subsetter(options)

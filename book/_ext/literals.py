@@ -14,9 +14,10 @@ import textwrap
 import tokenize
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 
+import formulario as F
 from formulario import experiments, figures
 
 WIDTH = 88
@@ -84,6 +85,9 @@ def _words(node: ast.AST, said: bool = True) -> Iterator[Words]:
             yield _template(node)
     elif isinstance(node, ast.Call):
         yield from _words_of_call(node)
+    elif isinstance(node, ast.Dict) and _are_arguments(node):
+        for value in node.values:
+            yield from _words(value, said)
     elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return  # a docstring: that of the script is prose
     else:
@@ -94,6 +98,18 @@ def _words(node: ast.AST, said: bool = True) -> Iterator[Words]:
         by_itself = isinstance(node, ast.Subscript | ast.Compare | ast.comprehension)  # its value alone is handed on
         for child in ast.iter_child_nodes(node):
             yield from _words(child, said or by_itself)
+
+
+def _are_arguments(node: ast.Dict) -> bool:
+    """Whether a function of the library may be called with all of this: ``F.threshold(x, **options)``."""
+    names = {key.value for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
+    return len(names) == len(node.keys) > 0 and any(names <= known for known in _arguments())
+
+
+@cache
+def _arguments() -> list[set[str]]:
+    """The names of the arguments of each function of the library."""
+    return [set(inspect.signature(function).parameters) for _, function in inspect.getmembers(F, inspect.isfunction)]
 
 
 def _words_of_call(node: ast.Call) -> Iterator[Words]:

@@ -2,7 +2,7 @@
 the page is in each language.
 
 Most of it needs absolute addresses. They stand there if ``html_baseurl`` says where the site of this language lies,
-with the others beside it: ``make html ADDRESS=https://…``. docutils' own viewport goes, because furo has one.
+with the others beside it: ``make html ADDRESS=https://…/``. docutils' own viewport goes, because furo has one.
 """
 
 from __future__ import annotations
@@ -26,13 +26,16 @@ LONGEST = 200
 
 def description(page: nodes.document | None) -> str:
     """The first paragraph of a page's own text, rather one without formulas, which nobody could read there."""
-    own = [text for text in page.findall(nodes.paragraph) if isinstance(text.parent, nodes.section)] if page else []
+    paragraphs = page.findall(nodes.paragraph) if page else ()
+    own = [
+        text for text in paragraphs if isinstance(text.parent, nodes.section) and not any(text.findall(nodes.image))
+    ]
     plain = [text for text in own if not any(text.findall(nodes.math))]
     return textwrap.shorten([*plain, *own][0].astext(), LONGEST, placeholder="…") if own else ""
 
 
 def part_of(app: Sphinx, pagename: str) -> str:
-    """The title of the part that a page stands in: many chapters share theirs with a page of the gallery."""
+    """The title of the part of the book that a page stands in: chapters share theirs with pages of the gallery."""
     part = f"{PurePosixPath(pagename).parts[0]}/index"
     title = app.env.titles.get(part) if pagename != part else None
     return title.astext() if title else ""

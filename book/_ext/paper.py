@@ -14,11 +14,12 @@ import shutil
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from docutils import nodes
 from sphinx.addnodes import start_of_file
 from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.builders.singlehtml import SingleFileHTMLBuilder
 from sphinx.errors import SphinxError
 from sphinx.util.display import progress_message
@@ -50,12 +51,22 @@ def lift(tree: nodes.document) -> None:
         section += page
 
 
-class PaperBuilder(SingleFileHTMLBuilder):
-    """One page with the look of :file:`print.css`, and the PDF of it."""
+class OtherTemplates(StandaloneHTMLBuilder):
+    """A builder whose pages are not those of the site, which would ask for its theme."""
+
+    own_templates: ClassVar[list[str]] = []
 
     def init_templates(self) -> None:
-        self.config.templates_path = ["book/_templates/paper"]
+        site = self.config.templates_path
+        self.config.templates_path = self.own_templates
         super().init_templates()
+        self.config.templates_path = site  # the words in them are looked for there
+
+
+class PaperBuilder(OtherTemplates, SingleFileHTMLBuilder):
+    """One page with the look of :file:`print.css`, and the PDF of it."""
+
+    own_templates: ClassVar[list[str]] = ["book/_templates/paper"]
 
     def get_theme_config(self) -> tuple[str, dict[str, str | int | bool]]:
         return "basic", {}

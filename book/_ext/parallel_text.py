@@ -25,7 +25,9 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from _ext.languages import LANGUAGES, own_name
 
 NUMBER = "paragraph_number"
-NEVER_WITHIN = (nodes.entry, nodes.footnote, nodes.citation, addnodes.only)
+NEVER_WITHIN = (nodes.entry, nodes.footnote, nodes.citation, addnodes.only, nodes.system_message)
+"""Tables and notes are for a glance, cards of the gallery are links, and messages differ: they go before pages are
+written, but docutils has one more where it does not know a directive's name in a language."""
 PARAGRAPH = re.compile(r'<p\b[^>]*? id="(?P<id>p-\d+)"[^>]*>(?P<content>.*?)</p>', re.DOTALL)
 CAPTION = re.compile(r'<figcaption id="(p-\d+)">\s*<p>(.*?)<span class="caption-text" id="\1">', re.DOTALL)
 """docutils writes the address of a caption twice, and not where the text is a paragraph."""

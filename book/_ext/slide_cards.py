@@ -16,7 +16,6 @@ from math import ceil, sqrt
 from docutils import nodes
 
 SENTENCE_END = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][”»)]))\s+(?=[A-ZÀ-Ý“«\d]|$)")
-UNSEEN = re.compile(r"\\(?:operatorname|text|mathbb|mathcal|left|right|frac|begin|end|quad)|[{}^_\s&]")
 WIDTH, HEIGHT, GAP = 72.0, 30.5, 2.5
 """The room below a title in the units of the style sheet, and the gap between text and figure."""
 LINE, CAPTION_LINE = 2.05, 1.65
@@ -107,13 +106,14 @@ def lines(part: nodes.Element, width: float) -> float:
         return formula_lines(next(part.findall(nodes.math_block)).astext(), width)
     if isinstance(part, nodes.table):
         rows = list(part.findall(nodes.row))
-        column = width / len(rows[0])
-        return sum(max(ceil(len(cell.astext()) / column) for cell in row.children) * 0.9 + 0.45 for row in rows)
+        columns = len(rows[0])
+        heights = [max(ceil(len(cell.astext()) * columns / width) for cell in row.children) for row in rows]
+        return sum(height * 0.9 + 0.45 for height in heights)
     if isinstance(part, (nodes.bullet_list, nodes.enumerated_list)):
         return sum(ceil(len(item.astext()) / (width - 4)) + 0.3 for item in part.children)
     if isinstance(part, nodes.container):
-        smaller = (0.8 if isinstance(child, nodes.bullet_list) else 1 for child in part.children)
-        return 1 + sum(lines(child, width - 4) * factor for child, factor in zip(part.children, smaller, strict=True))
+        sizes = [0.8 if isinstance(child, nodes.bullet_list) else 1 for child in part.children]
+        return sum(size * lines(child, width - 4) for size, child in zip(sizes, part.children, strict=True)) + 1
     return ceil(len(part.astext()) / width)
 
 
@@ -121,9 +121,9 @@ def formula_lines(latex: str, width: float) -> float:
     """The rows of cases and matrices count, fractions and sums are twice as high as a letter; a long one is broken."""
     rows = latex.count(r"\\") + 1
     tall = any(sign in latex for sign in (r"\frac", r"\sum", r"\prod", r"\int", r"\lim", r"\underset"))
-    letters = len(UNSEEN.sub("", latex))
-    broken = max(1, ceil(letters / rows / (0.6 * width)))
-    return (rows * (1.2 if rows > 1 else 1) + (0.9 if tall else 0.4)) * broken + 0.4
+    letters = len(re.sub(r"\\(?:operatorname|text|mathbb|mathcal|left|right|frac|begin|end|quad)|[{}^_\s&]", "", latex))
+    height = rows * (1.2 if rows > 1 else 1) + (0.9 if tall else 0.4)
+    return height * max(1, ceil(letters / rows / (0.6 * width))) + 0.4
 
 
 # --- the parts of a chapter -------------------------------------------------------------------------------------------
@@ -336,11 +336,9 @@ def sentences(paragraph: nodes.Element) -> list[list[nodes.Node]]:
 
 def with_texts_joined(found: Iterable[nodes.Node]) -> Iterator[nodes.Node]:
     """Each line of a source is a text of its own, and so is each end of a line."""
-    for is_text, group in groupby(found, key=lambda node: isinstance(node, nodes.Text)):
-        if is_text:
-            yield nodes.Text("".join(map(str, group)))
-        else:
-            yield from group
+    for text, group in groupby(found, key=lambda node: isinstance(node, nodes.Text)):
+        together = list(group)
+        yield from [nodes.Text("".join(map(str, together)))] if text else together
 
 
 def joined(found: Iterable[list[nodes.Node]]) -> nodes.paragraph:

@@ -46,20 +46,20 @@ def thumbnail(figure: bytes) -> bytes:
         if element.tag == f"{SVG}image":
             element.set(LINK, _smaller(element.get(LINK, "")))
         elif element.get("d"):
-            rounded = NUMBER.sub(lambda number: f"{float(number[0]):.1f}", element.get("d", ""))
-            element.set("d", " ".join(rounded.split()))
+            path = NUMBER.sub(lambda number: f"{float(number[0]):.1f}", element.get("d", ""))
+            element.set("d", " ".join(path.split()))
         element.text, element.tail = (element.text or "").strip(), ""
     return bytes(ET.tostring(svg, encoding="utf-8"))
 
 
-def _box(panel: ET.Element, svg: ET.Element) -> tuple[str, str, str, str]:
-    """Left, top, width and height of a panel, where what it draws is clipped. A diagram clips nothing: the whole."""
+def _box(panel: ET.Element, svg: ET.Element) -> list[str]:
+    """Left, top, width and height of a panel: what it draws is clipped there. A diagram clips nothing: the whole."""
     clipped = next((element.get("clip-path", "") for element in panel.iter() if element.get("clip-path")), "")
     for clip in svg.iter(f"{SVG}clipPath"):
         for rectangle in clip.iter(f"{SVG}rect"):
             if clipped == f"url(#{clip.get('id')})":
-                return tuple(rectangle.get(name, "0") for name in ("x", "y", "width", "height"))  # type: ignore[return-value]
-    return tuple(svg.get("viewBox", "").split())  # type: ignore[return-value]
+                return [rectangle.get(name, "0") for name in ("x", "y", "width", "height")]
+    return svg.get("viewBox", "").split()
 
 
 def _smaller(address: str) -> str:

@@ -7,6 +7,7 @@ const parallelText = (language, paragraphs) => { parallelTexts[language] = parag
 (() => {
   const KEY = "languages side by side";
   const switches = [...document.querySelectorAll(".parallel-text-switches button")];
+  const article = document.querySelector("article");
   const folds = document.createElement("span");
   folds.className = "parallel-text-folds";
 
@@ -80,7 +81,7 @@ const parallelText = (language, paragraphs) => { parallelTexts[language] = parag
     const paragraph = target.closest('p[id^="p-"]');
     if (!paragraph || paragraph.id === paragraphOfFolds() || folds.querySelector(":focus-visible")) return;
     paragraph.append(folds);
-    const around = folds.offsetParent.getBoundingClientRect(), box = paragraph.getBoundingClientRect();
+    const around = (folds.offsetParent || article).getBoundingClientRect(), box = paragraph.getBoundingClientRect();
     folds.style.setProperty("--top", `${box.top - around.top}px`);
     folds.style.setProperty("--bottom", `${box.bottom - around.top}px`);
     mark();
@@ -106,5 +107,5 @@ const parallelText = (language, paragraphs) => { parallelTexts[language] = parag
   }
 
   if (switches.length)
-    for (const event of ["pointerover", "focusin"]) document.querySelector("article").addEventListener(event, moveFolds);
+    for (const event of ["pointerover", "focusin"]) article.addEventListener(event, moveFolds);
 })();

@@ -25,10 +25,8 @@ def test_links_into_a_chapter(browser: Browser, page: str):
         places = _sections(browser, address + page)
         assert len(places) > LINKS
         chosen = [places[round(number * (len(places) - 1) / LINKS)] for number in range(1, LINKS + 1)]
-        outside = {
-            place: top for place in chosen if not 0 <= (top := _landed(browser, f"{address}{page}#{place}")) < 700
-        }
-    assert outside == {}
+        landed = {place: _landed(browser, f"{address}{page}#{place}") for place in chosen}
+    assert {place: top for place, top in landed.items() if not 0 <= top < 700} == {}
 
 
 def _sections(browser: Browser, address: str) -> list[str]:

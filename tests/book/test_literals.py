@@ -135,3 +135,8 @@ def test_words_of_a_helper_are_stated():
     stated = with_words("figures.value_and_slope(\n    {}, kinks=()\n)", said)
     assert stated == 'figures.value_and_slope(\n    {}, kinks=(),\n    labels=("valore", "pendenza"),\n)'
     assert with_words('figures.value_and_slope({}, labels=("slope", "x"))', said).endswith('labels=("pendenza", "x"))')
+
+
+def test_arguments_of_the_library_are_no_words():
+    code = 'options = {"threshold": 1, "value": "mean"}\nerrors = {"value": {}, "slope": {}}'
+    assert [words.text for words in words_in(code)] == ["mean", "value", "slope"]

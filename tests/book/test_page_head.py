@@ -32,10 +32,8 @@ def dress(book: Book) -> None:
     """Give the small book what the real one has around its pages."""
     own = ", ".join(f'"_ext.{name}"' for name in OWN)
     book.change("conf.py", '    "_ext.environment",', f'    "_ext.environment", {own},')
-    book.change("conf.py", 'html_theme = "basic"', 'html_theme = "furo"\ntemplates_path = ["book/_templates"]')
-    book.change(
-        "conf.py", "def setup", 'html_static_path = ["book/_static"]\nhtml_scaled_image_link = False\n\n\ndef setup'
-    )
+    look = 'html_theme = "furo"\ntemplates_path = ["book/_templates"]\nhtml_static_path = ["book/_static"]\n'
+    book.change("conf.py", 'html_theme = "basic"', f"{look}html_scaled_image_link = False")
     book.change("book/index.md", "```{toctree}\n", "```{toctree}\n:caption: Waves\n")
     for folder in ("_templates", "_static"):
         shutil.copytree(ROOT / "book" / folder, book.root / "book" / folder)
@@ -98,9 +96,8 @@ def test_a_page_is_told_from_its_namesake_in_another_part(site: Path):
 def test_every_image_keeps_its_place_and_all_but_the_first_wait(site: Path):
     for page in ("en/index.html", "it/gallery/index.html", "en/gallery/waves/plot_wave.html"):
         images = re.findall(r"<img [^>]*>", (site / page).read_text("utf-8"))
-        assert images and all(
-            re.search(r'width="\d+"', image) and re.search(r'height="\d+"', image) for image in images
-        )
+        for size in ("width", "height"):
+            assert images and all(re.search(rf'{size}="\d+"', image) for image in images)
         assert ['loading="lazy"' in image for image in images] == [place > 0 for place in range(len(images))]
 
 

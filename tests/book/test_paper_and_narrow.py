@@ -12,13 +12,10 @@ KINDS = [
     "en/gallery/saturating/plot_convergence.html", "en/activations/comparison.html", "it/api/activations.html",
 ]  # fmt: skip
 CLIPPED = """() => [...document.querySelectorAll("article pre, article table, article img, article .katex-display")]
-  .filter((box) => box.checkVisibility() && box.scrollWidth > box.clientWidth + 1)
-  .filter((box) => getComputedStyle(box).overflowX !== "visible")
+  .filter((box) => box.checkVisibility() && getComputedStyle(box).overflowX !== "visible")
+  .filter((box) => box.scrollWidth > box.clientWidth + 1)
   .map((box) => box.outerHTML.slice(0, 80))"""
-ASIDE = (
-    ".skip-to-content, .mobile-header, .sidebar-drawer, .toc-drawer, .related-pages, .copybtn, .theme-toggle, "
-    ".back-to-top"
-)
+ASIDE = ".skip-to-content, .mobile-header, .sidebar-drawer, .toc-drawer, .related-pages, .copybtn, .theme-toggle"
 
 pytestmark = pytest.mark.skipif(not PAGES, reason="no site to look at: make html")
 

@@ -31,7 +31,7 @@ LOST = """() => {
       .filter((element) => element.scrollWidth > element.clientWidth + 1).map(code),
     beyond: all("article pre, article img").filter(shown)
       .filter((element) => element.getBoundingClientRect().right > innerWidth + 1).map(code),
-    high: all("article img").filter((image) => image.getBoundingClientRect().height > 340).map(code),
+    high: all("article img").filter((image) => image.getBoundingClientRect().height > 290).map(code),
     folded: all("details.solution > *:not(summary)").filter((answer) => !shown(answer)).map(code),
   };
 }"""

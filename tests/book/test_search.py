@@ -128,7 +128,7 @@ def test_a_link_opens_the_section_with_the_words_marked(search: Page):
     address = next(one for one in found if one.startswith("losses/information.html"))
     assert search.locator(".found mark").count() > 0
     assert parse_qs(urlsplit(address).query)["highlight"]
-    page = search.context.new_page()
+    page = search.context.browser.new_page()
     page.goto((SITE / language_of(search) / "search.html").as_uri().replace("search.html", address))
     page.wait_for_selector(".highlighted")
     target = page.locator(f"[id='{urlsplit(address).fragment}']")

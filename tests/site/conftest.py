@@ -1,4 +1,4 @@
-"""What these tests need besides the site: the packages of ``package.json``, Node and Java (``make test-site``)."""
+"""What these tests need besides the built site: packages of ``package.json``, Node and Java (``make test-site``)."""
 
 from __future__ import annotations
 

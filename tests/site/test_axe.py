@@ -19,8 +19,7 @@ RUN = """async () => {
     resultTypes: ["violations"],
     rules: { "target-size": { enabled: true } },
   });
-  return violations.map(({ id, nodes: [{ target, html }, ...more] }) =>
-    `${id}, ${more.length + 1} times, such as ${target}: ${html}`);
+  return violations.map(({ id, nodes }) => `${id}, ${nodes.length} times, such as ${nodes[0].html}`);
 }"""
 
 
@@ -58,8 +57,7 @@ def test_page(view: Page, axe: str, page: str):
 
 def test_axe_finds_what_is_wrong(view: Page, axe: str, tmp_path: Path):
     page = tmp_path / "page.html"
-    page.write_text(
-        '<!doctype html><title>Page</title><img src="#"><p style="color: #ccc; background: #fff">pale', "utf-8"
-    )
+    bad = '<!doctype html><title>Page</title><img src="#"><p style="color: #ccc; background: #fff">pale'
+    page.write_text(bad, "utf-8")
     objections = "\n".join(found(view, page, axe))
     assert all(kind in objections for kind in ("image-alt", "color-contrast", "html-has-lang"))

@@ -89,10 +89,14 @@ class EquationDirective(EquationReader, SphinxDirective):
         formula["statement"] = statement
         formula.source, formula.line = str(self.equations.root / statement.file), statement.line
         anchor = make_id(f"equation-{label}" if label else f"docstring-{self.env.docname}-{statement.name}-{self.line}")
-        target = nodes.target("", "", ids=[anchor])
-        self.state.document.note_explicit_target(target)
+        place = nodes.container(classes=["equation"])
         if label:
+            target = nodes.target("", "", ids=[anchor])
+            self.state.document.note_explicit_target(target)
+            place += target
             self.number(formula, label)
+        else:
+            place["ids"].append(anchor)  # Sphinx numbers every formula that has one itself
         outcome = verdict(docname=self.env.docname, anchor=anchor, open=is_open)
         if statement.unchecked:
             reason = nodes.paragraph(statement.unchecked, statement.unchecked)
@@ -101,7 +105,8 @@ class EquationDirective(EquationReader, SphinxDirective):
         if self.config.eqcheck_strict:
             self.check_words(statement)
         self.equations.note_showing(Showing(statement, self.env.docname, anchor, label, self.file, self.line))
-        return [nodes.container("", target, formula, outcome, classes=["equation"])]
+        place += [formula, outcome]
+        return [place]
 
     def check_words(self, statement: Statement) -> None:
         """Whatever stands in a formula has to be readable in every language."""
