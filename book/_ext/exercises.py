@@ -19,6 +19,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
 
 from _ext.detached import detached
+from _ext.parallel_text import number_paragraphs
 
 SECTION = "exercises"
 
@@ -50,9 +51,10 @@ class FillExercises(SphinxPostTransform):
                 questions = list(questions_of(self.env, docname))
                 if questions:
                     title = link(self.env.titles[docname].astext(), docname, SECTION, here)
-                    head = nodes.title("", "", title)
-                    sheet.append(nodes.section("", head, *questions, ids=[f"{SECTION}-{docname}"]))
+                    ids = [nodes.make_id(f"{SECTION}-{docname}")]
+                    sheet.append(nodes.section("", nodes.title("", "", title), *questions, ids=ids))
             place.replace_self(sheet)
+            number_paragraphs(self.document)  # those that came along have the numbers of their own pages
 
 
 def questions_of(env: BuildEnvironment, docname: str) -> Iterator[nodes.Element]:

@@ -41,9 +41,13 @@ class NumberParagraphs(SphinxTransform):
     default_priority = 16  # before Locale
 
     def apply(self, **kwargs: Any) -> None:
-        paragraphs = (node for node in self.document.findall(_is_paragraph) if not _within(node, NEVER_WITHIN))
-        for number, node in enumerate(paragraphs, start=1):
-            node[NUMBER] = number
+        number_paragraphs(self.document)
+
+
+def number_paragraphs(document: nodes.document) -> None:
+    paragraphs = (node for node in document.findall(_is_paragraph) if not _within(node, NEVER_WITHIN))
+    for number, node in enumerate(paragraphs, start=1):
+        node[NUMBER] = number
 
 
 def _is_paragraph(node: nodes.Node) -> bool:

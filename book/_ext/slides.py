@@ -14,6 +14,7 @@ from docutils import nodes
 from eqcheck.sphinx.verdicts import MARKS, folded
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
@@ -149,6 +150,20 @@ class SlidesRole(SphinxRole):
         return [node], []
 
 
+def place_of(env: BuildEnvironment, chapter: str, wanted: str) -> tuple[nodes.Element, str] | None:
+    """The title of a section, or of the whole chapter, and where its slides begin, or those of its first part."""
+    if chapter not in env.found_docs or not is_chapter(document := env.get_doctree(chapter)):
+        return None
+    if not wanted:
+        return title_of(next(document.findall(nodes.section))), ""
+    for section in document.findall(nodes.section):
+        if wanted in section["ids"]:
+            parts = {anchor_of(part) for part in section.findall(nodes.section)}
+            anchors = (slide.anchor for slide in slides_of(document) if slide.anchor in parts)
+            return next(((title_of(section), anchor) for anchor in anchors), None)
+    return None
+
+
 class ResolveSlides(SphinxPostTransform):
     """Where there are no slides, as in a book on paper, the title stands alone."""
 
@@ -156,18 +171,16 @@ class ResolveSlides(SphinxPostTransform):
 
     def run(self, **kwargs: Any) -> None:
         for node in list(self.document.findall(to_slides)):
-            chapter, wanted = node["chapter"], node["section"]
-            known = chapter in self.env.found_docs and is_chapter(document := self.env.get_doctree(chapter))
-            parts = list(document.findall(nodes.section)) if known else []
-            section = next((part for part in parts if not wanted or wanted in part["ids"]), None)
-            if section is None:
-                logger.warning("no slides of %s, section %r", chapter, wanted, location=node)
+            found = place_of(self.env, node["chapter"], node["section"])
+            if found is None:
+                where = f"{node['chapter']}#{node['section']}".rstrip("#")
+                logger.warning("there are no slides of %s", where, location=node, type="slides")
                 node.parent.remove(node)
                 continue
-            title = copies(title_of(section))
+            title = copies(found[0])
             if self.app.builder.name == "html":
-                page = self.app.builder.get_relative_uri(self.env.docname, chapter)
-                place = f"{page.removesuffix('.html')}-slides.html#{anchor_of(section) if wanted else ''}".rstrip("#")
+                page = self.app.builder.get_relative_uri(self.env.docname, node["chapter"])
+                place = f"{page.removesuffix('.html')}-slides.html#{found[1]}".rstrip("#")
                 title = [nodes.reference("", "", *title, refuri=place, internal=True)]
             node.replace_self(title)
 

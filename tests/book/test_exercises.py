@@ -74,7 +74,8 @@ def test_questions_are_taken_over_without_answers(pages):
 
 
 def numbers(page: BeautifulSoup, within: str) -> list[str]:
-    return [found.get_text() for found in page.select(f"{within} p > strong:first-child") if NUMBER.fullmatch(found.get_text())]
+    bold = [found.get_text() for found in page.select(f"{within} p > strong:first-child")]
+    return [text for text in bold if NUMBER.fullmatch(text)]
 
 
 def page_of(*path: str) -> BeautifulSoup:

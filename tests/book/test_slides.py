@@ -112,8 +112,9 @@ def test_a_page_that_is_not_summed_up_has_none(pages):
 
 
 def test_a_long_section_takes_several_slides(pages):
-    many = "".join(f"\n    **Point {number}** is a sentence about nothing that goes on for a while.\n" for number in range(40))
-    found = [slide for slide in slides(pages, CHAPTER.replace("    ### In code", many + "\n    ### In code"))]
+    point = "\n    **Point {}** is a sentence about nothing that goes on for a while.\n"
+    many = "".join(point.format(number) for number in range(40))
+    found = slides(pages, CHAPTER.replace("    ### In code", many + "\n    ### In code"))
     assert sum(words(slide.h2) == "The bump" for slide in found[1:]) >= 3
 
 
@@ -130,8 +131,8 @@ def formulas(page: str) -> set[str]:
 
 @of_site
 def test_every_chapter_has_slides_in_every_language():
-    names = {language: {name.split("/", 1)[1] for name in CHAPTERS if name.startswith(f"{language}/")} for language in LANGUAGES}
-    assert len({frozenset(found) for found in names.values()}) == 1 and len(CHAPTERS) >= 2 * 17
+    names = [chapter.split("/", 1)[1] for chapter in CHAPTERS]
+    assert all(names.count(name) == len(LANGUAGES) for name in names) and len(set(names)) >= 17
     for chapter in CHAPTERS:
         assert deck(chapter).count('<section class="slide') >= 5
         assert f'href="{chapter.rsplit("/", 1)[1]}-slides.html"' in (SITE / f"{chapter}.html").read_text("utf-8")
@@ -158,7 +159,8 @@ TOO_LARGE = """() => [...document.querySelectorAll(".slide")].flatMap((slide, nu
   for (const part of slide.querySelectorAll("*:not(.katex *)")) {
     const box = part.getBoundingClientRect();
     if (!box.width || part.closest("header, footer, nav")) continue;
-    if (box.left < edge.left - slack || box.right > edge.right + slack) bad.push(`wide: ${part.outerHTML.slice(0, 60)}`);
+    if (box.left < edge.left - slack || box.right > edge.right + slack)
+      bad.push(`wide: ${part.outerHTML.slice(0, 60)}`);
     if (foot && (box.bottom > foot.top + slack || (head && box.top < head.bottom - slack)))
       bad.push(`high: ${part.outerHTML.slice(0, 60)}`);
     if (part.scrollWidth > part.clientWidth + slack && getComputedStyle(part).overflowX !== "visible")
@@ -184,7 +186,8 @@ SHOWN = "[...document.querySelectorAll('.slide')].findIndex((slide) => Math.abs(
 def test_keys_turn_the_slides(browser: Browser):
     view = opened(browser, CHAPTERS[0])
     last = view.locator(".slide").count() - 1
-    turns = {"ArrowRight": 1, "PageDown": 2, " ": 3, "ArrowLeft": 2, "End": last, "ArrowDown": last, "Home": 0, "ArrowUp": 0}
+    turns = {"ArrowRight": 1, "PageDown": 2, " ": 3, "ArrowLeft": 2}
+    turns |= {"End": last, "ArrowDown": last, "Home": 0, "ArrowUp": 0}
     for key, number in turns.items():
         view.keyboard.press(key)
         assert view.evaluate(SHOWN) == number, key
