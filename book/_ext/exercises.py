@@ -13,9 +13,11 @@ from typing import Any
 
 from docutils import nodes
 from eqcheck.sphinx.domain import link
+from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import docname_join
 from sphinx.util.docutils import SphinxDirective
 
 from _ext.detached import detached
@@ -48,7 +50,7 @@ class FillExercises(SphinxPostTransform):
         for place in list(self.document.findall(exercises)):
             sheet: list[nodes.Node] = []
             for docname in self.env.toctree_includes.get(place["part"], ()):
-                questions = list(questions_of(self.env, docname))
+                questions = list(questions_of(self.env, docname, here))
                 if questions:
                     title = link(self.env.titles[docname].astext(), docname, SECTION, here)
                     ids = [nodes.make_id(f"{SECTION}-{docname}")]
@@ -57,13 +59,18 @@ class FillExercises(SphinxPostTransform):
             number_paragraphs(self.document)  # those that came along have the numbers of their own pages
 
 
-def questions_of(env: BuildEnvironment, docname: str) -> Iterator[nodes.Element]:
-    """What a chapter asks, in its own language."""
+def questions_of(env: BuildEnvironment, docname: str, here: str) -> Iterator[nodes.Element]:
+    """What a chapter asks, in its own language, with its references as seen from another page."""
     for section in env.get_doctree(docname).findall(nodes.section):
         if SECTION in section["ids"]:
             for part in section.children[1:]:
                 if not (isinstance(part, nodes.admonition) and "solution" in part["classes"]):
-                    yield detached(part)
+                    question = detached(part)
+                    for reference in question.findall(pending_xref):
+                        if reference["reftype"] == "doc":
+                            reference["reftarget"] = f"/{docname_join(docname, reference['reftarget'])}"
+                        reference["refdoc"] = here
+                    yield question
 
 
 def sheets(app: Sphinx, env: BuildEnvironment) -> list[str]:

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 import pytest
 from _ext.languages import LANGUAGES
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 
 SITE = Path(__file__).parents[2] / "build/html"
 SHEETS = [(language, part) for language in LANGUAGES for part in ("activations", "losses")]
@@ -22,8 +22,8 @@ INDEX = """
     # Book
 
     ```{toctree}
-    part
-    sheet
+    inner/part
+    outer/sheet
     ```
 """
 PART = """
@@ -39,7 +39,7 @@ ONE = r"""
 
     ## Exercises
 
-    **1.** Is it even? Use {eq}`twice`, and {ref}`here`.
+    **1.** Is it even? Use {eq}`twice`, {ref}`here` and {doc}`two`.
 
     :::{solution}
     The answer is yes.
@@ -60,21 +60,25 @@ ONE = r"""
 
 
 def test_questions_are_taken_over_without_answers(pages):
-    book = pages(INDEX, part=PART, one=ONE, two="# Nothing to ask\n", sheet="# Sheet\n\n```{exercises} part\n```\n")
+    book = pages(INDEX)
+    book.write("inner/part.md", PART)
+    book.write("inner/one.md", ONE)
+    book.write("inner/two.md", "# Nothing to ask\n")
+    book.write("outer/sheet.md", "# Sheet\n\n```{exercises} /inner/part\n```\n")
     book.replace("conf.py", '"_ext.solution"', '"_ext.solution", "_ext.exercises"')
     built = book.build()
     assert built.warnings == ""
-    sheet = BeautifulSoup(built.page("sheet.html"), "html.parser")
+    sheet = BeautifulSoup(built.page("outer/sheet.html"), "html.parser")
     said = " ".join(sheet.get_text(" ").split())
     assert "Is it even?" in said and "And then?" in said and "The answer" not in said and "Solution" not in said
-    assert sheet.select_one('h2 a[href="one.html#exercises"]').get_text() == "Roads"
+    assert sheet.select_one('h2 a[href="../inner/one.html#exercises"]').get_text() == "Roads"
     links = {link.get_text(): link["href"].partition("#")[0] for link in sheet.select(".body p > a.internal")}
-    assert links == {"(1)": "one.html", "After": "one.html"}
+    assert links == {"(1)": "../inner/one.html", "After": "../inner/one.html", "Nothing to ask": "../inner/two.html"}
     assert len(sheet.select(".equation .katex-display")) == 1
 
 
-def numbers(page: BeautifulSoup, within: str) -> list[str]:
-    bold = [found.get_text() for found in page.select(f"{within} p > strong:first-child")]
+def numbers(within: Tag) -> list[str]:
+    bold = [found.get_text() for found in within.select("p > strong:first-child")]
     return [text for text in bold if NUMBER.fullmatch(text)]
 
 
@@ -87,15 +91,15 @@ def page_of(*path: str) -> BeautifulSoup:
 def test_a_sheet_has_all_exercises_of_its_part_and_no_solution(language: str, part: str):
     sheet = page_of(language, "exercises", f"{part}.html")
     of_chapters = {
-        page.name: numbers(found, "#exercises")
+        page.stem: numbers(place if place.name == "section" else place.find_parent("section"))
         for page in sorted((SITE / language / part).glob("*.html"))
-        if (found := page_of(language, part, page.name)).select("#exercises .solution")
+        if (place := page_of(language, part, page.name).find(id="exercises"))
     }
     for name, asked in of_chapters.items():
-        assert numbers(sheet, f"#exercises-{part}-{name.removesuffix('.html').replace('_', '-')}") == asked, name
-    assert sum(map(len, of_chapters.values())) == len(numbers(sheet, "article")) >= 40
+        assert numbers(sheet.find(id=f"exercises-{part}-{name}".replace("_", "-"))) == asked, name
+    assert sum(map(len, of_chapters.values())) == len(numbers(sheet.article)) >= 40
     assert not sheet.select("article .solution") and SOLUTION[language] not in sheet.article.get_text()
-    assert len(re.findall(rf"\b(?:{GRADES[language]})\.", sheet.article.get_text())) == len(numbers(sheet, "article"))
+    assert len(re.findall(rf"\b(?:{GRADES[language]})\.", sheet.article.get_text())) == len(numbers(sheet.article))
 
 
 @of_site
@@ -113,9 +117,24 @@ def test_the_plan_of_a_lecture_leaves_no_minute_out(language: str):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_plan_leads_to_slides_and_sections_that_are_there(language: str):
     page = page_of(language, "teaching.html")
-    links = [link["href"] for link in page.select("article a.internal[href]")]
-    assert sum("-slides.html" in link for link in links) >= 20
-    for link in links:
-        path, _sign, place = link.partition("#")
-        target = page_of(language, path or "teaching.html")
-        assert not place or target.find(id=unquote(place)), link
+    assert len(page.select('article a[href*="-slides.html"]')) >= 20
+    assert dead_links(SITE / language / "teaching.html") == []
+
+
+@of_site
+@pytest.mark.parametrize(("language", "part"), SHEETS)
+def test_the_links_of_a_sheet_lead_to_the_chapters(language: str, part: str):
+    assert dead_links(SITE / language / "exercises" / f"{part}.html") == []
+
+
+def dead_links(page: Path) -> list[str]:
+    """The links in the text of a page to a page or a place of the site that is not there."""
+    dead, known = [], {}
+    for link in BeautifulSoup(page.read_text("utf-8"), "html.parser").select("article a.internal[href]"):
+        path, _sign, place = link["href"].partition("#")
+        target = (page.parent / path).resolve() if path else page
+        if target not in known:
+            known[target] = target.read_text("utf-8") if target.is_file() else ""
+        if not known[target] or (place and f'id="{unquote(place)}"' not in known[target]):
+            dead.append(link["href"])
+    return dead
