@@ -188,12 +188,14 @@ class OpenVerdicts(TellVerdicts):
         yield _("Cite as"), self.citation(told)
 
     def citation(self, told: Evidence) -> nodes.paragraph:
-        """*The book 1.0, Rectifiers, equation (3), rectifiers#equation-relu*."""
+        """*The book 1.0, Rectifiers, equation (3), rectifiers#equation-relu*: the place where it has its number."""
+        cited = told.chapter
+        page, anchor = (cited.docname, cited.anchor) if cited else (self.here, told.anchor)
+        digits = number(self.env, cited) if cited else told.number
+        called = f"{self.gettext('equation')} ({digits})" if digits else told.verdict.statement.name
         book = f"{self.config.project} {self.config.release}".strip()
-        number = f"{self.gettext('equation')} ({told.number})" if told.number else told.verdict.statement.name
-        address = f"{self.here}#{told.anchor}"
-        where = f"{book}, {self.env.titles[self.here].astext()}, {number}, "
-        return copyable(nodes.inline("", "", nodes.Text(where), self.link(address, self.here, told.anchor)))
+        where = f"{book}, {self.env.titles[page].astext()}, {called}, "
+        return copyable(nodes.inline("", "", nodes.Text(where), self.link(f"{page}#{anchor}", page, anchor)))
 
     def links(self, targets: Iterable[tuple[str, str, str]]) -> nodes.paragraph:
         paragraph = nodes.paragraph()

@@ -58,5 +58,6 @@ def test_a_definition_shown_open_has_no_number_and_leads_to_its_chapter(book, ju
     assert built.warnings == ""
     (details,) = re.findall(r"<details[^>]*>", page)
     assert 'open="open"' in details
+    assert f"equation (1), {'chapter' if before else 'index'}#equation-hat" in re.sub("<[^>]*>", "", page)
     assert "eqno" not in page and re.search(r'<a [^>]*href="(chapter|index)\.html#equation-hat"', page)
     assert 'open="open"' not in chapter and re.findall(r"\((\d)\)<a", chapter) == ["1", "2"]
