@@ -34,6 +34,7 @@ METHODS = {
 }  # fmt: skip
 #: And what these modules are given: those of the library that are made for scripts.
 MODULES = {"experiments": experiments, "figures": figures}
+Loop = ast.For | ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,11 @@ def _words(node: ast.AST, said: bool = True) -> Iterator[Words]:
     elif isinstance(node, ast.Dict) and _are_arguments(node):
         for value in node.values:
             yield from _words(value, said)
+    elif isinstance(node, Loop):
+        options = _loops_over_options(node)
+        for child in ast.iter_child_nodes(node):
+            if child not in options:
+                yield from _words(child, said)
     elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return  # a docstring: that of the script is prose
     else:
@@ -110,6 +116,18 @@ def _are_arguments(node: ast.Dict) -> bool:
 def _arguments() -> list[set[str]]:
     """The names of the arguments of each function of the library."""
     return [set(inspect.signature(function).parameters) for _, function in inspect.getmembers(F, inspect.isfunction)]
+
+
+def _loops_over_options(loop: Loop) -> list[ast.AST]:
+    """The parts of a loop that list what it hands on as an option: ``for name in ("sum", "mean"): F.f(x, how=name)``."""
+    handed_on = {
+        keyword.value.id for call in ast.walk(loop) if isinstance(call, ast.Call) for keyword in call.keywords
+        if keyword.arg and keyword.arg not in KEYWORDS and isinstance(keyword.value, ast.Name)
+        and isinstance(call.func, ast.Attribute) and not _module(call.func)
+    }  # fmt: skip
+    parts = [(loop.iter, loop)] if isinstance(loop, ast.For) else [(part, part) for part in loop.generators]
+    listed = [(part, one.target) for part, one in parts if isinstance(one.iter, ast.Tuple | ast.List)]
+    return [part for part, target in listed if isinstance(target, ast.Name) and target.id in handed_on]
 
 
 def _words_of_call(node: ast.Call) -> Iterator[Words]:
