@@ -54,7 +54,7 @@ CHAPTER = r"""
     bump(2)
     ```
 
-    **When to use it.** On every road that has a bump and no hole. Nowhere else.
+    **When to use it.** On every road that has a bump and no hole to drive into. Nowhere else.
 
     ## In five lines
 
@@ -74,7 +74,8 @@ def slides(pages, text: str = CHAPTER, language: str = "en") -> list[Tag]:
     """The slides of a book of one chapter."""
     book = pages(text)
     book.replace("conf.py", '"_ext.solution"', '"_ext.solution", "_ext.slides"')
-    book.replace("conf.py", "gettext_compact", f"templates_path = [{str(ROOT / 'book/_templates')!r}]\ngettext_compact")
+    book.replace("conf.py", "gettext_compact", 'templates_path = ["templates"]\ngettext_compact')
+    book.write("templates/slides.html", (ROOT / "book/_templates/slides.html").read_text("utf-8"))
     built = book.build(language=language)
     assert "slides" not in built.warnings
     return BeautifulSoup(built.page("index-slides.html"), "html.parser").select(".slide")
@@ -92,7 +93,7 @@ def test_a_slide_shows_equations_with_the_sentences_that_lead_to_them(pages):
     said = words(bump.select_one(".words"))
     assert said.startswith("It rises and falls.") and "and the mirror image is like this:" in said
     assert words(answers.h2) == "The bump", "an answer is about the whole section, not about its code"
-    assert words(answers.select_one(".words")) == "When to use it. On every road that has a bump and no hole."
+    assert words(answers.select_one(".words")) == "When to use it. On every road that has a bump and no hole to drive into."
     assert words(summary.select_one(".words")) == "A bump is even."
 
 
@@ -237,8 +238,9 @@ def test_without_javascript_the_slides_are_a_page_with_notes(browser: Browser):
 @of_site
 def test_a_slide_is_printed_on_a_page_of_its_own(browser: Browser):
     view = opened(browser, CHAPTERS[0])
-    pages = len(re.findall(rb"/Type\s*/Page\b", view.pdf(prefer_css_page_size=True)))
-    assert pages == view.locator(".slide").count()
+    printed = view.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == view.locator(".slide").count()
+    assert set(re.findall(rb"/MediaBox \[(.*?)\]", printed)) == {b"0 0 960 540"}, "in points, of which 3 are 4 pixels"
     view.context.close()
 
 
