@@ -22,7 +22,7 @@ MATHEMATICS = ROOT / "lib/eqcheck/sphinx/vendor/static/katex/fonts/KaTeX_Main-Re
 OWN = {"STIX Two Text", "STIX Two Text SemiBold", "KaTeX_Main"}
 DRAWN_BY_THE_SYSTEM = set("✓✗○◐")
 """Marks of verdicts: no face of text has them."""
-OTHERS = ".katex, code, pre, svg, .play, .mark, .said, summary"
+OTHERS = ".katex, code, pre, button, svg, .play, .mark, .said, summary"
 """What is set in other faces on purpose."""
 TEXTS = "article :is(p, li, h1, h2, h3, h4, dt, td, th, figcaption)"
 SOME = ["index", "losses/information", "activations/comparison", "gallery/way_back/plot_vanishing"]
@@ -90,26 +90,33 @@ def strangers(view: Page) -> Iterator[str]:
 def test_the_text_is_set_in_the_book_s_own_face(browser: Browser, language: str, page: str):
     view = opened(browser, f"{language}/{page}.html", [])
     faces = view.evaluate(LOADED)
-    assert ["STIX Two Text", "400"] in faces and ["STIX Two Text", "600 900"] in faces
+    assert ["STIX Two Text", "normal"] in faces and ["STIX Two Text", "600 900"] in faces
     assert list(strangers(view)) == []
     view.context.close()
 
 
-@built
-def test_a_server_s_fonts_are_asked_for_once_and_before_the_styles(browser: Browser):
+def asked_of_a_server(browser: Browser, without: str = "nothing") -> tuple[list[str], list[str]]:
+    """The fonts that a browser asks for on a page, and what it complains of."""
     with served(SITE) as address:
         view = browser.new_context().new_page()
         asked: list[str] = []
         complaints: list[str] = []
-        view.on("request", lambda request: asked.append(request.url.rpartition("/")[2].partition("?")[0]))
+        view.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
         view.on("console", lambda message: complaints.append(message.text))
+        view.route(f"**/{without}*", lambda route: route.abort())
         view.goto(f"{address}en/activations/rectifiers.html", wait_until="networkidle")
         view.wait_for_timeout(4000)  # after this a browser complains of what was fetched for nothing
         view.context.close()
-    for font in ("STIXTwoText-Regular.woff2", "STIXTwoText-SemiBold.woff2"):
-        assert asked.count(font) == 1
-        assert asked.index(font) < asked.index("book.css")
-    assert complaints == []
+    return [name for name in asked if name.startswith("STIX")], complaints
+
+
+@built
+def test_the_faces_of_text_and_headings_are_asked_for_once_and_before_their_styles_are_known(browser: Browser):
+    asked, complaints = asked_of_a_server(browser)
+    both = ["STIXTwoText-Regular.woff2", "STIXTwoText-SemiBold.woff2"]
+    assert [asked.count(font) for font in both] == [1, 1] and complaints == []
+    without_styles, _ = asked_of_a_server(browser, without="fonts.css")
+    assert without_styles == both
 
 
 @built
