@@ -62,7 +62,7 @@ class AddressParagraphs(SphinxPostTransform):
     """Give the numbered paragraphs their addresses; in a book of one file many would have the same."""
 
     default_priority = 5
-    builders = ()
+    builders = ("html",)
 
     def run(self, **kwargs: Any) -> None:
         for node in self.document.findall(_is_paragraph):
@@ -81,7 +81,7 @@ def paragraphs(page: str) -> dict[str, str]:
 
 def _offer(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document) -> None:
     """Leave the paragraphs of a page beside it, and put the switches for other languages under its title."""
-    if "body" not in context:
+    if app.builder.name != "html" or "body" not in context:
         return
     body = CAPTION.sub(r'<figcaption>\n<p id="\1">\2<span class="caption-text">', context["body"])
     own = paragraphs(body)
