@@ -14,9 +14,10 @@ import textwrap
 import tokenize
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 
+import formulario as F
 from formulario import experiments, figures
 
 WIDTH = 88
@@ -33,6 +34,7 @@ METHODS = {
 }  # fmt: skip
 #: And what these modules are given: those of the library that are made for scripts.
 MODULES = {"experiments": experiments, "figures": figures}
+Loop = ast.For | ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,14 @@ def _words(node: ast.AST, said: bool = True) -> Iterator[Words]:
             yield _template(node)
     elif isinstance(node, ast.Call):
         yield from _words_of_call(node)
+    elif isinstance(node, ast.Dict) and _are_arguments(node):
+        for value in node.values:
+            yield from _words(value, said)
+    elif isinstance(node, Loop):
+        options = _loops_over_options(node)
+        for child in ast.iter_child_nodes(node):
+            if child not in options:
+                yield from _words(child, said)
     elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
         return  # a docstring: that of the script is prose
     else:
@@ -94,6 +104,30 @@ def _words(node: ast.AST, said: bool = True) -> Iterator[Words]:
         by_itself = isinstance(node, ast.Subscript | ast.Compare | ast.comprehension)  # its value alone is handed on
         for child in ast.iter_child_nodes(node):
             yield from _words(child, said or by_itself)
+
+
+def _are_arguments(node: ast.Dict) -> bool:
+    """Whether a function of the library may be called with all of this: ``F.threshold(x, **options)``."""
+    names = {key.value for key in node.keys if isinstance(key, ast.Constant) and isinstance(key.value, str)}
+    return len(names) == len(node.keys) > 0 and any(names <= known for known in _arguments())
+
+
+@cache
+def _arguments() -> list[set[str]]:
+    """The names of the arguments of each function of the library."""
+    return [set(inspect.signature(function).parameters) for _, function in inspect.getmembers(F, inspect.isfunction)]
+
+
+def _loops_over_options(loop: Loop) -> list[ast.AST]:
+    """The parts of a loop that list what it hands on as an option: ``for name in ("sum",): F.f(x, how=name)``."""
+    handed_on = {
+        keyword.value.id for call in ast.walk(loop) if isinstance(call, ast.Call) for keyword in call.keywords
+        if keyword.arg and keyword.arg not in KEYWORDS and isinstance(keyword.value, ast.Name)
+        and isinstance(call.func, ast.Attribute) and not _module(call.func)
+    }  # fmt: skip
+    parts = [(loop.iter, loop)] if isinstance(loop, ast.For) else [(part, part) for part in loop.generators]
+    listed = [(part, one.target) for part, one in parts if isinstance(one.iter, ast.Tuple | ast.List)]
+    return [part for part, target in listed if isinstance(target, ast.Name) and target.id in handed_on]
 
 
 def _words_of_call(node: ast.Call) -> Iterator[Words]:

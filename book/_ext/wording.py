@@ -57,6 +57,9 @@ def wording(script: Path, texts: Iterable[str], figures: Catalogue, scripts: Cat
     said = _infer(script, texts, figures).found
     said |= {message.text: scripts.get(message.text) for message in messages(script, texts, figures)}
     said |= {text: figures.get(text) for text in texts}
+    # A name that an f-string makes has points in its numbers, and is called by it wherever else the script names it.
+    known = _infer(script, texts, figures)
+    said |= {text: way for text in texts for way, _ in _ways(text, known, said) if way == with_points(said[text])}
     # A description names what was recorded, and that has its name in the language too.
     names = re.compile(r"\{([^{}]+)\}")
     return said | {text: names.sub(lambda name: f"{{{said.get(name[1], name[1])}}}", said[text]) for text in texts}

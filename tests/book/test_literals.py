@@ -135,3 +135,20 @@ def test_words_of_a_helper_are_stated():
     stated = with_words("figures.value_and_slope(\n    {}, kinks=()\n)", said)
     assert stated == 'figures.value_and_slope(\n    {}, kinks=(),\n    labels=("valore", "pendenza"),\n)'
     assert with_words('figures.value_and_slope({}, labels=("slope", "x"))', said).endswith('labels=("pendenza", "x"))')
+
+
+def test_arguments_of_the_library_are_no_words():
+    code = 'options = {"threshold": 1, "value": "mean"}\nerrors = {"value": {}, "slope": {}}'
+    assert [words.text for words in words_in(code)] == ["mean", "value", "slope"]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'for name in ("mean",):\n    print(F.mse_loss(x, y, reduction=name))',
+        'losses = (F.mse_loss(x, y, reduction=name) for name in ["mean"])',
+    ],
+)
+def test_what_a_loop_hands_on_as_an_option_is_no_word(code):
+    assert words_in(code) == []
+    assert [words.text for words in words_in(code.replace("reduction=", "label="))] == ["mean"]

@@ -118,3 +118,16 @@ def test_numbers_are_written_as_python_writes_them(script: Path):
     figures = catalogue(folder, "figures", FIGURES | {"steps, 0.5": "passi, 0,5"})
     said = wording(script, texts, figures, catalogue(folder, "scripts", SCRIPTS))
     assert list(slips(script, texts, said)) == []
+
+
+def test_a_name_that_an_f_string_makes_has_points_wherever_the_script_names_it(script):
+    script.write_text(
+        '"""\nSteps\n=====\n"""\n\nfor rate in rates:\n    experiments.record(f"steps at {rate}", count)\n'
+        'experiments.claim("A", "It is fast.", holds, ["steps at 0.1"])\n'
+        'figures.describe(figure, "It takes {steps at 0.1} steps.")\n'
+    )
+    texts = ["steps at 0.1", "It takes {steps at 0.1} steps."]
+    figures = {"steps at 0.1": "passi a 0,1", "It takes {steps at 0.1} steps.": "Servono {steps at 0.1} passi."}
+    said = wording(script, texts, catalogue(script.parent, "figures", figures), catalogue(script.parent, "scripts", {}))
+    assert said["steps at {rate}"] == "passi a {rate}"
+    assert [said[text] for text in texts] == ["passi a 0.1", "Servono {passi a 0.1} passi."]
