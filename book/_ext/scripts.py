@@ -80,7 +80,7 @@ def translated_text(text: str, page: Catalogue) -> str:
         margin = match.start() - (text.rfind("\n", 0, match.start()) + 1)
         translation = page.get(" ".join(match[0].split()))
         return textwrap.fill(
-            translation, max(WIDTH - margin, 40), subsequent_indent=" " * margin,
+            translation, max(WIDTH - len("# ") - margin, 40), subsequent_indent=" " * margin,
             break_long_words=False, break_on_hyphens=False,
         )  # fmt: skip
 
