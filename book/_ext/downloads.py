@@ -15,7 +15,7 @@ from _ext.catalogues import FIGURES, SCRIPTS, Catalogue
 from _ext.install_cell import install_cell
 from _ext.measurements import NotMeasured, spread, written
 from _ext.script_runs import Run, record_of
-from _ext.scripts import as_script, translated_blocks
+from _ext.scripts import as_script, refilled, translated_blocks
 from _ext.translations import catalogue_of
 from _ext.wording import wording
 
@@ -28,7 +28,7 @@ def write(script: Path, copy: Path, app: Sphinx) -> None:
     said = partial(plain, copy=copy, app=app)
     page = catalogue_of(_docname(copy, app), app)
     blocks = [
-        Block(kind, ROLE.sub(said, content) if kind == "text" else content, line)
+        Block(kind, refilled(ROLE.sub(said, content)) if kind == "text" else content, line)
         for kind, content, line in translated_blocks(script, page, wording_of(copy, app))
     ]
     conf = {**app.config.sphinx_gallery_conf, "first_notebook_cell": install_cell(app.config.eqcheck_library)}

@@ -94,7 +94,8 @@ def test_page(browser: Browser, page: str):
     assert view.locator("html").get_attribute("lang") == language
     others = [SITE / other / name for other in LANGUAGES if other != language]
     links = view.evaluate("[...document.querySelectorAll('.language-switch a')].map((link) => link.href)")
-    assert links == [other.as_uri() for other in others] * 2, "one in the sidebar, one in the head of a phone's page"
+    places = 1 if name.endswith("-slides.html") else 2  # in the sidebar and in the head of a phone's page
+    assert links == [other.as_uri() for other in others] * places
     assert all(other.exists() for other in others), "the page is not there in every language"
     view.context.close()
     assert complaints == []
@@ -119,7 +120,7 @@ def test_the_start_page_works_without_javascript(browser: Browser):
 def test_mathematics_needs_no_javascript(browser: Browser):
     page = next(page for page in PAGES if 'class="math' in (SITE / page).read_text("utf-8"))
     view = opened(browser, page, [], java_script_enabled=False)
-    formula = view.locator(".katex-html").first
+    formula = view.locator(".katex-html").locator("visible=true").first
     assert formula.bounding_box()["width"] > 0
     assert "KaTeX" in view.evaluate("getComputedStyle(document.querySelector('.katex-html')).fontFamily")
     view.context.close()
@@ -139,9 +140,11 @@ def test_the_button_that_copies_code_speaks_the_language_of_the_page(browser: Br
 def test_an_equation_is_copied_by_keyboard(browser: Browser, language: str):
     view = opened(browser, f"{language}/index.html", [])
     view.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    view.locator("details.verdict > summary").first.press("Enter")
-    view.wait_for_selector("details.verdict button")
-    buttons = view.locator("details.verdict button")
+    assert view.locator("details.verdict[open] button").count() == 2, "one stands open from the beginning"
+    verdict = view.locator("details.verdict").nth(1)
+    verdict.locator("summary").press("Enter")
+    buttons = verdict.locator("button")
+    buttons.first.wait_for()
     assert buttons.count() == 2
     for button, copied in zip(buttons.all(), (r"\max(x, y) = ", "#equation-maximum-of-two"), strict=True):
         button.press("Enter")

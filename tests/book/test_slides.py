@@ -93,7 +93,8 @@ def test_a_slide_shows_equations_with_the_sentences_that_lead_to_them(pages):
     said = words(bump.select_one(".words"))
     assert said.startswith("It rises and falls.") and "and the mirror image is like this:" in said
     assert words(answers.h2) == "The bump", "an answer is about the whole section, not about its code"
-    assert words(answers.select_one(".words")) == "When to use it. On every road that has a bump and no hole to drive into."
+    answer = "When to use it. On every road that has a bump and no hole to drive into."
+    assert words(answers.select_one(".words")) == answer
     assert words(summary.select_one(".words")) == "A bump is even."
 
 

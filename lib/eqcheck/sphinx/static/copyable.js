@@ -1,5 +1,5 @@
-// Buttons in the box of a verdict, once it is open: they copy the formula's LaTeX, and how the equation is cited.
-document.addEventListener("toggle", ({ target: verdict }) => {
+// Buttons in the box of a verdict that is open: they copy the formula's LaTeX, and how the equation is cited.
+function offerCopies(verdict) {
   if (!verdict.matches(".verdict[open]") || verdict.querySelector("button")) return;
   for (const text of verdict.querySelectorAll(".copyable")) {
     const link = text.querySelector("a");
@@ -18,4 +18,7 @@ document.addEventListener("toggle", ({ target: verdict }) => {
     });
     text.after(button);
   }
-}, true);
+}
+
+document.addEventListener("toggle", ({ target }) => offerCopies(target), true);
+document.querySelectorAll(".verdict[open]").forEach(offerCopies);
