@@ -22,8 +22,8 @@ from _ext.paper import OtherTemplates
 
 ITEM = re.compile(r'<item id="[^"]*" href="(?P<href>[^"]*\.xhtml)" media-type="[^"]*"(?= />)')
 
-PAPER = "print.css"
-"""What is said of sheets of paper, readers of EPUB do not understand."""
+OF_THE_SITE = ("print.css", "signs.css")
+"""Style sheets of sheets of paper and of the fonts of KaTeX, of which an EPUB has neither."""
 
 
 class EpubBuilder(OtherTemplates, Epub3Builder):
@@ -54,8 +54,10 @@ def _describe(app: Sphinx, config: Config) -> None:
     name = f"{config.project} {config.release} {config.language}"
     config.epub_identifier = uuid.uuid5(uuid.NAMESPACE_OID, name).urn
     config.epub_uid = "book"
-    config.epub_css_files = [file for file in config.html_css_files if file[0] != PAPER]
-    config.epub_exclude_files = [f"_static/{PAPER}", "_static/chapter.png"]
+    sheets = ((file, {}) if isinstance(file, str) else file for file in config.html_css_files)
+    config.epub_css_files = [sheet for sheet in sheets if sheet[0] not in OF_THE_SITE]
+    left_out = *(f"_static/{sheet}" for sheet in OF_THE_SITE), "_static/chapter.png", ".buildinfo.bak"
+    config.epub_exclude_files = list(left_out)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -26,7 +26,8 @@ from _ext.slide_cards import Slide, anchor_of, caption, copies, is_chapter, is_e
 logger = logging.getLogger(__name__)
 
 STYLES = (
-    "eqcheck/katex/katex.min.css", "eqcheck/formula.css", "eqcheck/equation.css", "fonts.css", "book.css", "slides.css",
+    "eqcheck/katex/katex.min.css", "eqcheck/formula.css", "eqcheck/equation.css", "fonts.css",
+    "signs.css", "book.css", "slides.css",
 )
 PERMALINK = re.compile(r'<a class="headerlink".*?</a>')
 

@@ -28,13 +28,13 @@ def filter_fields(items: str, language: str | None, choices: Choices | None = No
     :param choices: the fields beside the one for text
     """
     _ = messages(language).gettext
-    fields = [f'<label>{escape(_("Filter"))} <input type="search" autocomplete="off"></label>']
+    fields = [f'<label>{escape(_("Filter"))} <input type="search" autocomplete="off"/></label>']
     for name, classes in (choices or {}).items():
         options = {"": _("all"), **classes}
         listed = "".join(f'<option value="{escape(value)}">{escape(text)}</option>' for value, text in options.items())
         fields.append(f"<label>{escape(name)} <select>{listed}</select></label>")
     counted = f'<output data-words="{escape(_("{shown} of {all}"))}"></output>'
-    html = f'<div class="filter" data-items="{escape(items)}" hidden>{"".join(fields)}{counted}</div>\n'
+    html = f'<div class="filter" data-items="{escape(items)}" hidden="hidden">{"".join(fields)}{counted}</div>\n'
     return nodes.raw("", html, format="html")
 
 
