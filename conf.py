@@ -91,8 +91,8 @@ html_static_path = ["book/_static"]
 html_favicon = "book/_static/favicon.svg"
 html_scaled_image_link = False
 html_css_files = [
-    "fonts.css", "signs.css", "book.css", ("print.css", {"media": "print"}), "comparison.css", "solution.css", "claims.css",
-    "reading.css", "play.css", "search.css", "start.css",
+    "fonts.css", "signs.css", "book.css", ("print.css", {"media": "print"}), "comparison.css", "solution.css",
+    "claims.css", "reading.css", "play.css", "search.css", "start.css",
 ]
 html_math_renderer = "katex"
 html_copy_source = False

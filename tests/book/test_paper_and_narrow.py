@@ -43,6 +43,7 @@ def test_without_javascript_a_page_shows_the_same(browser: Browser, page: str):
     said = []
     for scripts in (True, False):
         view = opened(browser, page, [], viewport={"width": 1400, "height": 900}, java_script_enabled=scripts)
+        view.evaluate("document.querySelectorAll('.parallel-text-switches').forEach((one) => one.remove())")
         said.append(" ".join(view.locator("article").inner_text().split()))
         assert view.locator("article img").count() == view.locator("article img[width][height]").count()
         view.context.close()

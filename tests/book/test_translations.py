@@ -32,7 +32,7 @@ def findings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         copy = site / catalogue.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(catalogue, copy)
-    for name in ("gallery", "lib", "benchmarks"):
+    for name in ("gallery", "lib", "benchmarks", "README.md", "LICENSE"):
         (site / name).symlink_to(ROOT / name)
     for name in ("conf.py", "requirements.txt", "pyproject.toml", "CITATION.cff"):
         shutil.copyfile(ROOT / name, site / name)

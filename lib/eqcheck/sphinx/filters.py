@@ -28,13 +28,14 @@ def filter_fields(items: str, language: str | None, choices: Choices | None = No
     :param choices: the fields beside the one for text
     """
     _ = messages(language).gettext
-    fields = [f'<label>{escape(_("Filter"))} <input type="search" autocomplete="off"/></label>']
+    filtered, counted = _("Filter"), _("{shown} of {all}")  # words in an f-string are not found by those who translate
+    fields = [f'<label>{escape(filtered)} <input type="search" autocomplete="off"/></label>']
     for name, classes in (choices or {}).items():
         options = {"": _("all"), **classes}
         listed = "".join(f'<option value="{escape(value)}">{escape(text)}</option>' for value, text in options.items())
         fields.append(f"<label>{escape(name)} <select>{listed}</select></label>")
-    counted = f'<output data-words="{escape(_("{shown} of {all}"))}"></output>'
-    html = f'<div class="filter" data-items="{escape(items)}" hidden="hidden">{"".join(fields)}{counted}</div>\n'
+    fields.append(f'<output data-words="{escape(counted)}"></output>')
+    html = f'<div class="filter" data-items="{escape(items)}" hidden="hidden">{"".join(fields)}</div>\n'
     return nodes.raw("", html, format="html")
 
 

@@ -106,7 +106,7 @@ class TellVerdicts(SphinxPostTransform):
     def chapter(self, showing: Showing) -> nodes.paragraph:
         """Where the equation of a docstring is discussed under its number."""
         title = self.env.titles[showing.docname].astext()
-        text = f"{self.gettext('Equation')} ({number(self.env, showing)}), {title}"
+        text = "{} ({}), {}".format(self.gettext("Equation"), number(self.env, showing), title)
         return nodes.paragraph("", "", self.link(text, showing.docname, showing.anchor), classes=["equation-chapter"])
 
     def sentence(self, told: Evidence) -> str:
@@ -134,7 +134,7 @@ class OpenVerdicts(TellVerdicts):
     def shown(self, told: Evidence, is_open: bool) -> nodes.Element:
         outcome, found, _ = outcome_of(told.verdict), told.verdict, self.gettext
         word = _(OUTCOMES[outcome])
-        called = f"{_('Equation')} {told.number}".strip()
+        called = "{} {}".format(_("Equation"), told.number).strip()
         facts = nodes.field_list(classes=["verdict-facts"])
         for name, value in self.facts(told):
             value = value if isinstance(value, nodes.Element) else nodes.paragraph(value, value)
@@ -192,7 +192,7 @@ class OpenVerdicts(TellVerdicts):
         cited = told.chapter
         page, anchor = (cited.docname, cited.anchor) if cited else (self.here, told.anchor)
         digits = number(self.env, cited) if cited else told.number
-        called = f"{self.gettext('equation')} ({digits})" if digits else told.verdict.statement.name
+        called = "{} ({})".format(self.gettext("equation"), digits) if digits else told.verdict.statement.name
         book = f"{self.config.project} {self.config.release}".strip()
         where = f"{book}, {self.env.titles[page].astext()}, {called}, "
         return copyable(nodes.inline("", "", nodes.Text(where), self.link(f"{page}#{anchor}", page, anchor)))
@@ -218,8 +218,8 @@ def visit_folded(self: HTML5Translator, node: folded) -> None:
     """Fold a verdict. Sphinx's own folded admonitions are boxes, which every theme dresses in its way."""
     outcome, word, said = node["outcome"], self.encode(node["word"]), self.encode(node["said"])
     mark = f'<span class="mark {outcome}" title="{word}" aria-hidden="true">{MARKS[outcome]}</span>'
-    translated = messages(self.config.language).gettext
-    words = {"data-copy": translated("Copy"), "data-copied": translated("Copied")}
+    _ = messages(self.config.language).gettext
+    words = {"data-copy": _("Copy"), "data-copied": _("Copied")}
     start = self.starttag(node, "details", **words, **node["opened"])
     self.body.append(f'{start}<summary>{mark}<span class="said">{said}</span></summary>\n')
 
