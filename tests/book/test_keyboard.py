@@ -50,7 +50,7 @@ def walked(view: Page, steps: int = MOST) -> list[dict[str, object]]:
 @pytest.mark.parametrize("page", KINDS)
 def test_the_focus_is_seen(browser: Browser, page: str, width: int):
     view = opened(browser, page, [], viewport={"width": width, "height": 800}, reduced_motion="reduce")
-    view.evaluate("document.body.tabIndex = -1; document.body.focus()")  # from the top, where the page asks for words too
+    view.evaluate("document.body.tabIndex = -1; document.body.focus()")  # not from a field
     places = walked(view)
     view.context.close()
     assert len(places) > 5
