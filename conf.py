@@ -62,6 +62,7 @@ extensions = [
     "_ext.parallel_text",
     "_ext.fonts",
     "_ext.landing",
+    "_ext.one_style_sheet",
 ]
 exclude_patterns = ["locale", "_ext", "_templates", "_static", "gallery/**/*.py", "gallery/**/*.ipynb"]
 suppress_warnings = ["config.cache"]

@@ -21,6 +21,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
 
 from _ext.detached import detached
+from _ext.katex_heights import without_negative_heights
 from _ext.slide_cards import Slide, anchor_of, caption, copies, is_chapter, is_equation, slides_of, title_of
 
 logger = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ STYLES = (
     "eqcheck/katex/katex.min.css", "eqcheck/formula.css", "eqcheck/equation.css", "fonts.css",
     "signs.css", "book.css", "slides.css",
 )
+SCRIPTS = ("slides.js", "keyboard.js")
 PERMALINK = re.compile(r'<a class="headerlink".*?</a>')
 
 
@@ -45,7 +47,8 @@ class Deck:
         self.page = builder.get_relative_uri(docname, docname) or Path(builder.get_target_uri(docname)).name
 
     def html(self, *parts: nodes.Node) -> str:
-        return PERMALINK.sub("", "".join(self.builder.render_partial(part)["fragment"] for part in parts))
+        html = "".join(self.builder.render_partial(part)["fragment"] for part in parts)
+        return PERMALINK.sub("", without_negative_heights(html))
 
     def heading(self, title: nodes.Element) -> str:
         return self.html(nodes.inline("", "", *detached(title, self.page).children))
@@ -114,7 +117,8 @@ def _write(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any
     styles = [f"{up}_static/{style}" for style in STYLES]
     html = builder.templates.render("slides.html", {
         **context,
-        "page": deck.page, "slides": slides, "styles": styles, "script": f"{up}_static/slides.js",
+        "page": deck.page, "slides": slides, "styles": styles,
+        "scripts": [f"{up}_static/{script}" for script in SCRIPTS],
         "languages": [(code, own, here[code]) for code, own, _address in context["languages"]],
         "chapter": re.sub("<.*?>", "", slides[0]["title"]),
     })

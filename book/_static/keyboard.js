@@ -1,6 +1,6 @@
 // Escape closes a drawer. A box that scrolls can be scrolled by keys: browsers differ, and say nothing to axe.
 const DRAWERS = "#__navigation, #__toc";
-const BOXES = ".katex-display, .table-wrapper, article pre, .sidebar-scroll, .toc-scroll";
+const BOXES = ".katex-display, .table-wrapper, article pre, .slide .words, .sidebar-scroll, .toc-scroll";
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;

@@ -18,6 +18,8 @@ PACKED = {".html", ".css", ".js", ".svg", ".json", ".txt", ".xml"}
 class Handler(SimpleHTTPRequestHandler):
     """Files, packed if that helps; ``404.html`` for what is missing, as hosts of static pages do."""
 
+    protocol_version = "HTTP/1.1"  # a connection is used again, as hosts allow
+
     def log_message(self, *arguments: object) -> None:
         pass
 

@@ -115,7 +115,7 @@ def test_the_faces_of_text_and_headings_are_asked_for_once_and_before_their_styl
     asked, complaints = asked_of_a_server(browser)
     both = ["STIXTwoText-Regular.woff2", "STIXTwoText-SemiBold.woff2"]
     assert [asked.count(font) for font in both] == [1, 1] and complaints == []
-    without_styles, _ = asked_of_a_server(browser, without="fonts.css")
+    without_styles, _ = asked_of_a_server(browser, without="styles-")
     assert without_styles == both
 
 

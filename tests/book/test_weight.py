@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -46,6 +47,15 @@ def told(files: dict[str, int]) -> str:
 def test_a_chapter_is_light(browser: Browser, page: str):
     files = weight(browser, page)
     assert sum(files.values()) <= LIMITS["chapter"], told(files)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if not page.endswith("-slides.html")])
+def test_a_page_waits_for_one_style_sheet_which_finds_its_files(page: str):
+    linked = re.findall(r'<link [^>]*rel="stylesheet"[^>]*>', (SITE / page).read_text("utf-8"))
+    (sheet,) = (link for link in linked if 'media="print"' not in link)
+    file = (SITE / page).parent / re.search('href="([^"?]*)', sheet)[1]
+    named = re.findall(r"""url\(["']?(?!data:)([\w./-]+)""", file.read_text("utf-8"))
+    assert named and [name for name in named if not (file.parent / name).is_file()] == []
 
 
 @pytest.mark.parametrize("page", GALLERIES)

@@ -133,7 +133,7 @@ class FillLedgers(SphinxPostTransform):
     def page(self, listed: list[Entry]) -> nodes.Element:
         """The equations of one page, folded under its title and their counts."""
         first = listed[0]
-        title = self.link(first.title, first) if first.docname else nodes.Text(self.messages.gettext("On no page"))
+        title = nodes.Text(first.title if first.docname else self.messages.gettext("On no page"))
         head = fold_title("", "", title, *self.counted(listed))
         return fold("", head, ledger_list("", *map(self.line, listed)), classes=["ledger"])
 
