@@ -16,22 +16,41 @@ READY = .venv/ready
 endif
 
 .DEFAULT_GOAL = help
-.PHONY: help html test test-versions test-gpu equations exhaustive serve translations seeds bench bench-gpu lint clean
+.PHONY: help html pdf epub test test-site test-versions test-gpu equations exhaustive serve translations seeds bench bench-gpu lint clean
 
 help:  ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
 
-html: $(READY)  ## the site in every language: build/html/index.html
+html: $(READY)  ## the site in every language: build/html/index.html (ADDRESS=https://…/ if it has one)
 	@for language in $(LANGUAGES); do \
 		echo "== The book in the language $$language (the first one runs every script that changed)"; \
-		$(SPHINX) -t $$language -b html -d build/doctrees/$$language book build/html/$$language || exit; \
+		$(SPHINX) $(if $(ADDRESS),-D html_baseurl=$(ADDRESS)$$language/) \
+			-t $$language -b html -d build/doctrees/$$language book build/html/$$language || exit; \
 	done
 	@$(EXTENSION).start_page build/html
+	@$(EXTENSION).not_found build/html $(ADDRESS)
 	@echo "== Done. Open file://$(CURDIR)/build/html/index.html"
+
+pdf: $(READY)  ## the book as a PDF in every language, in build/books; the site offers it when it is built next
+	@for language in $(LANGUAGES); do \
+		$(SPHINX) -t $$language -b singlehtml -d build/doctrees/$$language book build/singlehtml/$$language || exit; \
+	done
+
+epub: $(READY)  ## the same as an EPUB
+	@for language in $(LANGUAGES); do \
+		$(SPHINX) -t $$language -b epub -d build/doctrees/$$language book build/epub/$$language || exit; \
+	done
 
 test: $(READY)  ## every test: library, equations, book, translations, site
 	@echo "== Tests of everything (add ARGS='-k name' for some)"
 	@$(PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
+
+test-site: $(READY) tests/site/node_modules/.package-lock.json  ## the built site with axe, the Nu HTML checker and Lighthouse: needs node and java
+	@$(PYTHON) -m pytest -n auto --dist load tests/site --deselect tests/site/test_lighthouse.py
+	@$(PYTHON) -m pytest tests/site/test_lighthouse.py  # it measures time, so nothing else runs
+
+tests/site/node_modules/.package-lock.json: tests/site/package-lock.json
+	@npm ci --prefix tests/site --ignore-scripts --no-audit --no-fund
 
 test-versions:  ## the tests with every Python and PyTorch that can be had here; takes long
 	@$(PYTHON3) tests/versions.py

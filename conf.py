@@ -29,6 +29,7 @@ extensions = [
     "_ext.translations",
     "_ext.bibliography",
     "_ext.gallery",
+    "_ext.install",
     "_ext.measurements",
     "_ext.claims",
     "_ext.listings",
@@ -36,13 +37,32 @@ extensions = [
     "_ext.navigation",
     "_ext.furo_words",
     "_ext.browser_words",
+    "_ext.colophon",
+    "_ext.citation",
+    "_ext.offers",
+    "_ext.paper",
+    "_ext.epub",
     "_ext.environment",
     "_ext.comparison",
     "_ext.play",
     "_ext.proofs",
     "_ext.solution",
+    "_ext.exercises",
+    "_ext.slides",
     "_ext.glossary",
     "_ext.punctuation",
+    "_ext.image_sizes",
+    "_ext.page_head",
+    "_ext.sitemap",
+    "_ext.heading_levels",
+    "_ext.listing_markup",
+    "_ext.katex_heights",
+    "_ext.keyboard",
+    "_ext.search",
+    "_ext.parallel_text",
+    "_ext.fonts",
+    "_ext.landing",
+    "_ext.one_style_sheet",
 ]
 exclude_patterns = ["locale", "_ext", "_templates", "_static", "gallery/**/*.py", "gallery/**/*.ipynb"]
 suppress_warnings = ["config.cache"]
@@ -69,7 +89,12 @@ html_theme = "furo"
 pygments_style = "a11y-high-contrast-light"
 pygments_dark_style = "a11y-high-contrast-dark"
 html_static_path = ["book/_static"]
-html_css_files = ["book.css", "comparison.css", "solution.css", "claims.css", "play.css"]
+html_favicon = "book/_static/favicon.svg"
+html_scaled_image_link = False
+html_css_files = [
+    "fonts.css", "signs.css", "book.css", ("print.css", {"media": "print"}), "comparison.css", "solution.css",
+    "claims.css", "reading.css", "play.css", "search.css", "start.css",
+]
 html_math_renderer = "katex"
 html_copy_source = False
 html_show_sourcelink = False

@@ -1,7 +1,7 @@
-"""What scripts say in the browser, in the language of the page: the search of Sphinx and the buttons that copy code.
+"""What the buttons that copy code say in the browser, in the language of the page.
 
-Sphinx's own Italian lacks the plural of the search's answer, and sphinx-copybutton's says *Copiare* for *Copia*. Their
-scripts get the words of the book's catalogue. A test in the browser reads both.
+The Italian of sphinx-copybutton says *Copiare* for *Copia*: its script gets the words of the book's catalogue. A test
+in the browser reads them.
 """
 
 from __future__ import annotations
@@ -19,13 +19,6 @@ COPY_BUTTON = "let locale = 'en'"
 """Before this line sphinx-copybutton has all its words, after it it takes those of a language."""
 
 
-def _search(language: str) -> str:
-    singular = "Search finished, found one page matching the search query."
-    words = {singular: [_("One page found."), _("${resultCount} pages found.")], "Searching": _("Searching")}
-    found = {"locale": language, "messages": words, "plural_expr": "n == 1 ? 0 : 1"}
-    return f"Documentation.addTranslations({json.dumps(found)});\n"
-
-
 def _copy(language: str) -> str:
     words = {
         "copy": _("Copy"),
@@ -40,10 +33,7 @@ def _say(app: Sphinx, exception: Exception | None) -> None:
     language = app.config.language
     if exception is not None or app.builder.name != "html" or language == SOURCE:
         return
-    scripts = Path(app.outdir) / "_static"
-    search = scripts / "translations.js"
-    search.write_text(_without(_search(language), search) + _search(language), "utf-8")
-    button = scripts / "copybutton.js"
+    button = Path(app.outdir) / "_static" / "copybutton.js"
     button.write_text(_without(_copy(language), button).replace(COPY_BUTTON, _copy(language) + COPY_BUTTON), "utf-8")
 
 

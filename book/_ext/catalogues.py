@@ -22,8 +22,8 @@ COMMON = FIGURES, SCRIPTS, FRAME = "figures", "scripts", "sphinx"
 
 #: Mathematics, code and references say the same in every language; so do numbers and single letters.
 SAME_IN_ALL = re.compile(
-    r":(?:math|doc|ref|eq|numref|value|spread|func|class|meth|mod|py:\w+):`[^`<]*`"
-    r"|\{(?:math|doc|ref|eq|numref|value|spread|func|class|meth|mod|py:\w+)\}`[^`<]*`"
+    r":(?:math|doc|ref|eq|numref|value|spread|slides|func|class|meth|mod|py:\w+):`[^`<]*`"
+    r"|\{(?:math|doc|ref|eq|numref|value|spread|slides|func|class|meth|mod|py:\w+)\}`[^`<]*`"
     r"|!\[[^\]]*\]\([^)]*\)"  # an image in Markdown: its text is a message of its own
     r"|``[^`]+``|`[^`]+`(?!_)|\$[^$]+\$|https?://\S+"
 )

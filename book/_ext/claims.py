@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from eqcheck.sphinx.filters import filter_fields
 from formulario.experiments import Claim
-from sphinx.addnodes import pending_xref
+from sphinx.addnodes import only, pending_xref
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.locale import _
@@ -32,6 +33,7 @@ from _ext.translations import catalogue_of
 logger = logging.getLogger(__name__)
 
 Say = Callable[[str], str]
+LIST = "claims.json"
 SIGNS = {"holds": "✓", "sometimes": "◐", "fails": "✗"}
 
 
@@ -165,7 +167,7 @@ class ClaimsDirective(SphinxDirective):
             depend(self.env, claim)
             name = claim.copy.relative_to(Path(self.env.srcdir) / "gallery").as_posix()
             others = known[name].of(claim.point) if name in known else []
-            rows.append(row(
+            rows.append(nodes.row("", *cells(
                 [nodes.paragraph("", "", reference("ref", label(claim.point), claim.point))],
                 [
                     nodes.paragraph("", say(claim.claim.sentence)),
@@ -173,23 +175,32 @@ class ClaimsDirective(SphinxDirective):
                 ],
                 [nodes.paragraph("", number) for number in claim.numbers(say, self.config.language)],
                 [nodes.paragraph("", "", script_of(claim, self.env)), nodes.paragraph("", same_with(claim, others))],
-            ))
+            ), classes=[claim.outcome]))
         head = (_("Point"), _("Claim and verdict"), _("Measured"), _("Script and other seeds"))
         group = nodes.tgroup(
             "", *(nodes.colspec(colwidth=width) for width in (10, 38, 34, 18)),
-            nodes.thead("", row(*([nodes.paragraph("", title)] for title in head))), nodes.tbody("", *rows),
-            cols=len(head),
+            nodes.thead("", nodes.row("", *cells(*([nodes.paragraph("", title)] for title in head)))),
+            nodes.tbody("", *rows), cols=len(head),
         )
         count = nodes.paragraph("", totals(list(found.values())), translatable=False)
-        return [count, nodes.table("", group, classes=["claims", "colwidths-given"])]
+        verdicts = {"holds": _("holds"), "sometimes": _("holds when"), "fails": _("does not hold here")}
+        fields = filter_fields(".claims tbody tr", self.config.language, {_("Verdict"): verdicts})
+        return [count, *self.download(), fields, nodes.table("", group, classes=["claims", "colwidths-given"])]
+
+    def download(self) -> list[nodes.Node]:
+        """The file with the same list, for programs."""
+        address = "../" * self.env.docname.count("/") + LIST
+        link = nodes.reference("", LIST, refuri=address, internal=False)
+        words = nodes.paragraph("", _("The same list, for programs: "), link, translatable=False)
+        return [only("", words, expr="not epub")]
 
 
 def verdict_of(claim: Stated, say: Say) -> str:
     return f"{SIGNS[claim.outcome]} {verdict(claim.claim.found, say, _)}"
 
 
-def row(*cells: list[nodes.Node]) -> nodes.row:
-    return nodes.row("", *(nodes.entry("", *cell) for cell in cells))
+def cells(*contents: list[nodes.Node]) -> Iterator[nodes.entry]:
+    return (nodes.entry("", *content) for content in contents)
 
 
 def same_with(claim: Stated, others: list[dict[str, bool]]) -> str:
@@ -210,12 +221,14 @@ def totals(found: list[Stated]) -> str:
 
 
 def write_json(app: Sphinx, exception: Exception | None) -> None:
-    """All claims in every language; with no file named in ``claims_json``, none."""
-    if exception is not None or not app.config.claims_json:
+    """All claims in every language: beside the pages, and where ``claims_json`` says."""
+    if exception is not None or app.builder.name != "html":
         return
     listed = [in_all_languages(claim, app.env) for claim in stated(app.env).values()]
     text = json.dumps(listed, indent=1, ensure_ascii=False) + "\n"
-    (Path(app.confdir) / app.config.claims_json).write_text(text, "utf-8")
+    (app.outdir / LIST).write_text(text, "utf-8")
+    if app.config.claims_json:
+        (Path(app.confdir) / app.config.claims_json).write_text(text, "utf-8")
 
 
 def in_all_languages(claim: Stated, env: BuildEnvironment) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from eqcheck.sphinx import places
 from eqcheck.sphinx.checking import warn
 from eqcheck.sphinx.domain import EquationDomain, equations_of
 from eqcheck.sphinx.evidence import documented
+from eqcheck.sphinx.filters import filter_fields
 from eqcheck.syntax.errors import EvaluationError
 from eqcheck.syntax.source import Problem
 from sphinx.application import Sphinx
@@ -33,6 +34,7 @@ from sphinx.util import logging
 from sphinx.util.docutils import SphinxDirective
 
 from _ext.comparison_tables import FunctionTable, Line, LossTable
+from _ext.tables import scroll_box
 
 logger = logging.getLogger(__name__)
 
@@ -155,7 +157,10 @@ class FillTables(SphinxPostTransform):
             if not found:
                 logger.warning("no %s of the library have a curve: leave this table out", node["of"], location=node)
             table = TABLES[node["of"]](self.config.language, node["docname"], measured)
-            node.replace_self([table.of(found), *table.stamp()] if found else [])
+            name = self.env.titles[node["docname"]].astext()
+            fields = filter_fields(".comparison tbody tr", self.config.language)
+            box = scroll_box("", table.of(found), name=name) if found else None
+            node.replace_self([fields, box, *table.stamp()] if box else [])
 
 
 def pages_to_write_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -170,6 +175,7 @@ def pages_to_write_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
+    app.setup_extension("_ext.tables")
     app.add_node(comparison)
     app.add_domain(ComparisonDomain)
     app.add_directive("comparison", ComparisonDirective)

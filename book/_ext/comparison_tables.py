@@ -18,10 +18,13 @@ from eqcheck.sphinx.domain import link
 from eqcheck.sphinx.number_format import format_number
 from sphinx.locale import _
 
+from _ext.tables import labelled_entry, named_row
+
+SPACE = "\N{NO-BREAK SPACE}"
 NOTHING = 1e-9
 """A mean that is nearer to 0 is 0: the integral is computed in machine numbers."""
 
-Cells = Iterator[tuple[str, nodes.entry]]
+Cells = Iterator[tuple[str, labelled_entry]]
 """Every column's heading, and what stands there."""
 
 
@@ -46,20 +49,23 @@ class Table:
 
     def __init__(self, language: str, here: str, measured: dict[str, Any]) -> None:
         self.language = language
-        self.separator = "; " if get_decimal_symbol(language) == "," else ", "
+        self.separator = f"{';' if get_decimal_symbol(language) == ',' else ','}{SPACE}"
         self.here = here
         self.measured = measured
 
     def of(self, lines: list[Line]) -> nodes.table:
-        rows = [dict([*self.cells(line), *self.costs(line)]) for line in lines]
-        columns = [nodes.colspec(colwidth=10, **({"stub": 1} if not place else {})) for place in range(len(rows[0]))]
+        rows = {line.curve.name: dict([*self.cells(line), *self.costs(line)]) for line in lines}
+        headings = list(next(iter(rows.values())))
+        columns = [nodes.colspec(colwidth=10, **({"stub": 1} if not place else {})) for place in range(len(headings))]
         group = nodes.tgroup("", *columns, cols=len(columns))
-        body = nodes.tbody()
-        group += nodes.thead("", nodes.row("", *(entry(heading) for heading in rows[0])))
-        for line, row in zip(lines, rows, strict=True):
-            body += nodes.row("", *row.values(), classes=[f"function-{line.curve.name}"])
-        group += body
-        return nodes.table("", group, classes=["comparison"])
+        group += nodes.thead("", nodes.row("", *(nodes.entry("", nodes.paragraph("", text)) for text in headings)))
+        group += nodes.tbody("", *(self.row(name, cells) for name, cells in rows.items()))
+        return nodes.table("", group, classes=["comparison", "sortable"])
+
+    def row(self, name: str, cells: dict[str, labelled_entry]) -> named_row:
+        for label, cell in cells.items():
+            cell["label"] = label
+        return named_row("", *cells.values(), function=name)
 
     def cells(self, line: Line) -> Cells:
         raise NotImplementedError
@@ -111,13 +117,14 @@ class Table:
         """The place of a kink with the slopes before and after it, or of a jump with the values."""
         before, after = (self.number(float(side[point.order])) for side in (point.left, point.right))
         text = _("at {place}: {before} → {after}") if point.order else _("at {place}: jump {before} → {after}")
-        return text.format(place=self.number(point.place), before=before, after=after)
+        return text.format(place=self.number(point.place), before=before, after=after).replace(" ", SPACE)
 
     def end(self, end: End) -> str:
         return self.value_and_slope(self.number(end.value), self.number(end.slope))
 
     def value_and_slope(self, value: str, slope: str) -> str:
-        return _("{value}, slope {slope}").format(value=value, slope=slope)
+        text = _("{value}, slope {slope}").format(value=value, slope=slope)
+        return text.replace(" ", SPACE).replace(f",{SPACE}", ", ", 1)
 
     def smoothness(self, times: float) -> nodes.Node | str:
         if times < 0:
@@ -206,7 +213,7 @@ class LossTable(Table):
         return self.value_and_slope(value, before if before == after else f"{before} → {after}")
 
 
-def entry(*lines: nodes.Node | str) -> nodes.entry:
+def entry(*lines: nodes.Node | str) -> labelled_entry:
     """A cell with these lines."""
     parts = (nodes.Text(line) if isinstance(line, str) else line for line in lines)
-    return nodes.entry("", *(nodes.paragraph("", "", part) for part in parts))
+    return labelled_entry("", *(nodes.paragraph("", "", part) for part in parts), label="")

@@ -12,9 +12,10 @@ from sphinx_gallery.notebook import jupyter_notebook
 from sphinx_gallery.py_source_parser import Block
 
 from _ext.catalogues import FIGURES, SCRIPTS, Catalogue
+from _ext.install_cell import install_cell
 from _ext.measurements import NotMeasured, spread, written
 from _ext.script_runs import Run, record_of
-from _ext.scripts import as_script, translated_blocks
+from _ext.scripts import as_script, refilled, translated_blocks
 from _ext.translations import catalogue_of
 from _ext.wording import wording
 
@@ -27,10 +28,11 @@ def write(script: Path, copy: Path, app: Sphinx) -> None:
     said = partial(plain, copy=copy, app=app)
     page = catalogue_of(_docname(copy, app), app)
     blocks = [
-        Block(kind, ROLE.sub(said, content) if kind == "text" else content, line)
+        Block(kind, refilled(ROLE.sub(said, content)) if kind == "text" else content, line)
         for kind, content, line in translated_blocks(script, page, wording_of(copy, app))
     ]
-    notebook = jupyter_notebook(blocks, app.config.sphinx_gallery_conf, copy.parent)
+    conf = {**app.config.sphinx_gallery_conf, "first_notebook_cell": install_cell(app.config.eqcheck_library)}
+    notebook = jupyter_notebook(blocks, conf, copy.parent)
     file = copy.parent / app.config.language / copy.name
     file.parent.mkdir(exist_ok=True)
     _write(file, as_script(blocks))

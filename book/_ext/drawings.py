@@ -24,6 +24,7 @@ from sphinx.util.osutil import relpath
 
 from _ext.catalogues import FIGURES, Catalogue, has_words
 from _ext.languages import TRANSLATIONS
+from _ext.light_svg import light
 from _ext.script_runs import Run
 
 STYLE: Any = {"svg.fonttype": "path", "svg.hashsalt": "formulario"}
@@ -87,6 +88,7 @@ def save(figure: Figure, image: Path, replaced: Callable[[str], str]) -> None:
     part = image.with_suffix(".part")
     with _texts_replaced(replaced), matplotlib.rc_context(STYLE):
         figure.savefig(part, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+    part.write_text(light(part.read_text("utf-8")), "utf-8")
     if image.exists() and image.read_bytes() == part.read_bytes():
         part.unlink()
     else:

@@ -14,6 +14,8 @@ from jinja2 import Environment
 from sphinx.application import Sphinx
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
+from _ext.landmarks import with_landmarks
+
 WORDS = (
     _("Toggle site navigation sidebar"),
     _("Toggle table of contents sidebar"),
@@ -39,11 +41,11 @@ def translatable(template: str) -> str:
 
 
 class Templates(BuiltinTemplateLoader):
-    """Sphinx's own way to templates, with the words of furo's made translatable."""
+    """Sphinx's own way to templates, with the words of furo's made translatable and its boxes named."""
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         source, path, unchanged = super().get_source(environment, template)
-        return translatable(source), path, unchanged
+        return with_landmarks(translatable(source)), path, unchanged
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -5,7 +5,7 @@ Around sphinx-gallery's own work, in this order:
 1. Whatever was drawn from code or words that have changed since is forgotten, so that it is drawn again.
 2. The scripts that are not drawn are run; :mod:`_ext.drawings` saves and records their figures. sphinx-gallery then
    makes the pages that list them.
-3. What each new run depends on is added to its record, and thumbnails get their other languages.
+3. What each new run depends on is added to its record; :mod:`_ext.thumbnails` makes the pictures on the cards.
 4. Scripts and notebooks are written for download, and in a translation the messages of scripts and figures checked.
 
 The pages are those of :mod:`_ext.gallery_pages`.
@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -97,26 +96,14 @@ def _plots(app: Sphinx) -> bool:
 
 
 def complete_records(app: Sphinx) -> None:
-    """Add to the records of this build's runs what they depend on, and translate their thumbnails."""
+    """Add to the records of this build's runs what they depend on."""
     for copy in scripts_of(app).values():
         run = Run.of(copy)
         if run is not None and not run.sources:
             run.sources = {str(file): _hash(file) for file in sorted(_sources(copy, app))}
-            _translate_thumbnail(copy, run)
             run.write(copy)
             _gallery(app)["stale_examples"].remove(str(copy))  # sphinx-gallery found it done, and would say so
             _gallery(app)["passing_examples"].append(str(copy))
-
-
-def _translate_thumbnail(copy: Path, run: Run) -> None:
-    """The thumbnail in each language is the same figure as the English one."""
-    images = copy.parent / "images"
-    thumbnail = images / "thumb" / f"sphx_glr_{copy.stem}_thumb.svg"
-    for image in run.descriptions:
-        if thumbnail.read_bytes() == (images / image).read_bytes():
-            for language in run.words:
-                ending = f".{language}.svg"
-                shutil.copyfile((images / image).with_suffix(ending), thumbnail.with_suffix(ending))
 
 
 def _sources(copy: Path, app: Sphinx) -> Iterator[Path]:
@@ -164,6 +151,7 @@ def figure_messages(app: Sphinx) -> list[Message]:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.setup_extension("_ext.gallery_pages")
+    app.setup_extension("_ext.thumbnails")
     app.connect("builder-inited", forget_what_changed, priority=100)
     app.connect("builder-inited", run_what_is_new, priority=200)
     app.connect("builder-inited", complete_records, priority=600)  # sphinx-gallery comes at 500

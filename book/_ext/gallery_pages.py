@@ -51,6 +51,9 @@ class LocalizeGallery(SphinxTransform):
             html.parent.remove(html)
         for section in self.document.findall(nodes.section):
             cards = [child for child in section.children if isinstance(child, addnodes.only)]
+            for image in section.findall(nodes.image):
+                if "<image" in Path(self.env.srcdir, image["uri"].lstrip("/")).read_text("utf-8"):
+                    image["classes"].append("photograph")
             if cards:
                 boxes = (nodes.container("", *card.children, classes=["card"]) for card in cards)
                 cards[0].replace_self(addnodes.only("", nodes.container("", *boxes, classes=["cards"]), expr="html"))

@@ -40,6 +40,7 @@ def _switch(app: Sphinx, pagename: str, templatename: str, context: dict[str, An
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", _switch)
+    app.add_js_file("languages.js", loading_method="defer")
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 

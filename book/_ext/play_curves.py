@@ -118,8 +118,8 @@ def curve_figure(library: Library, name: str, language: str, identifier: str) ->
     picture = svg(plane, curves + point, _("{function}: value and slope").format(function=played.head))
     html = f"""<figure class="play curve" id="{identifier}">
 <div class="stage">{picture}</div>
-<figcaption>{readout(played, drawn["texts"])}</figcaption>
 <div class="controls" hidden="hidden">{"".join(control(slider, mark) for slider in played.sliders)}</div>
+<figcaption>{readout(played, drawn["texts"])}</figcaption>
 </figure>
 """
     return html, call("curve", {
@@ -163,10 +163,10 @@ def choice_figure(
     words = _("Functions"), _("Drawn"), _("In the table, only the chosen functions")  # not found in an f-string
     html = f"""<figure class="play choice" id="{identifier}">
 <div class="stage">{picture}</div>
-<figcaption>{legend}</figcaption>
 <div class="controls" hidden="hidden"><fieldset class="functions"><legend>{words[0]}</legend>{boxes}</fieldset>
 <fieldset class="drawn"><legend>{words[1]}</legend>{kinds}</fieldset>
 <label><input type="checkbox" class="rows"/>{words[2]}</label></div>
+<figcaption>{legend}</figcaption>
 </figure>
 """
     programs = [one.fixed(one.start) for one in played.values()]

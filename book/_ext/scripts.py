@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
 import textwrap
 import tokenize
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
+from ruff import find_ruff_bin
 from sphinx_gallery.py_source_parser import Block, split_code_and_text_blocks
 
 from _ext.catalogues import Catalogue
@@ -58,14 +61,42 @@ def translated_code(code: str, wording: Mapping[str, str]) -> str:
         text = wording.get(comment.text, comment.text)
         if text != comment.text:
             before = lines[comment.first][: comment.column]
-            sign = f"{' ' * comment.column}# "
-            said = (
-                textwrap.wrap(text, WIDTH, initial_indent=sign, subsequent_indent=sign)
-                if not before.strip()
-                else [f"{before}# {text}"]
-            )
+            if before.strip() and comment.column + len(f"# {text}") <= WIDTH:
+                said = [f"{before}# {text}"]
+            else:  # a comment that no longer fits behind its line stands above it
+                statement = before.rstrip()
+                sign = " " * (len(statement) - len(statement.lstrip()) or comment.column * (not statement)) + "# "
+                said = textwrap.wrap(text, WIDTH, initial_indent=sign, subsequent_indent=sign)
+                said += [statement] if statement else []
             lines[comment.first : comment.last + 1] = said
-    return "\n".join(lines)
+    return _as_narrow("\n".join(lines))
+
+
+@cache
+def _as_narrow(code: str) -> str:
+    """The code in lines that fit. Longer words may have made them too wide."""
+    if all(len(line) <= WIDTH for line in code.split("\n")):
+        return code
+    command = [find_ruff_bin(), "format", "--isolated", f"--line-length={WIDTH}", "-"]
+    formatted = subprocess.run(command, input=code, capture_output=True, text=True, check=True).stdout
+    start = code[: len(code) - len(code.lstrip("\n"))]
+    return start + formatted.strip("\n") + code[len(code.rstrip("\n")) :]
+
+
+def refilled(text: str) -> str:
+    """A block of reStructuredText whose paragraphs fit into lines again, after other words were put into them."""
+    return "".join(map(_refilled, re.split(r"(\n\n+|\n(?= *- ))", text)))
+
+
+def _refilled(paragraph: str) -> str:
+    lines, room = paragraph.split("\n"), WIDTH - len("# ")
+    if all(len(line) <= room for line in lines):
+        return paragraph
+    margins = [line[: len(line) - len(line.lstrip())] for line in lines]
+    return textwrap.fill(
+        " ".join(map(str.strip, lines)), room, initial_indent=margins[0], subsequent_indent=margins[-1],
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
 
 
 def translated_text(text: str, page: Catalogue) -> str:
@@ -80,7 +111,7 @@ def translated_text(text: str, page: Catalogue) -> str:
         margin = match.start() - (text.rfind("\n", 0, match.start()) + 1)
         translation = page.get(" ".join(match[0].split()))
         return textwrap.fill(
-            translation, max(WIDTH - margin, 40), subsequent_indent=" " * margin,
+            translation, max(WIDTH - len("# ") - margin, 40), subsequent_indent=" " * margin,
             break_long_words=False, break_on_hyphens=False,
         )  # fmt: skip
 

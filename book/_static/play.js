@@ -123,7 +123,7 @@
         place();
       };
       const filter = () => names.forEach((name, k) => {
-        for (const row of document.querySelectorAll(`table.comparison tr.function-${name}`))
+        for (const row of document.querySelectorAll(`table.comparison tr[data-function=${name}]`))
           row.dataset.chosen = only.checked && !boxes[k].checked ? "no" : "yes";
       });
       boxes.forEach((box) => box.addEventListener("change", () => { draw(); only.checked = true; filter(); }));

@@ -124,8 +124,8 @@ axes.legend()
 figures.describe(
     figure,
     "Loss against the step of training, on a logarithmic scale. Tanh falls below one "
-    "half after some {steps, Tanh} steps; the sigmoid stays near its first loss for "
-    "most of the way and falls below one half after some {steps, Sigmoid}.",
+    "half after some {steps, Tanh} steps. The sigmoid stays near its first loss for a "
+    "while, falls unevenly, and is below one half after some {steps, Sigmoid}.",
 )
 plt.show()
 

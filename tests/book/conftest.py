@@ -54,10 +54,14 @@ class Book:
         return self.root / f"book/gallery/waves/images/sphx_glr_plot_wave_001{ending}"
 
 
+def small_book(folder: Path) -> Book:
+    shutil.copytree(HERE / "small_book", folder / "site")
+    return Book(folder / "site")
+
+
 @pytest.fixture
 def book(tmp_path: Path) -> Book:
-    shutil.copytree(HERE / "small_book", tmp_path / "site")
-    return Book(tmp_path / "site")
+    return small_book(tmp_path)
 
 
 @pytest.fixture

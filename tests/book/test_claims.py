@@ -61,11 +61,13 @@ ITALIAN = {
 }
 FRAME = ("Download the script", "Download the notebook", "%(low)s to %(high)s", "holds", "holds when", ", and when ",
          "does not hold here", "Runs with %d seeds. ", "Script: ", "All claims", "Point", "Claim and verdict",
-         "Measured", "Script and other seeds", "no chance in it",
+         "Measured", "Script and other seeds", "Verdict", "The same list, for programs: ", "no chance in it",
          "other seeds: the same verdict in %(same)d of %(all)d", "%d hold",
          "%d hold under a condition", "%d do not hold here",
          *(f"Link to this {thing}" for thing in ("definition", "term", "heading", "table", "code", "image", "toctree")),
-         "Positional-only parameter separator (PEP 570)", "Keyword-only parameters separator (PEP 3102)")
+         "Positional-only parameter separator (PEP 570)", "Keyword-only parameters separator (PEP 3102)",
+         "Where the library is missing, it is installed from its wheel, here or in the folder above.",
+         "Put the library’s wheel, which the page of this notebook offers, into this folder.")
 """What the code of the book says around claims."""
 
 

@@ -84,7 +84,7 @@ def test_without_costs_there_is_no_column_for_them(compared):
 @pytest.mark.parametrize(
     ("file", "old", "new", "told"),
     [
-        ("tinylib/bumps.py", "max\\left(0, 1 -", "max\\left(0, 2 -", "[0, 2]"),
+        ("tinylib/bumps.py", "max\\left(0, 1 -", "max\\left(0, 2 -", "[0,\N{NO-BREAK SPACE}2]"),
         ("costs.json", "17.8", "23.4", "23"),
         ("chapter.md", "## The tent", "## A house", 'href="chapter.html#a-house"'),
     ],

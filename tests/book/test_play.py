@@ -131,7 +131,7 @@ def test_other_builders_need_no_script(pages, builder):
 
 def test_rows_of_the_table_know_their_function(pages):
     page = pages("# Book\n", choice=CHOICE).build().page("choice.html")
-    assert re.findall(r'<tr class="function-(\w+) ', page) == ["hat", "bump", "leak"]
+    assert re.findall(r'<tr data-function="(\w+)"', page) == ["hat", "bump", "leak"]
     assert re.findall(r'<input type="checkbox" value="(\w+)"( checked)?', page) == [
         ("hat", " checked"), ("bump", " checked"), ("leak", "")
     ]  # fmt: skip

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page
 STATIC = Path(__file__).parents[2] / "book/_static"
 NAMES = ("relu", "tanh", "hardshrink")
 TABLE = '<table class="comparison"><tbody>{}</tbody></table>'.format(
-    "".join(f'<tr class="function-{name}"><th>{name}</th></tr>' for name in NAMES)
+    "".join(f'<tr data-function="{name}"><th>{name}</th></tr>' for name in NAMES)
 )
 UNNAMED = """() => [...document.querySelectorAll("input, [role=slider]")]
   .filter((one) => !one.getAttribute("aria-label") && ![...(one.labels ?? [])].some((label) => label.innerText.trim()))

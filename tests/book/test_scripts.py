@@ -3,7 +3,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from _ext.catalogues import Catalogue
-from _ext.scripts import as_script, comments, translated_blocks, translated_code, translated_text
+from _ext.scripts import as_script, comments, refilled, translated_blocks, translated_code, translated_text
 from _ext.wording import messages
 from sphinx_gallery.py_source_parser import split_code_and_text_blocks
 
@@ -75,6 +75,26 @@ def test_messages_have_the_lines_of_the_script(tmp_path: Path):
 def test_code_keeps_its_statements():
     said = translated_code("    # where the slope\n    # jumps\nx = 1  # one number\n", ITALIAN)
     assert said == "    # dove la pendenza salta\nx = 1  # un numero\n"
+
+
+def test_a_comment_that_no_longer_fits_stands_above_its_line():
+    said = translated_code("if x:\n    x = 1  # one number\n", {"one number": "un numero " * 9})
+    assert said.startswith("if x:\n    # un numero") and said.endswith("\n    x = 1\n")
+    assert all(len(line) <= 88 for line in said.splitlines()) and said.count("    # ") == 2
+
+
+def test_long_words_move_code_into_more_lines():
+    code = "f(a, \"one number\", x + 1)  # fits\n\n"
+    assert translated_code(code, {}) == code
+    said = translated_code(code, {"one number": "un numero " * 6 + "e molti altri numeri"})
+    assert said == f"f(\n    a,\n    \"{'un numero ' * 6}e molti altri numeri\",\n    x + 1,\n)  # fits\n\n"
+
+
+def test_prose_is_refilled_where_words_were_put_in():
+    wide = "- " + "word " * 20 + "\n  and more\n- another\n\nNarrow\nas it was"
+    first, *rest = refilled(wide).split("\n")
+    assert len(first) <= 86 and first.startswith("- word") and rest[0].startswith("  word")
+    assert rest[-4:] == ["- another", "", "Narrow", "as it was"]
 
 
 def test_long_comments_are_wrapped():

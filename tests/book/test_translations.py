@@ -32,9 +32,9 @@ def findings(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         copy = site / catalogue.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(catalogue, copy)
-    for name in ("gallery", "lib", "benchmarks"):
+    for name in ("gallery", "lib", "benchmarks", "README.md", "LICENSE"):
         (site / name).symlink_to(ROOT / name)
-    for name in ("conf.py", "requirements.txt"):
+    for name in ("conf.py", "requirements.txt", "pyproject.toml", "CITATION.cff"):
         shutil.copyfile(ROOT / name, site / name)
     kept = f"eqcheck_cache={ROOT / 'build/equations'}"  # equations are no matter of this test
     options = ["-c", ".", "-t", request.param, "-D", "plot_gallery=0", "-D", kept, "-b", "dummy"]

@@ -1,23 +1,21 @@
 """The distribution as others get it: its wheel, alone with torch, and with all that the gallery's scripts need.
 
-Each environment is a new one that holds the wheel and links to the packages that it asks for, as far as they are
-installed here: nothing is downloaded, and what is not asked for is not there.
+Nothing is downloaded, and what the wheel does not ask for is not there.
 """
 
 import ast
 import shutil
 import subprocess
 import sys
-import sysconfig
-import venv
 import zipfile
 from collections.abc import Callable
-from importlib.metadata import distribution, packages_distributions
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
-from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+from tests.environments import environment, needs, pip
 
 ROOT = Path(__file__).parents[2]
 FASTEST = {
@@ -55,46 +53,6 @@ def wheel(tmp_path_factory) -> Path:
     return next(built.glob("formulario-*.whl"))
 
 
-def pip(python: Path | str, *arguments: Path | str) -> None:
-    command = [sys.executable, "-m", "pip", "--python", python, *arguments, "--no-index", "--quiet"]
-    subprocess.run([*command, "--disable-pip-version-check"], check=True)
-
-
-def needed(requirement: Requirement, found: set[str]) -> set[str]:
-    """The names of the installed distributions that a requirement brings with it."""
-    name = canonicalize_name(requirement.name)
-    if name not in found:
-        found.add(name)
-        for text in distribution(name).requires or ():
-            further = Requirement(text)
-            if not further.marker or any(further.marker.evaluate({"extra": e}) for e in (*requirement.extras, "")):
-                needed(further, found)
-    return found
-
-
-def environment(folder: Path, wheel: Path, extra: str) -> Path:
-    """A new environment's Python. pip refuses if the wheel asks for something that is not linked."""
-    venv.create(folder, symlinks=True)
-    packages = Path(sysconfig.get_path("purelib", "venv", {"base": str(folder), "platbase": str(folder)}))
-    for name in needs(wheel, extra):
-        files = distribution(name).files or ()
-        for top in {file.parts[0] for file in files} - {"..", "__pycache__"}:
-            link = packages / top
-            if not link.exists():
-                link.symlink_to(distribution(name).locate_file(top))
-    pip(folder / "bin" / "python", "install", f"formulario{extra} @ {wheel.as_uri()}")
-    return folder / "bin" / "python"
-
-
-def needs(wheel: Path, extra: str) -> set[str]:
-    with zipfile.ZipFile(wheel) as archive:
-        metadata = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
-        lines = archive.read(metadata).decode().splitlines()
-    asked = [Requirement(line.partition(": ")[2]) for line in lines if line.startswith("Requires-Dist: ")]
-    chosen = [one for one in asked if not one.marker or one.marker.evaluate({"extra": extra.strip("[]")})]
-    return set().union(*(needed(one, set()) for one in chosen))
-
-
 @pytest.fixture(scope="session")
 def run(wheel, tmp_path_factory) -> Callable[..., str]:
     """Runs Python in an environment with an extra, away from the clone."""
@@ -104,6 +62,7 @@ def run(wheel, tmp_path_factory) -> Callable[..., str]:
     def run(extra: str, *arguments: Path | str) -> str:
         if extra not in made:
             made[extra] = environment(tmp_path_factory.mktemp("environment"), wheel, extra)
+            pip(made[extra], "install", f"formulario{extra} @ {wheel.as_uri()}")  # refuses if something is missing
         environ = {"MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1", "HOME": str(home), "PATH": "/usr/bin:/bin"}
         done = subprocess.run(
             [made[extra], *arguments], env=environ, cwd=home, capture_output=True, text=True, check=False

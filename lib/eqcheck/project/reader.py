@@ -51,7 +51,7 @@ def read_equation(
     :raises StatementError: the parts do not fit together.
 
     >>> read_equation("relu", {}, [], "page.md", 3, 4)
-    Shown(name='relu', file='page.md', line=3, label='')
+    Shown(name='relu', file='page.md', line=3, label='', open=False)
     >>> read_equation("", {"where": "x real"}, ["x + x", "  = 2 x"], "page.md", 3, 6).latex
     'x + x\\n  = 2 x'
     """
@@ -68,7 +68,7 @@ def read_equation(
         raise StatementError(f"`equation {argument}` shows a definition and takes no formula of its own")
     if owner is not None:
         raise StatementError(f"`equation {argument}`: a docstring holds its equation, it shows no other")
-    if surplus := sorted(options.keys() - {"label"}):
-        raise StatementError(f"`equation {argument}` shows a definition and takes no option but `:label:`, "
-                             f"not `:{surplus[0]}:`")
-    return Shown(argument, file, line, options.get("label", ""))
+    if surplus := sorted(options.keys() - {"label", "open"}):
+        raise StatementError(f"`equation {argument}` shows a definition and takes no option but `:label:` and "
+                             f"`:open:`, not `:{surplus[0]}:`")
+    return Shown(argument, file, line, options.get("label", ""), "open" in options)

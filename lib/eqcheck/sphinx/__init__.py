@@ -13,7 +13,7 @@ from eqcheck.sphinx.number_format import decimal_mark, format_number
 
 __all__ = ["decimal_mark", "format_number", "setup"]
 
-PARTS = ("settings", "directive", "verdicts", "ledger", "checking")
+PARTS = ("settings", "directive", "verdicts", "filters", "ledger", "counts", "checking")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

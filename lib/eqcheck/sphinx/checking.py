@@ -19,7 +19,7 @@ from eqcheck.project.load import LibraryError
 from eqcheck.project.run import verify_all
 from eqcheck.sphinx.domain import EquationDomain, equations_of, is_stray
 from eqcheck.sphinx.evidence import evidence
-from eqcheck.sphinx.ledger import entries
+from eqcheck.sphinx.ledger import LIST, entries
 from eqcheck.sphinx.verdicts import OpenVerdicts
 
 logger = logging.getLogger(__name__)
@@ -59,11 +59,16 @@ def warn(equations: EquationDomain, file: str, line: int, message: str, subtype:
 
 
 def write_list(app: Sphinx, equations: EquationDomain) -> None:
-    """The verdicts for machines, in the order of the ledger; the file is left alone where it says the same already."""
-    if not app.config.eqcheck_json and app.builder.name not in OpenVerdicts.builders:
-        return  # an archive of pages, such as an EPUB, would take it for one
-    path = Path(equations.root, app.config.eqcheck_json or app.outdir / "equations.json")
+    """The verdicts for machines, in the order of the ledger: beside the pages, and where the configuration says."""
     text = json.dumps([verdict.to_json() for verdict in equations.verdicts.values()], ensure_ascii=False, indent=1)
+    if app.builder.name in OpenVerdicts.builders:  # an archive of pages, such as an EPUB, would take it for one
+        write_if_new(app.outdir / LIST, text)
+    if app.config.eqcheck_json:
+        write_if_new(equations.root / app.config.eqcheck_json, text)
+
+
+def write_if_new(path: Path, text: str) -> None:
+    """The file is left alone where it says the same already."""
     if not path.exists() or path.read_text("utf-8") != text:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")

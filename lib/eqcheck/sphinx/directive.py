@@ -45,8 +45,9 @@ class EquationDirective(EquationReader, SphinxDirective):
         try:
             stated = self.as_library_reads(first_line) if in_docstring else None
             found = stated or self.read(self.file, self.line, first_line, owner="" if in_docstring else None)
+            is_open = isinstance(found, Shown) and found.open
             if isinstance(found, Shown):
-                statement, label = self.definition(found.name), found.label or found.name
+                statement, label = self.definition(found.name), found.label or ("" if is_open else found.name)
             elif in_docstring:
                 statement, label = found, ""
             else:
@@ -58,7 +59,7 @@ class EquationDirective(EquationReader, SphinxDirective):
         except StatementError as error:
             self.equations.note_problem(self.env.docname, Problem(self.file, self.line, str(error)))
             return []
-        return self.displayed(statement, label)
+        return self.displayed(statement, label, is_open)
 
     def definition(self, name: str) -> Statement:
         """The definition that the library gives under this name; the page is read again when it changes."""
@@ -79,8 +80,8 @@ class EquationDirective(EquationReader, SphinxDirective):
     def next_label(self) -> str:
         return f"{self.env.docname}:{self.env.new_serialno('equation')}"
 
-    def displayed(self, statement: Statement, label: str = "") -> list[nodes.Node]:
-        """The formula with, after it, the place of its verdict; without a label the copy in a docstring."""
+    def displayed(self, statement: Statement, label: str = "", is_open: bool = False) -> list[nodes.Node]:
+        """The formula with, after it, the place of its verdict; without a label a copy, as in a docstring."""
         latex = in_language(statement.latex, self.config.language)
         formula = nodes.math_block(statement.latex, latex, docname=self.env.docname, number=None, label=None)
         formula["no-wrap"] = formula["nowrap"] = False
@@ -88,11 +89,15 @@ class EquationDirective(EquationReader, SphinxDirective):
         formula["statement"] = statement
         formula.source, formula.line = str(self.equations.root / statement.file), statement.line
         anchor = make_id(f"equation-{label}" if label else f"docstring-{self.env.docname}-{statement.name}-{self.line}")
-        target = nodes.target("", "", ids=[anchor])
-        self.state.document.note_explicit_target(target)
+        place = nodes.container(classes=["equation"])
         if label:
+            target = nodes.target("", "", ids=[anchor])
+            self.state.document.note_explicit_target(target)
+            place += target
             self.number(formula, label)
-        outcome = verdict(docname=self.env.docname, anchor=anchor)
+        else:
+            place["ids"].append(anchor)  # Sphinx numbers every formula that has one itself
+        outcome = verdict(docname=self.env.docname, anchor=anchor, open=is_open)
         if statement.unchecked:
             reason = nodes.paragraph(statement.unchecked, statement.unchecked)
             self.set_source_info(reason)
@@ -100,7 +105,8 @@ class EquationDirective(EquationReader, SphinxDirective):
         if self.config.eqcheck_strict:
             self.check_words(statement)
         self.equations.note_showing(Showing(statement, self.env.docname, anchor, label, self.file, self.line))
-        return [nodes.container("", target, formula, outcome, classes=["equation"])]
+        place += [formula, outcome]
+        return [place]
 
     def check_words(self, statement: Statement) -> None:
         """Whatever stands in a formula has to be readable in every language."""
@@ -164,8 +170,10 @@ def pages_to_read_again(app: Sphinx, env: Any, added: set[str], changed: set[str
 
 def bring_style(app: Sphinx) -> None:
     if app.builder.format == "html":
-        bring(app, Path(__file__).parent / "static" / "equation.css")
+        static = Path(__file__).parent / "static"
+        bring(app, static / "equation.css", static / "copyable.js")
         app.add_css_file("eqcheck/equation.css")
+        app.add_js_file("eqcheck/copyable.js", loading_method="defer")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

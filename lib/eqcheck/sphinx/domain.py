@@ -178,7 +178,7 @@ def is_stray(problem: Problem) -> bool:
 def link(text: str, docname: str, anchor: str, here: str) -> pending_xref:
     """A reference from one page to a place of another, for the builder to resolve."""
     place = {"refdomain": EquationDomain.name, "reftype": "place", "reftarget": docname, "anchor": anchor}
-    return pending_xref("", nodes.inline(text, text), refdoc=here, refexplicit=True, **place)
+    return pending_xref("", nodes.Text(text), refdoc=here, refexplicit=True, **place)
 
 
 def equations_of(env: BuildEnvironment) -> EquationDomain:

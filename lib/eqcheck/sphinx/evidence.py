@@ -23,6 +23,7 @@ class Evidence:
     """All that the verdict of a showing tells, so that a page is written again when any of it changes."""
 
     verdict: Verdict
+    anchor: str
     number: str
     versions: tuple[tuple[str, str], ...]
     code: tuple[tuple[str, str, str], ...]
@@ -38,6 +39,7 @@ def evidence(env: BuildEnvironment, showing: Showing) -> Evidence:
     functions = called(env, statement)
     return Evidence(
         verdict=equations.verdicts[statement],
+        anchor=showing.anchor,
         number=number(env, showing),
         versions=versions(env.config.eqcheck_library),
         code=tuple((name, *place) for name in functions if (place := documented(env, name))),

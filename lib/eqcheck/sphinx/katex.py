@@ -34,6 +34,8 @@ function render(latex, display) {
 """
 CONDITION = re.compile(r",\s*\\quad\b")
 ANNOTATION = re.compile(r"(<annotation[^>]*>).*?(</annotation>)", re.DOTALL)
+MATHML = re.compile(r"<math.*</math>", re.DOTALL)
+"""All that an EPUB gets of a formula: its readers may have a style and fonts of their own."""
 PREFIX = re.compile(r"^(ParseError: )?(KaTeX parse error: )?|\n.*", re.DOTALL)
 
 logger = logging.getLogger(__name__)
@@ -77,7 +79,8 @@ def _drawable(latex: str, decimals: str) -> str:
 
 def _rendered(self: HTML5Translator, node: nodes.Element, display: bool) -> str:
     try:
-        return render(node.astext(), display, decimal_mark(self.config.language))
+        drawn = render(node.astext(), display, decimal_mark(self.config.language))
+        return MATHML.findall(drawn)[0] if self.builder.name == "epub" else drawn
     except KatexError as error:
         logger.warning("formula: %s", error, location=node, type="eqcheck", subtype="formula")
         return f'<code class="formula-error">{self.encode(node.astext())}</code>'
@@ -101,6 +104,8 @@ def visit_displaymath(self: HTML5Translator, node: nodes.math_block) -> None:
 
 def _bring(app: Sphinx) -> None:
     if getattr(app.builder, "math_renderer_name", "") == "katex":
+        if app.builder.name == "epub":
+            return
         bring(app, HERE / "vendor" / "static" / "katex", HERE / "static" / "formula.css", HERE / "static" / "copy.js")
         app.add_css_file("eqcheck/katex/katex.min.css", priority=400)
         app.add_css_file("eqcheck/formula.css", priority=400)

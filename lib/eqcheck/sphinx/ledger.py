@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -12,18 +13,40 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
+from sphinx.util.osutil import relative_uri
+from sphinx.writers.html5 import HTML5Translator
 
 from eqcheck.checks.verdict import Verdict
 from eqcheck.sphinx.domain import equations_of, link
 from eqcheck.sphinx.evidence import number
+from eqcheck.sphinx.filters import filter_fields
 from eqcheck.sphinx.formula_words import in_language
 from eqcheck.sphinx.messages import messages
-from eqcheck.sphinx.number_format import format_number
-from eqcheck.sphinx.verdicts import MARKS, OUTCOMES, outcome_of, ulps, unit
+from eqcheck.sphinx.number_format import decimal_mark, format_number
+from eqcheck.sphinx.verdicts import MARKS, OUTCOMES, OpenVerdicts, outcome_of, ulps, unit
+
+LIST = "equations.json"
+"""The same list for programs, beside the pages."""
 
 
 class ledger(nodes.General, nodes.Element):  # type: ignore[misc]  # docutils has no types
     """The place of the list; it is filled when the page is written."""
+
+
+class fold(nodes.container):  # type: ignore[misc]
+    """What opens and closes under its title."""
+
+
+class fold_title(nodes.paragraph):  # type: ignore[misc]
+    """What is seen of a fold while it is closed."""
+
+
+class ledger_list(nodes.container):  # type: ignore[misc]
+    """A list of items without paragraphs."""
+
+
+class ledger_line(nodes.paragraph):  # type: ignore[misc]
+    """One of its items."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +96,8 @@ class FillLedgers(SphinxPostTransform):
             self.here = node["docname"]
             listed = entries(self.env)
             pages = [self.page(list(group)) for _, group in groupby(listed, key=lambda entry: entry.docname)]
-            node.replace_self([self.totals(listed), *(part for page in pages for part in page)])
+            tools = [*self.download(), self.fields(listed)] if listed else []
+            node.replace_self([self.totals(listed), *tools, *pages])
 
     def totals(self, listed: list[Entry]) -> nodes.Element:
         """*27 equations: 20 proved, 2 exhaustive, …*, and the same for each kind."""
@@ -106,33 +130,56 @@ class FillLedgers(SphinxPostTransform):
                 found += [nodes.Text(", " if found else ": "), mark(outcome), nodes.Text(f"\N{NO-BREAK SPACE}{text}")]
         return [*found, nodes.Text(".")]
 
-    def page(self, listed: list[Entry]) -> list[nodes.Node]:
-        """The heading and the table of the equations of one page."""
+    def page(self, listed: list[Entry]) -> nodes.Element:
+        """The equations of one page, folded under its title and their counts."""
         first = listed[0]
-        _ = self.messages.gettext
-        title = self.link(first.title, first) if first.docname else nodes.Text(_("On no page"))
-        columns = {
-            _("No."): 6, _("Equation"): 44, _("Kind"): 12, _("Verdict"): 14, _("Points"): 10, _("Largest error"): 14
-        }  # fmt: skip
-        group = nodes.tgroup("", *(nodes.colspec(colwidth=width) for width in columns.values()), cols=len(columns))
-        group += nodes.thead("", row(*map(nodes.Text, columns)))
-        group += nodes.tbody("", *map(self.line, listed))
-        return [nodes.rubric("", "", title, **{"heading-level": 2}), nodes.table("", group, classes=["ledger"])]
+        title = nodes.Text(first.title if first.docname else self.messages.gettext("On no page"))
+        head = fold_title("", "", title, *self.counted(listed))
+        return fold("", head, ledger_list("", *map(self.line, listed)), classes=["ledger"])
 
-    def line(self, entry: Entry) -> nodes.row:
+    def line(self, entry: Entry) -> ledger_line:
+        """A line without markup inside it: the page of a large book would be heavy with drawn formulas."""
         verdict, _ = entry.verdict, self.messages.gettext
         outcome, told = outcome_of(verdict), entry.reason or verdict.reason
-        status = f"\N{NO-BREAK SPACE}{_(OUTCOMES[outcome])}"
-        called = nodes.inline("", f" {unit(verdict.points, self.language)}", classes=["unit"])
-        points = nodes.inline("", format_number(verdict.points, self.language), called)
-        return row(
-            self.link(f"({entry.number})" if entry.number else verdict.statement.name, entry),
-            inline_formula(in_language(verdict.statement.latex, self.language)),
-            nodes.Text(_(verdict.statement.kind)),
-            nodes.inline("", "", mark(outcome), nodes.Text(f"{status}: {told}" if told else status)),
-            points if verdict.points and verdict.status == "verified" else nodes.Text(""),
-            nodes.Text(ulps(verdict, self.language)),
-        )
+        facts = [_(verdict.statement.kind), f"{MARKS[outcome]}\N{NO-BREAK SPACE}{_(OUTCOMES[outcome])}"]
+        if told:
+            facts[-1] += f": {told}"
+        if verdict.points and verdict.status == "verified":
+            facts.append(f"{format_number(verdict.points, self.language)} {unit(verdict.points, self.language)}")
+        facts += filter(None, [ulps(verdict, self.language)])
+        name = f"({entry.number})" if entry.number else verdict.statement.name
+        formula = (nodes.Text(" "), self.formula(verdict.statement.latex), nodes.Text(" "))
+        found = nodes.inline("", " · ".join(facts))
+        return ledger_line("", "", self.link(name, entry), *formula, found, classes=classes_of(verdict))
+
+    def formula(self, latex: str) -> nodes.Node:
+        """As text where KaTeX would draw it; MathJax draws it in the browser."""
+        line = in_one_line(in_language(latex, self.language))
+        if getattr(self.app.builder, "math_renderer_name", "") != "katex":
+            return nodes.math("", line)
+        from eqcheck.sphinx.plain_text import plain_text  # needs KaTeX's program
+
+        try:
+            return nodes.Text(plain_text(line, decimal_mark(self.language)))
+        except ValueError:  # its own page says what is wrong
+            return nodes.Text(latex)
+
+    def fields(self, listed: list[Entry]) -> nodes.raw:
+        """What filters the list: text, the kind, the outcome."""
+        _ = self.messages.gettext
+        kinds = {f"kind-{entry.verdict.statement.kind}": _(entry.verdict.statement.kind) for entry in listed}
+        outcomes = {outcome: _(name) for outcome, name in OUTCOMES.items()}
+        met = {outcome_of(entry.verdict) for entry in listed}
+        found = {outcome: name for outcome, name in outcomes.items() if outcome in met}
+        return filter_fields(".ledger li", self.language, {_("Kind"): kinds, _("Verdict"): found})
+
+    def download(self) -> list[nodes.Node]:
+        """The file with the same list, for programs; an archive of pages has none."""
+        if self.app.builder.name not in OpenVerdicts.builders:
+            return []
+        address = relative_uri(self.app.builder.get_target_uri(self.here), LIST)
+        words = self.messages.gettext("The same list, for programs:")
+        return [nodes.paragraph("", f"{words} ", nodes.reference("", LIST, refuri=address, internal=False))]
 
     def link(self, text: str, entry: Entry) -> nodes.Node:
         if not entry.docname:
@@ -140,23 +187,36 @@ class FillLedgers(SphinxPostTransform):
         return link(text, entry.docname, entry.anchor, self.here)
 
 
-def row(*cells: nodes.Node) -> nodes.row:
-    texts = ([nodes.paragraph("", "", cell)] if cell.astext() else [] for cell in cells)
-    return nodes.row("", *(nodes.entry("", *text) for text in texts))
+def classes_of(verdict: Verdict) -> list[str]:
+    """What the list is filtered by, and coloured."""
+    return [f"kind-{verdict.statement.kind}", outcome_of(verdict)]
 
 
 def mark(outcome: str) -> nodes.inline:
     return nodes.inline("", MARKS[outcome], classes=["mark", outcome])
 
 
-def inline_formula(latex: str) -> nodes.math:
+def in_one_line(latex: str) -> str:
     """A display in a line of text: alignment marks that a display brings its own surroundings for get them here."""
     aligned = ("&" in latex or r"\\" in latex) and r"\begin" not in latex
-    return nodes.math("", rf"\begin{{aligned}}{latex}\end{{aligned}}" if aligned else latex)
+    return rf"\begin{{aligned}}{latex}\end{{aligned}}" if aligned else latex
+
+
+Writer = Callable[[HTML5Translator, nodes.Element], None]
+
+
+def written_as(tag: str) -> tuple[Writer, Writer]:
+    """What writes a node as this element."""
+    return (
+        lambda self, node: self.body.append(self.starttag(node, tag, "")),
+        lambda self, node: self.body.append(f"</{tag}>\n"),
+    )
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(ledger)
+    for node, tag in ((fold, "details"), (fold_title, "summary"), (ledger_list, "ul"), (ledger_line, "li")):
+        app.add_node(node, html=written_as(tag))
     app.add_directive("ledger", LedgerDirective)
     app.add_post_transform(FillLedgers)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -7,7 +7,7 @@
 ``eqcheck_cache``
     folder, below ``eqcheck_root``, that keeps verdicts; default: beside Sphinx's doctrees
 ``eqcheck_json``
-    file, below ``eqcheck_root``, that lists all verdicts for machines; default: ``equations.json`` beside the pages
+    file, below ``eqcheck_root``, that lists all verdicts for machines, besides ``equations.json`` beside the pages
 ``eqcheck_strict``
     whether display mathematics outside the directive is a warning, a relation of the library's functions inside a
     sentence, and a word in a formula that has no translation; default: what is not marked as an equation is left alone

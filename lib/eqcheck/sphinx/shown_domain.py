@@ -27,7 +27,7 @@ def shown_domain(details: Mapping[str, object], language: str | None) -> Iterato
         word = said.ngettext("a probability distribution", "probability distributions", 1 + letters.count(","))
         phrases.append([nodes.Text(f"{word} "), nodes.math(letters, letters)])
     if phrases:
-        paragraph = nodes.paragraph("", f"{said.gettext('for')} ", classes=["equation-domain"])
+        paragraph = nodes.paragraph("", said.gettext("for") + " ", classes=["equation-domain"])
         for place, phrase in enumerate(phrases):
             paragraph += [*[nodes.Text(", ")] * bool(place), *phrase]
         yield paragraph

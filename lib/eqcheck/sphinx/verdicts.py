@@ -13,6 +13,7 @@ from sphinx.writers.html5 import HTML5Translator
 from eqcheck.checks.verdict import Verdict
 from eqcheck.sphinx.domain import Showing, equations_of, link
 from eqcheck.sphinx.evidence import Evidence, evidence, number
+from eqcheck.sphinx.formula_words import in_language
 from eqcheck.sphinx.messages import N_, messages
 from eqcheck.sphinx.number_format import format_number, format_range, format_tolerance
 from eqcheck.sphinx.shown_domain import format_where, shown_domain
@@ -43,12 +44,13 @@ SENTENCES = {
 
 
 class verdict(nodes.General, nodes.Element):  # type: ignore[misc]  # docutils has no types
-    """The place of a verdict: ``docname`` and ``anchor`` of the formula, and as child why it is unchecked."""
+    """The place of a verdict: ``docname`` and ``anchor`` of the formula, whether it is ``open`` at first, and as child
+    why it is unchecked."""
 
 
 class folded(nodes.General, nodes.Element):  # type: ignore[misc]
     """A verdict that opens and closes: the mark of an ``outcome`` for the eye, with the ``word`` for it, and the text
-    ``said`` instead by a screen reader."""
+    ``said`` instead by a screen reader. It may be open at first."""
 
 
 def outcome_of(found: Verdict) -> str:
@@ -96,15 +98,15 @@ class TellVerdicts(SphinxPostTransform):
             told = evidence(self.env, equations.showing(self.here, node["anchor"]))
             chapter = [self.chapter(told.chapter)] if told.chapter else []
             domain = shown_domain(told.verdict.details, self.language)
-            node.replace_self([*domain, *chapter, self.shown(told)])
+            node.replace_self([*domain, *chapter, self.shown(told, node["open"])])
 
-    def shown(self, told: Evidence) -> nodes.Element:
+    def shown(self, told: Evidence, is_open: bool) -> nodes.Element:
         return nodes.paragraph("", self.sentence(told), classes=["verdict"])
 
     def chapter(self, showing: Showing) -> nodes.paragraph:
         """Where the equation of a docstring is discussed under its number."""
         title = self.env.titles[showing.docname].astext()
-        text = f"{self.gettext('Equation')} ({number(self.env, showing)}), {title}"
+        text = "{} ({}), {}".format(self.gettext("Equation"), number(self.env, showing), title)
         return nodes.paragraph("", "", self.link(text, showing.docname, showing.anchor), classes=["equation-chapter"])
 
     def sentence(self, told: Evidence) -> str:
@@ -129,10 +131,10 @@ class OpenVerdicts(TellVerdicts):
     builders = ("html", "dirhtml", "singlehtml")
     default_priority = 5
 
-    def shown(self, told: Evidence) -> nodes.Element:
+    def shown(self, told: Evidence, is_open: bool) -> nodes.Element:
         outcome, found, _ = outcome_of(told.verdict), told.verdict, self.gettext
         word = _(OUTCOMES[outcome])
-        called = f"{_('Equation')} {told.number}".strip()
+        called = "{} {}".format(_("Equation"), told.number).strip()
         facts = nodes.field_list(classes=["verdict-facts"])
         for name, value in self.facts(told):
             value = value if isinstance(value, nodes.Element) else nodes.paragraph(value, value)
@@ -145,7 +147,8 @@ class OpenVerdicts(TellVerdicts):
             body += nodes.literal_block(found.message, found.message, language="none")
         said = f"{called}, {word}: {_(INSIDE[outcome])}"
         classes = ["verdict", *dict.fromkeys((found.status, outcome))]
-        return folded("", body, outcome=outcome, word=word.capitalize(), said=said, classes=classes)
+        told_of = {"outcome": outcome, "word": word.capitalize(), "said": said}
+        return folded("", body, **told_of, opened={"open": "open"} if is_open else {}, classes=classes)
 
     def facts(self, told: Evidence) -> Iterator[tuple[str, str | nodes.Element]]:
         """What is known, each thing with its name."""
@@ -181,12 +184,30 @@ class OpenVerdicts(TellVerdicts):
             yield _("Scripts"), self.links((title, docname, "") for docname, title in told.scripts)
         if outcome.status != "unchecked":
             yield _("With"), ", ".join(f"{package} {number}" for package, number in told.versions)
+        yield "LaTeX", copyable(nodes.literal("", in_language(statement.latex, self.language)))
+        yield _("Cite as"), self.citation(told)
+
+    def citation(self, told: Evidence) -> nodes.paragraph:
+        """*The book 1.0, Rectifiers, equation (3), rectifiers#equation-relu*: the place where it has its number."""
+        cited = told.chapter
+        page, anchor = (cited.docname, cited.anchor) if cited else (self.here, told.anchor)
+        digits = number(self.env, cited) if cited else told.number
+        called = "{} ({})".format(self.gettext("equation"), digits) if digits else told.verdict.statement.name
+        book = f"{self.config.project} {self.config.release}".strip()
+        where = f"{book}, {self.env.titles[page].astext()}, {called}, "
+        return copyable(nodes.inline("", "", nodes.Text(where), self.link(f"{page}#{anchor}", page, anchor)))
 
     def links(self, targets: Iterable[tuple[str, str, str]]) -> nodes.paragraph:
         paragraph = nodes.paragraph()
         for target in targets:
             paragraph += [nodes.Text(", "), self.link(*target)] if paragraph.children else [self.link(*target)]
         return paragraph
+
+
+def copyable(text: nodes.TextElement) -> nodes.paragraph:
+    """What ``copyable.js`` gives a button that copies it."""
+    text["classes"].append("copyable")
+    return nodes.paragraph("", "", text)
 
 
 def code(text: str) -> nodes.paragraph:
@@ -197,7 +218,10 @@ def visit_folded(self: HTML5Translator, node: folded) -> None:
     """Fold a verdict. Sphinx's own folded admonitions are boxes, which every theme dresses in its way."""
     outcome, word, said = node["outcome"], self.encode(node["word"]), self.encode(node["said"])
     mark = f'<span class="mark {outcome}" title="{word}" aria-hidden="true">{MARKS[outcome]}</span>'
-    self.body.append(f'{self.starttag(node, "details")}<summary>{mark}<span class="said">{said}</span></summary>\n')
+    _ = messages(self.config.language).gettext
+    words = {"data-copy": _("Copy"), "data-copied": _("Copied")}
+    start = self.starttag(node, "details", **words, **node["opened"])
+    self.body.append(f'{start}<summary>{mark}<span class="said">{said}</span></summary>\n')
 
 
 def depart_folded(self: HTML5Translator, node: folded) -> None:

@@ -12,12 +12,16 @@ UNCHECKED_CLAIM = "nobody checks a relation of functions inside a sentence: disp
 
 @dataclass(frozen=True)
 class Shown:
-    """A place where the definition called ``name`` is shown, under this label or else under its name."""
+    """A place where the definition called ``name`` is shown, under this label or else under its name.
+
+    One that is ``open`` shows its verdict too, and without a label has no number.
+    """
 
     name: str
     file: str
     line: int
     label: str = ""
+    open: bool = False
 
 
 @dataclass(frozen=True)

@@ -292,7 +292,7 @@ def test_a_docstring_holds_its_own_equation():
 
 def test_a_shown_definition_has_no_domain_of_its_own():
     (problem,) = read_markdown("```{equation} relu\n:where: x real\n```\n", "c.md").problems
-    assert "takes no option but `:label:`, not `:where:`" in problem.message
+    assert "takes no option but `:label:` and `:open:`, not `:where:`" in problem.message
 
 
 def test_files_that_cannot_be_read(tmp_path):

@@ -48,7 +48,7 @@ def test_a_page_is_read_again_when_the_definition_it_shows_changes(pages):
     pages.replace("tinylib/bumps.py", r"\frac{1}{1 + t^2}", r"\frac{1}{t^2 + 1}")
     built = pages.build()
     assert r"\frac{1}{t^2 + 1}" in built.page("chapter.html")
-    assert r"\frac{1}{t^2 + 1}" in built.page("ledger.html")
+    assert "1/(t² + 1)" in built.page("ledger.html")
 
 
 def test_a_page_is_written_again_when_only_its_verdict_changes(pages):

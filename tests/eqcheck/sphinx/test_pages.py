@@ -106,7 +106,7 @@ def test_a_verdict_opens_to_what_was_compared(bumps, judge, language, said, expe
 def test_the_mark_needs_no_script_and_speaks_to_a_screen_reader(bumps, judge):
     judge()
     page = bumps.build().page("index.html")
-    details = re.search(r'<details class="verdict verified tried">.*?</details>', page, re.DOTALL)[0]
+    details = re.search(r'<details class="verdict verified tried"[^>]*>.*?</details>', page, re.DOTALL)[0]
     assert "script" not in details and "onclick" not in details and "tabindex" not in details
     assert '<span class="mark tried" title="Tried" aria-hidden="true">✓</span>' in details
     assert '<link rel="stylesheet" type="text/css" href="_static/eqcheck/equation.css' in page
@@ -178,3 +178,24 @@ def test_a_failure_is_told_on_the_page_as_well(bumps):
     bumps.replace("index.md", r"\operatorname{Bump}(-t) =", r"\operatorname{Bump}(-t) = -")
     opened = Elements(bumps.build().page("index.html")).texts("details", "failed")
     assert len(opened) == 1 and "Wrong" in opened[0] and "t = " in opened[0]
+
+
+CITED = {
+    "en": ("Cite as", "Bumps 1.2, Bumps, equation (2), index#equation-even", "Copy", "Copied"),
+    "it": ("Da citare come", "Bumps 1.2, Bumps, equazione (2), index#equation-even", "Copia", "Copiato"),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_the_box_has_what_is_copied(bumps, language):
+    name, cited, copy, copied = CITED[language]
+    bumps.replace("conf.py", "import sys", 'project, release = "Bumps", "1.2"\nimport sys')
+    elements = Elements(bumps.build(language=language).page("index.html"))
+    box = [text for text in elements.texts("details", "verdict") if cited in text]
+    assert len(box) == 1 and name in box[0]
+    assert cited in elements.texts("span", "copyable")
+    assert r"\operatorname{Bump}(-t) = \operatorname{Bump}(t)" in elements.texts("code", "copyable")
+    links = [attributes["href"] for tag, attributes, _ in elements.found if tag == "a" and "href" in attributes]
+    assert links.count("#equation-even") == 3  # the reference, the number, and how it is cited
+    folded = next(attributes for tag, attributes, _ in elements.found if tag == "details")
+    assert (folded["data-copy"], folded["data-copied"]) == (copy, copied)
