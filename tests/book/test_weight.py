@@ -29,6 +29,7 @@ def weight(browser: Browser, page: str, height: int = 900) -> dict[str, int]:
     asked: set[str] = set()
     view.on("request", lambda request: asked.add(unquote(urlsplit(request.url).path)))
     view.goto((SITE / page).as_uri(), wait_until="networkidle")
+    view.evaluate("document.fonts.ready.then(() => null)")  # a busy machine asks for them late
     context.close()
     return {file: _packed(Path(file)) for file in asked if Path(file).is_file()}
 
