@@ -52,7 +52,7 @@ class LocalizeGallery(SphinxTransform):
         for section in self.document.findall(nodes.section):
             cards = [child for child in section.children if isinstance(child, addnodes.only)]
             for image in section.findall(nodes.image):
-                if "<image" in Path(self.env.srcdir, image["uri"].lstrip("/")).read_text("utf-8"):
+                if b"<image" in Path(self.env.srcdir, image["uri"].lstrip("/")).read_bytes():
                     image["classes"].append("photograph")
             if cards:
                 boxes = (nodes.container("", *card.children, classes=["card"]) for card in cards)

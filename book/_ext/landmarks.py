@@ -18,7 +18,7 @@ OF_SWITCHES = _("What is beside the page")
 
 
 def with_landmarks(template: str) -> str:
-    """A template of furo, its boxes named, with one around the switches.
+    r"""A template of furo, its boxes named, with one around the switches.
 
     >>> with_landmarks('<aside class="toc-drawer no-toc">')
     '<aside aria-label="{{ _(\'Contents of the page\') }}" class="toc-drawer no-toc">'

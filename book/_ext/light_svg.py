@@ -15,7 +15,7 @@ from PIL import Image
 PLACES = re.compile(r'(?<= )(?:d|x|y|x1|x2|y1|y2|points)="[^"]*"')
 LONG_NUMBER = re.compile(r"-?\d+\.\d{3,}")
 PICTURE = re.compile(r"data:image/png;base64,([A-Za-z0-9+/=\s]*)")
-QUALITY = 90
+QUALITY = 80
 
 
 def light(svg: str) -> str:
@@ -32,10 +32,10 @@ def _rounded(number: re.Match[str]) -> str:
 
 
 def _as_webp(picture: re.Match[str]) -> str:
-    """A picture keeps every colour, unless it takes less than half without: then it is a photograph."""
+    """A picture keeps every colour, unless it takes much less without: then it is a photograph."""
     image = Image.open(io.BytesIO(base64.b64decode(picture[1])))
     exact, near = _webp(image, lossless=True), _webp(image, quality=QUALITY)
-    return f"data:image/webp;base64,{base64.b64encode(near if 2 * len(near) < len(exact) else exact).decode()}"
+    return f"data:image/webp;base64,{base64.b64encode(near if len(near) < len(exact) / 1.5 else exact).decode()}"
 
 
 def _webp(image: Image.Image, **options: int) -> bytes:

@@ -17,6 +17,8 @@ from typing import Any
 from sphinx.application import Sphinx
 
 ADDRESS = re.compile(r"""url\((?P<quote>["']?)(?!data:|#|[a-z]+:)(?P<file>[^"')]+)(?P=quote)\)""")
+REMARK = re.compile(r"/\*(?!!).*?\*/\s*", re.DOTALL)
+"""What those who read the sheets are told; licences begin with an exclamation mark and stay."""
 LAST = 950  # after the others have added theirs
 
 
@@ -27,16 +29,16 @@ def joined(sheets: tuple[str, ...], folder: Path) -> str:
 
 
 def _moved(text: str, folder: str) -> str:
-    """A sheet that stands one folder higher.
+    """A sheet that stands one folder higher, without remarks.
 
-    >>> _moved('a { src: url("fonts/a.woff2"), url(../b.svg), url("data:,") }', "katex")
+    >>> _moved('/* A */ a { src: url("fonts/a.woff2"), url(../b.svg), url("data:,") }', "katex")
     'a { src: url("katex/fonts/a.woff2"), url("b.svg"), url("data:,") }'
     """
 
     def moved(found: re.Match[str]) -> str:
         return f'url("{posixpath.normpath(posixpath.join(folder, found["file"]))}")'
 
-    return ADDRESS.sub(moved, text)
+    return ADDRESS.sub(moved, REMARK.sub("", text))
 
 
 @cache
@@ -58,7 +60,7 @@ def _join(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
 
 
 def _join_again(app: Sphinx, exception: Exception | None) -> None:
-    """Pages that were not written anew show what has changed in a sheet, too."""
+    """What has changed in a sheet is seen on all pages. furo completes the colours of code when all are written."""
     for file in (Path(app.outdir) / "_static").glob("styles-*.css"):
         sheets = tuple(file.read_text("utf-8").partition("\n")[0].split()[1:-1])
         file.write_text(joined(sheets, file.parent), "utf-8")
@@ -66,5 +68,5 @@ def _join_again(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", _join, priority=LAST)
-    app.connect("build-finished", _join_again)
+    app.connect("build-finished", _join_again, priority=LAST)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -38,12 +38,16 @@ def test_on_paper_code_is_whole_and_what_is_beside_the_page_is_gone(browser: Bro
     assert clipped == [] and shown == []
 
 
+OF_SCRIPTS = ".parallel-text-switches, .play .controls, .play.choice figcaption, .filter, .verdict button"
+"""What stands on a page only where scripts run."""
+
+
 @pytest.mark.parametrize("page", KINDS)
 def test_without_javascript_a_page_shows_the_same(browser: Browser, page: str):
     said = []
     for scripts in (True, False):
         view = opened(browser, page, [], viewport={"width": 1400, "height": 900}, java_script_enabled=scripts)
-        view.evaluate("document.querySelectorAll('.parallel-text-switches').forEach((one) => one.remove())")
+        view.evaluate(f"document.querySelectorAll('{OF_SCRIPTS}').forEach((one) => one.remove())")
         said.append(" ".join(view.locator("article").inner_text().split()))
         assert view.locator("article img").count() == view.locator("article img[width][height]").count()
         view.context.close()

@@ -55,7 +55,9 @@ def test_a_page_waits_for_one_style_sheet_which_finds_its_files(page: str):
     linked = re.findall(r'<link [^>]*rel="stylesheet"[^>]*>', (SITE / page).read_text("utf-8"))
     (sheet,) = (link for link in linked if 'media="print"' not in link)
     file = (SITE / page).parent / re.search('href="([^"?]*)', sheet)[1]
-    named = re.findall(r"""url\(["']?(?!data:)([\w./-]+)""", file.read_text("utf-8"))
+    styles = file.read_text("utf-8")
+    assert 'body[data-theme="dark"] .highlight {' in styles, "furo adds the dark colours of code late"
+    named = re.findall(r"""url\(["']?(?!data:)([\w./-]+)""", styles)
     assert named and [name for name in named if not (file.parent / name).is_file()] == []
 
 
