@@ -17,8 +17,8 @@ from typing import Any
 from sphinx.application import Sphinx
 
 ADDRESS = re.compile(r"""url\((?P<quote>["']?)(?!data:|#|[a-z]+:)(?P<file>[^"')]+)(?P=quote)\)""")
-REMARK = re.compile(r"/\*(?!!).*?\*/\s*", re.DOTALL)
-"""What those who read the sheets are told; licences begin with an exclamation mark and stay."""
+COMMENT = re.compile(r"/\*(?!!).*?\*/\s*", re.DOTALL)
+"""Licences begin with an exclamation mark and stay."""
 LAST = 950  # after the others have added theirs
 
 
@@ -29,7 +29,7 @@ def joined(sheets: tuple[str, ...], folder: Path) -> str:
 
 
 def _moved(text: str, folder: str) -> str:
-    """A sheet that stands one folder higher, without remarks.
+    """A sheet that stands one folder higher, without comments.
 
     >>> _moved('/* A */ a { src: url("fonts/a.woff2"), url(../b.svg), url("data:,") }', "katex")
     'a { src: url("katex/fonts/a.woff2"), url("b.svg"), url("data:,") }'
@@ -38,7 +38,7 @@ def _moved(text: str, folder: str) -> str:
     def moved(found: re.Match[str]) -> str:
         return f'url("{posixpath.normpath(posixpath.join(folder, found["file"]))}")'
 
-    return ADDRESS.sub(moved, REMARK.sub("", text))
+    return ADDRESS.sub(moved, COMMENT.sub("", text))
 
 
 @cache
@@ -61,6 +61,8 @@ def _join(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
 
 def _join_again(app: Sphinx, exception: Exception | None) -> None:
     """What has changed in a sheet is seen on all pages. furo completes the colours of code when all are written."""
+    if exception is not None:
+        return
     for file in (Path(app.outdir) / "_static").glob("styles-*.css"):
         sheets = tuple(file.read_text("utf-8").partition("\n")[0].split()[1:-1])
         file.write_text(joined(sheets, file.parent), "utf-8")
