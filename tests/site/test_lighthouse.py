@@ -15,7 +15,7 @@ from tests.book.test_browser import PAGES, SITE
 LEAST = 95
 CATEGORIES = {"performance", "accessibility", "best-practices", "seo"}
 ASSERTED = CATEGORIES - ({"performance"} if os.environ.get("CI") else set())
-"""Performance is a measurement of time, which says little on a machine that is shared: there it is reported, not asserted."""
+"""Performance is a measurement of time: on a machine that is shared it is reported, not asserted."""
 OTHERS = [
     "en/index.html",
     "it/index.html",
