@@ -10,12 +10,15 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-const markScrolling = new ResizeObserver((entries) => {
-  for (const { target } of entries) {
-    const scrolls = target.scrollWidth > target.clientWidth + 1 || target.scrollHeight > target.clientHeight + 1;
-    if (scrolls) target.tabIndex = 0;
-    else target.removeAttribute("tabindex");
-  }
-});
+function mark(box) {
+  const { overflowX, overflowY } = getComputedStyle(box);
+  const sideways = overflowX === "auto" && box.scrollWidth > box.clientWidth + 1;
+  const down = overflowY === "auto" && box.scrollHeight > box.clientHeight + 1;
+  if (sideways || down) box.tabIndex = 0;
+  else box.removeAttribute("tabindex");
+}
 
-for (const box of document.querySelectorAll(BOXES)) markScrolling.observe(box);
+const boxes = document.querySelectorAll(BOXES);
+const sizes = new ResizeObserver((entries) => entries.forEach(({ target }) => mark(target)));
+boxes.forEach((box) => sizes.observe(box));
+document.fonts.addEventListener("loadingdone", () => boxes.forEach(mark)); // words grow, their box does not

@@ -118,5 +118,16 @@ def test_a_box_that_scrolls_takes_the_focus(browser: Browser, width: int):
     assert [box for box in boxes if box[1] != 0] == []
 
 
+def test_a_formula_that_fits_is_no_stop_for_keys(browser: Browser):
+    view = opened(browser, "en/losses/regression.html", [], viewport={"width": 1400, "height": 800})
+    view.wait_for_timeout(200)
+    fit, stops = view.evaluate("""() => {
+      const fit = [...document.querySelectorAll(".katex-display")].filter((box) => box.scrollWidth <= box.clientWidth);
+      return [fit.length, fit.filter((box) => box.tabIndex === 0).length];
+    }""")
+    view.context.close()
+    assert fit > 20 and stops == 0
+
+
 def test_the_site_is_there():
     assert all((SITE / page).exists() for page in KINDS)
