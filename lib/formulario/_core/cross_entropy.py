@@ -1,6 +1,6 @@
 r"""Cross-entropy on a CPU, by blocks of scores that stay in its cache.
 
-The probabilities of a block are written straight into the memory of the gradient, and become the gradient there:
+The exponentials of a block are written straight into the memory of the gradient, and become the gradient there:
 probability less target. Nothing else is as large as the scores, and each exponential is taken once, where autograd
 takes two.
 """
@@ -12,7 +12,7 @@ from torch import Tensor
 
 from formulario._core.dtypes import WIDER, to_compute_dtype
 
-BLOCK = 2**16
+BLOCK = 2**17
 """Numbers in a block for each thread."""
 
 
@@ -44,28 +44,30 @@ def _of_rows(x: Tensor, classes: Tensor, counts: Tensor | float, smoothing: floa
     """The same for a view that is as simple as it can be."""
     dtype = WIDER.get(x.dtype, x.dtype)
     of_right, others = (torch.empty_like(classes, dtype=dtype) for _ in range(2))
-    off, probabilities = smoothing / x.shape[1], of_right[:0]
+    off, powers = smoothing / x.shape[1], of_right[:0]
     of_each = (counts,) if isinstance(counts, Tensor) else ()
     whole = (x, x if gradient is None else gradient, classes, of_right, others, *of_each)
-    for scores, memory, right, found, rest, *count in _blocks(x.shape, whole):
+    for scores, memory, right, own, rest, *count in _blocks(x.shape, whole):
         if gradient is not None and gradient.dtype == dtype:
-            probabilities = memory
-        elif probabilities.shape != scores.shape:
-            probabilities = torch.empty_like(scores, dtype=dtype)  # which the next blocks use too
-        torch.softmax(scores if scores.dtype == dtype else probabilities.copy_(scores), 1, out=probabilities)
-        torch.gather(probabilities, 1, right, out=found)
-        torch.sum(probabilities.scatter_(1, right, torch.zeros_like(found)), 1, keepdim=True, out=rest)
+            powers = memory
+        elif powers.shape != scores.shape:
+            powers = torch.empty_like(scores, dtype=dtype)  # which the next blocks use too
+        scores = scores if scores.dtype == dtype else powers.copy_(scores)
+        torch.sub(scores, scores.amax(1, keepdim=True), out=powers).exp_()
+        torch.gather(powers, 1, right, out=own)
+        torch.sum(powers.scatter_(1, right, 0.0), 1, keepdim=True, out=rest)
         if gradient is not None:
+            total = own + rest
             if smoothing:
-                probabilities.sub_(off)
-            probabilities.scatter_(1, right, torch.rsub(rest, smoothing - off))
-            if count or counts != 1:
-                probabilities.mul_(*count or (counts,))
-            if probabilities is not memory:
-                memory.copy_(probabilities)
+                powers.sub_(off * total)
+            powers.scatter_(1, right, (smoothing - off) * total - rest)
+            powers.mul_((count[0] if count else counts) / total)
+            if powers is not memory:
+                memory.copy_(powers)
     surprise = (others / of_right).log1p_()  # beside a probability near 1 the others are not lost
-    if not of_right.amin().item() >= torch.finfo(dtype).tiny:  # what is too small for a number still has a score
-        lost = (of_right < torch.finfo(dtype).tiny).squeeze(1)
+    least = torch.finfo(dtype).tiny * x.shape[1]
+    if not of_right.amin().item() >= least:  # what is too small for a number still has a score
+        lost = ((of_right < least) & (others >= 0)).squeeze(1)  # NaN is to stay
         rows = to_compute_dtype(x.movedim(1, -1)[lost])
         surprise.squeeze(1)[lost] = rows.logsumexp(-1) - rows.gather(-1, classes.squeeze(1)[lost].unsqueeze(-1))[..., 0]
     if smoothing:

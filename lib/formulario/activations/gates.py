@@ -67,10 +67,10 @@ def gelu(input: Tensor, approximate: str = "none") -> Tensor:
         return _tanh_gelu(input)
 
     def curve(x: Tensor) -> ValueAndSlope:
-        near = x.clamp(-FAR_FOR_SQUARES, FAR_FOR_SQUARES)
-        chance = (near / -sqrt(2)).erfc_().div_(2)
+        t = x.clamp(-FAR_FOR_SQUARES, FAR_FOR_SQUARES).div_(-sqrt(2))
+        chance = t.erfc().div_(2)
         value = x.clamp(min=-FAR_FOR_SQUARES).mul_(chance)
-        return value, lambda: (near * (near * near).div_(-2).exp_()).div_(sqrt(2 * pi)).add_(chance)
+        return value, lambda: chance.addcmul(t, (t * t).neg_().exp_(), value=-1 / sqrt(pi))
 
     return with_slope(input, curve, kernel=("gelu",))
 

@@ -8,7 +8,7 @@ import torch.nn.functional as TF
 from torch import Tensor
 
 from formulario._core.arguments import require_bounds, require_floating, require_ordered
-from formulario._core.autograd import pointwise
+from formulario._core.autograd import differentiated, elementwise, pointwise
 from formulario._core.dtypes import apply
 from formulario._core.modules import Activation
 from formulario._core.overridable import overridable
@@ -66,17 +66,30 @@ def sigmoid(input: Tensor) -> Tensor:
     Nature 323, 1986.
     """
     require_floating("sigmoid", input)
-    return pointwise(input, value=torch.sigmoid, slope=_slope_of_sigmoid, kernel=("sigmoid",))
+    return elementwise(input, torch.sigmoid, _derivative_of_sigmoid, kernel=("sigmoid",))
+
+
+def _derivative_of_sigmoid(vector: Tensor, x: Tensor) -> Tensor:
+    """A vector times the slope; by torch, which would begin at y, where nobody derives it again."""
+    if differentiated(vector, x):
+        return vector * _slope_of_sigmoid(x)
+    slopes: Tensor = torch.ops.aten.sigmoid_backward(vector, _sigmoid_below(x))
+    return slopes
 
 
 def _slope_of_sigmoid(x: Tensor) -> Tensor:
-    r""":math:`\sigma(x) \sigma(-x)`, in which nothing is lost where :math:`\sigma(x)` is near 1."""
+    r""":math:`y (1 - y)` with :math:`y = \sigma(-|x|)`; nothing is left of the 1 - y of a y near 1."""
 
     def value(x: Tensor) -> Tensor:
-        p = torch.exp(x)
-        return (p + p.reciprocal() + 2).reciprocal()
+        y = _sigmoid_below(x)
+        return (1 - y) * y
 
     return pointwise(x, value, slope=lambda x: -_slope_of_sigmoid(x) * tanh(x / 2))
+
+
+def _sigmoid_below(x: Tensor) -> Tensor:
+    r""":math:`\sigma(-|x|)`, at most 1/2."""
+    return x.copysign(-1).sigmoid()
 
 
 @overridable
@@ -100,7 +113,9 @@ def tanh(input: Tensor) -> Tensor:
     Yann LeCun, Léon Bottou, Genevieve Orr and Klaus-Robert Müller, *Efficient BackProp*, 1998.
     """
     require_floating("tanh", input)
-    return pointwise(input, value=torch.tanh, slope=lambda x: 4 * _slope_of_sigmoid(2 * x), kernel=("tanh",))
+    return elementwise(
+        input, torch.tanh, derivative=lambda vector, x: 4 * _derivative_of_sigmoid(vector, 2 * x), kernel=("tanh",)
+    )
 
 
 @overridable
