@@ -43,7 +43,7 @@ def outcome(python: str, torch: str) -> str:
     shutil.rmtree(environment, ignore_errors=True)
     own = str(environment / "bin" / "python")
     pins = re.sub(r"^torch==.*$", f"torch=={torch}", (ROOT / "requirements.txt").read_text("utf-8"), flags=re.M)
-    pins = re.sub(r"^triton==[^;]*", "triton", pins, flags=re.M)  # each PyTorch has its own
+    pins = re.sub(r"^(triton|setuptools)==[^;\s]*", r"\1", pins, flags=re.M)  # each PyTorch wants its own
     subprocess.run([path, "-m", "venv", environment], check=True)
     (environment / "requirements.txt").write_text(pins, "utf-8")
     steps = (

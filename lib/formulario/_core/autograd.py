@@ -84,7 +84,7 @@ def elementwise(
     elif not differentiated(x):
         output = _value(x, value, kernel)
     elif curve and x.dtype not in WIDER and not kernels.large(x) and not _transformed():
-        output = WithSlope.apply(x, curve, derivative)  # type: ignore[no-untyped-call]
+        output = WithSlope.apply(x, curve, derivative)
     else:
         output = NumberByNumber.apply(x, value, derivative, kernel)
     return input.copy_(output) if inplace else output
@@ -121,7 +121,18 @@ def _transformed() -> bool:
     return torch._C._are_functorch_transforms_active() or torch.autograd.forward_ad._current_level >= 0
 
 
-class WithSlope(torch.autograd.Function):
+class QuickFunction(torch.autograd.Function):
+    """As torch's, but the Python that is for transforms alone, ten times the rest, is left to transforms."""
+
+    @classmethod
+    def apply(cls, *arguments: Any) -> Any:
+        """The output."""
+        if torch._C._are_functorch_transforms_active():
+            return super().apply(*arguments)  # type: ignore[no-untyped-call]
+        return super(torch.autograd.Function, cls).apply(*arguments)  # type: ignore[misc]
+
+
+class WithSlope(QuickFunction):
     """A function of each number alone that keeps its slope."""
 
     @staticmethod
@@ -145,17 +156,6 @@ class WithSlope(torch.autograd.Function):
         """The gradient with respect to the input; if it is to be derived again, made anew from the input."""
         x, slope = ctx.saved_tensors
         return ctx.derivative(gradient, x) if torch.is_grad_enabled() else gradient * slope, None, None
-
-
-class QuickFunction(torch.autograd.Function):
-    """As torch's, but the Python that is for transforms alone, ten times the rest, is left to transforms."""
-
-    @classmethod
-    def apply(cls, *arguments: Any) -> Any:
-        """The output."""
-        if torch._C._are_functorch_transforms_active():
-            return super().apply(*arguments)  # type: ignore[no-untyped-call]
-        return super(torch.autograd.Function, cls).apply(*arguments)  # type: ignore[misc]
 
 
 class NumberByNumber(QuickFunction):

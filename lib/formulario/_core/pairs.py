@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from formulario._core.autograd import by_blocks, differentiated, traced
+from formulario._core.autograd import QuickFunction, by_blocks, differentiated, traced
 
 Function = Callable[[Tensor, Tensor], Tensor]
 
@@ -21,11 +21,11 @@ def pairwise(x: Tensor, y: Tensor, value: Function, by_x: Function, by_y: Functi
     """
     if traced() or not differentiated(x, y):
         return by_blocks(value, x, y)
-    pairs: Tensor = Pairwise.apply(x, y, value, by_x, by_y)  # type: ignore[no-untyped-call]
+    pairs: Tensor = Pairwise.apply(x, y, value, by_x, by_y)
     return pairs
 
 
-class Pairwise(torch.autograd.Function):
+class Pairwise(QuickFunction):
     """A function of two tensors with its derivative in both directions."""
 
     generate_vmap_rule = True
