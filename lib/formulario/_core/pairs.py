@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import torch
 from torch import Tensor
 
 from formulario._core.autograd import QuickFunction, by_blocks, differentiated, traced
