@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import partial
-from itertools import accumulate, product
+from itertools import product
 from math import inf
 from pathlib import Path
 
@@ -24,9 +24,8 @@ import torch
 import torch.nn.functional as TF
 from eqcheck.analysis.loss_curves import loss, loss_functions
 from eqcheck.project.load import load_library
-from side_by_side import Contestants, Step, device, record, seconds, stamp
+from side_by_side import Contestants, device, peak, record, seconds, stamp
 from torch import Tensor
-from torch.profiler import profile
 
 EXAMPLES, CLASSES = 2**13, 2**5
 OPTIONS = {"kl_div": {"reduction": "batchmean"}}
@@ -95,19 +94,6 @@ def of_classes(name: str, shape: tuple[int, ...], dtype: torch.dtype) -> dict[st
     if torch.get_num_threads() == 1:  # with more threads it is the same
         ratios["memory, ours / torch"] = round(peak(ours) / peak(theirs), 2)
     return ratios
-
-
-def peak(step: Step) -> int:
-    """The most bytes that a step holds at once, beyond what there was before."""
-    if device() == "cuda":
-        torch.cuda.reset_peak_memory_stats()
-        before = torch.cuda.memory_allocated()
-        step()
-        return torch.cuda.max_memory_allocated() - before
-    with profile(profile_memory=True) as profiler:
-        step()
-    events = profiler.profiler.kineto_results.events()
-    return max(accumulate(event.nbytes() for event in events if event.name() == "[memory]"))
 
 
 def record_classes() -> None:

@@ -4,19 +4,18 @@ Run by ``make bench``, or alone. The book takes the result from ``benchmarks/res
 build measures anything.
 
 Each measurement is a step of training through the last layer alone: the loss, and all its gradients. The contestants
-take turns, and of each the fastest round counts. A CPU's own time is taken, on one thread. The memory is the largest
-that a process of its own needed, beyond what it had before there were any weights.
+take turns, and of each the fastest round counts. A CPU's own time is taken, on one thread. The memory is the most that
+weights, gradients and all between held at once.
 """
 
 from __future__ import annotations
 
 import json
-import platform
 import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from importlib.metadata import version
@@ -28,13 +27,11 @@ from tempfile import TemporaryDirectory
 
 import formulario as F
 import torch
-from side_by_side import device, processor, seconds
+from side_by_side import device, peak, seconds, stamp
 from torch import Tensor, nn
 
 RESULT = Path(__file__).parent / "results" / "many_classes.json"
 DEVICE = device()
-
-
 
 
 def tell(progress: dict) -> None:
@@ -52,10 +49,11 @@ CONTESTANTS = ("full", "adaptive", "torch")
 Loss = Callable[[Tensor, Tensor], Tensor]
 
 
-def zipf_targets(classes: int) -> Tensor:
-    """A batch in which class r is 1/r times as frequent as class 1."""
+def examples(classes: int, batch: int, features: int) -> tuple[Tensor, Tensor]:
+    """Features, and targets of which class r is 1/r times as frequent as class 1."""
     torch.manual_seed(0)
-    return torch.multinomial(1 / torch.arange(1.0, classes + 1), BATCH, replacement=True).to(DEVICE)
+    y = torch.multinomial(1 / torch.arange(1.0, classes + 1), batch, replacement=True).to(DEVICE)
+    return torch.randn(batch, features, device=DEVICE, requires_grad=True), y
 
 
 def cutoffs(classes: int) -> list[int]:
@@ -68,22 +66,23 @@ def full(features: int, classes: int) -> tuple[nn.Module, Loss]:
     return layer, lambda x, y: nn.functional.cross_entropy(layer(x), y)
 
 
-def contestant(name: str, classes: int) -> tuple[nn.Module, Loss]:
+def contestant(name: str, classes: int, features: int = FEATURES) -> tuple[nn.Module, Loss]:
     """The layer with its weights, and its loss."""
     if name == "full":
-        return full(FEATURES, classes)
+        return full(features, classes)
     source = {"adaptive": F, "torch": nn}[name]
-    layer = source.AdaptiveLogSoftmaxWithLoss(FEATURES, classes, cutoffs(classes), device=DEVICE)
+    layer = source.AdaptiveLogSoftmaxWithLoss(features, classes, cutoffs(classes), device=DEVICE)
     return layer, lambda x, y: layer(x, y).loss
 
 
-def times(classes: int) -> dict[str, float]:
+def times(
+    classes: int, rounds: int, names: Iterable[str] = CONTESTANTS, batch: int = BATCH, features: int = FEATURES
+) -> dict[str, float]:
     """Milliseconds of a step, for each contestant."""
-    x = torch.randn(BATCH, FEATURES, device=DEVICE, requires_grad=True)
-    y = zipf_targets(classes)
-    losses = {name: contestant(name, classes) for name in CONTESTANTS}
-    fastest = dict.fromkeys(CONTESTANTS, inf)
-    for _ in range(ROUNDS[classes]):
+    x, y = examples(classes, batch, features)
+    losses = {name: contestant(name, classes, features) for name in names}
+    fastest = dict.fromkeys(names, inf)
+    for _ in range(rounds):
         for name, (layer, loss) in losses.items():
             layer.zero_grad()
             fastest[name] = min(fastest[name], seconds(lambda loss=loss: loss(x, y).backward()))
@@ -91,34 +90,10 @@ def times(classes: int) -> dict[str, float]:
     return {name: round(1000 * time, 3) for name, time in fastest.items()}
 
 
-def memory_now(peak: bool) -> int:
-    """Bytes of this process, now or at most since it began. On a CPU, Linux has to tell it."""
-    if DEVICE == "cuda":
-        return torch.cuda.max_memory_allocated() if peak else torch.cuda.memory_allocated()
-    status = Path("/proc/self/status").read_text("utf-8")
-    return 1024 * int(re.search(rf"Vm{'HWM' if peak else 'RSS'}:\s+(\d+) kB", status)[1])
-
-
-def step_alone(name: str, classes: int) -> int:
-    """Bytes that weights, gradients and one step need. To be run in a process of its own."""
-    _, loss = full(4, 4)
-    loss(torch.zeros(1, 4, device=DEVICE), torch.zeros(1, dtype=torch.long, device=DEVICE)).backward()
-    x = torch.randn(BATCH, FEATURES, device=DEVICE, requires_grad=True)
-    y = zipf_targets(classes)
-    if DEVICE == "cpu":
-        Path("/proc/self/clear_refs").write_text("5", "utf-8")  # what loading the program took does not count
-    before = memory_now(peak=False)
-    _, loss = contestant(name, classes)
-    loss(x, y).backward()
-    return memory_now(peak=True) - before
-
-
-def memory(name: str, classes: int) -> float:
-    """Megabytes, measured in a process of its own."""
-    told = subprocess.run(
-        [sys.executable, __file__, "--memory", name, str(classes)], check=True, capture_output=True, text=True
-    )
-    return round(int(told.stdout) / 1e6, 1)
+def memory(name: str, classes: int, batch: int = BATCH, features: int = FEATURES) -> float:
+    """Megabytes that weights, gradients and all between need in one step."""
+    x, y = examples(classes, batch, features)
+    return round(peak(lambda: contestant(name, classes, features)[1](x, y).backward()) / 1e6, 1)
 
 
 def weights(name: str, classes: int) -> int:
@@ -132,8 +107,29 @@ def growth() -> list[dict]:
             "classes": classes,
             "cutoffs": cutoffs(classes),
             "weights": {name: weights(name, classes) for name in CONTESTANTS},
-            "milliseconds": times(classes),
+            "milliseconds": times(classes, ROUNDS[classes]),
             "megabytes": {name: memory(name, classes) for name in CONTESTANTS},
+        })
+        tell(found[-1])
+    return found
+
+
+SIZES = [(128, 128, 200_000), (512, 128, 200_000), (512, 512, 200_000), (2048, 256, 267_735)]
+"""Batch, features and classes; the last are those of a dictionary that many compare themselves by, WikiText-103's."""
+
+
+def against_torch() -> list[dict]:
+    """Torch's time for its adaptive softmax over that of ours, and our memory over torch's, for larger batches."""
+    found = []
+    for batch, features, classes in SIZES:
+        time = times(classes, 6, ("adaptive", "torch"), batch, features)
+        needed = {name: memory(name, classes, batch, features) for name in time}
+        found.append({
+            "batch": batch,
+            "features": features,
+            "classes": classes,
+            "time, torch / ours": round(time["torch"] / time["adaptive"], 2),
+            "memory, ours / torch": round(needed["adaptive"] / needed["torch"], 2),
         })
         tell(found[-1])
     return found
@@ -251,20 +247,16 @@ def language() -> dict:
 def main() -> None:
     torch.set_num_threads(1)
     torch.sparse.check_sparse_tensor_invariants.disable()  # said aloud, or torch warns
-    if sys.argv[1:2] == ["--memory"]:
-        print(step_alone(sys.argv[2], int(sys.argv[3])))
-        return
     if sys.argv[1:2] == ["--train"]:
         print(json.dumps(trained(sys.argv[2], int(sys.argv[3]), **torch.load(sys.argv[4]))))
         return
     result = {
-        "device": torch.cuda.get_device_name() if DEVICE == "cuda" else processor(),
-        "torch": torch.__version__,
-        "python": platform.python_version(),
+        **stamp(),
         "date": date.today().isoformat(),
         "features": FEATURES,
         "batch": BATCH,
         "growth": growth(),
+        "against torch": against_torch(),
         "language": language(),
     }
     RESULT.write_text(json.dumps(result, indent=1, ensure_ascii=False) + "\n", "utf-8")

@@ -9,11 +9,13 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Callable, Mapping
+from itertools import accumulate
 from math import inf
 from pathlib import Path
 from time import perf_counter, process_time
 
 import torch
+from torch.profiler import profile
 
 ROUNDS = 60
 
@@ -37,6 +39,19 @@ def seconds(step: Step) -> float:
     step()
     torch.cuda.synchronize()
     return perf_counter() - start
+
+
+def peak(step: Step) -> int:
+    """The most bytes that a step holds at once, beyond what there was before."""
+    if device() == "cuda":
+        torch.cuda.reset_peak_memory_stats()
+        before = torch.cuda.memory_allocated()
+        step()
+        return torch.cuda.max_memory_allocated() - before
+    with profile(profile_memory=True) as profiler:
+        step()
+    events = profiler.profiler.kineto_results.events()
+    return max(accumulate(event.nbytes() for event in events if event.name() == "[memory]"))
 
 
 def measure(contestants: Contestants, unit: str) -> dict[str, dict[str, float]]:

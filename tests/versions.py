@@ -19,6 +19,9 @@ ENVIRONMENTS = ROOT / "build" / "versions"
 PYTHONS = ("3.11", "3.12", "3.13", "3.14")
 TORCHES = ("2.11.0", "2.13.0")
 TESTS = ("tests/formulario", "tests/eqcheck", "lib")
+OF_EACH_TORCH = {"triton": "triton", "setuptools": "setuptools>=77", "numpy": "numpy<2.4"}
+"""What each PyTorch wants in a version of its own; Triton before 3.7 interprets no loop with the newest NumPy."""
+INSTALL = "-m pip install -q --no-deps --no-build-isolation --editable . --editable lib/eqcheck".split()
 LAST_LINES = 3
 
 
@@ -43,11 +46,13 @@ def outcome(python: str, torch: str) -> str:
     shutil.rmtree(environment, ignore_errors=True)
     own = str(environment / "bin" / "python")
     pins = re.sub(r"^torch==.*$", f"torch=={torch}", (ROOT / "requirements.txt").read_text("utf-8"), flags=re.M)
-    pins = re.sub(r"^(triton|setuptools)==[^;\s]*", r"\1", pins, flags=re.M)  # each PyTorch wants its own
+    for name, wanted in OF_EACH_TORCH.items():
+        pins = re.sub(rf"^{name}==[^;\s]*", wanted, pins, flags=re.M)
     subprocess.run([path, "-m", "venv", environment], check=True)
     (environment / "requirements.txt").write_text(pins, "utf-8")
     steps = (
         ("not to be had", [own, "-m", "pip", "install", "-q", "-r", str(environment / "requirements.txt")]),
+        ("not to be installed", [own, *INSTALL]),
         ("tests failed", [own, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile", *TESTS]),
     )
     paths = os.pathsep.join(str(ROOT / folder) for folder in ("lib", "book"))

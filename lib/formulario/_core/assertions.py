@@ -47,4 +47,4 @@ def _ordinary(tensor: Tensor) -> bool:
 
 def all_values(tensor: Tensor) -> Tensor:
     """All numbers of a tensor, also of one that :func:`torch.vmap` shows only a slice of."""
-    return debug_unwrap(tensor)
+    return debug_unwrap(tensor).detach()

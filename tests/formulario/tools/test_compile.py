@@ -49,7 +49,19 @@ def test_second_derivatives_within_the_graph(case):
 @pytest.mark.parametrize("nesting", WITHIN)
 @pytest.mark.parametrize("name", OF_EACH_KIND)
 def test_derivatives_within_the_graph(name, nesting):
-    held(next(case for case in CASES if case.function == name), WITHIN[nesting])
+    case = next(case for case in CASES if case.function == name)
+    if nesting == "hessian" and len(case.real) > 1 and not compiles_a_hessian_by_two():
+        pytest.skip("this torch compiles no Hessian by two tensors, of no function")
+    held(case, WITHIN[nesting])
+
+
+def compiles_a_hessian_by_two() -> bool:
+    product = torch.func.hessian(lambda x, y: (x * y).sum(), argnums=(0, 1))
+    try:
+        torch.compile(product, backend="eager", fullgraph=True)(torch.ones(2), torch.ones(2))
+    except torch._dynamo.exc.UserError:
+        return False
+    return True
 
 
 def wanted(case) -> list[torch.Tensor]:
