@@ -21,7 +21,8 @@ TORCHES = ("2.11.0", "2.13.0")
 TESTS = ("tests/formulario", "tests/eqcheck", "lib")
 OF_EACH_TORCH = {"triton": "triton", "setuptools": "setuptools>=77", "numpy": "numpy<2.4"}
 """What each PyTorch wants in a version of its own; Triton before 3.7 interprets no loop with the newest NumPy."""
-INSTALL = "-m pip install -q --no-deps --no-build-isolation --editable . --editable lib/eqcheck".split()
+OURS = ("--no-deps", "--no-build-isolation", "--editable", ".", "--editable", "lib/eqcheck")
+PIP = ("-m", "pip", "install", "-q")
 LAST_LINES = 3
 
 
@@ -51,8 +52,8 @@ def outcome(python: str, torch: str) -> str:
     subprocess.run([path, "-m", "venv", environment], check=True)
     (environment / "requirements.txt").write_text(pins, "utf-8")
     steps = (
-        ("not to be had", [own, "-m", "pip", "install", "-q", "-r", str(environment / "requirements.txt")]),
-        ("not to be installed", [own, *INSTALL]),
+        ("not to be had", [own, *PIP, "-r", str(environment / "requirements.txt")]),
+        ("not to be installed", [own, *PIP, *OURS]),
         ("tests failed", [own, "-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile", *TESTS]),
     )
     paths = os.pathsep.join(str(ROOT / folder) for folder in ("lib", "book"))

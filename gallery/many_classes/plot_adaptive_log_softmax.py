@@ -170,15 +170,15 @@ figures.describe(
     "Two lines against the number of classes. By the count, the full softmax needs "
     "{fewer multiplications, a thousand classes} to "
     "{fewer multiplications, a million classes} times as many multiplications. By the "
-    "clock there is no advantage with a thousand classes, and a growing one up to a "
-    "hundred thousand; it always stays below the count.",
+    "clock there is no advantage with a thousand classes, and a growing one from ten "
+    "thousand on; it always stays below the count.",
 )
 plt.show()
 
 # %%
 # The count promises more than the clock shows. A small matrix takes nearly as long as a
 # medium-sized one, and picking the examples of each cluster takes time too. With a
-# thousand classes nothing is gained.
+# thousand classes no time is gained.
 
 figure, (above, below) = plt.subplots(2, 1, sharex=True, figsize=(6, 6))
 looks = {"full": ("full softmax", "o"), "adaptive": ("adaptive softmax", "s")}
@@ -195,9 +195,9 @@ for name in looks:
     experiments.record(f"seconds, {name}, a million classes", many / 1000, ".2g")
 figures.describe(
     figure,
-    "Two panels on logarithmic scales, from a thousand to a million classes. Above, the "
-    "adaptive softmax needs more time with a thousand, and less from ten thousand on. "
-    "Below, it needs less memory throughout. With a million the full one needs "
+    "Two panels on logarithmic scales, from a thousand to a million classes. Above, "
+    "the adaptive softmax needs more time with a thousand, and less from ten thousand "
+    "on. Below, it needs less memory throughout. With a million the full one needs "
     "{times as fast, a million classes} times the time and "
     "{less memory, a million classes} times the memory.",
 )

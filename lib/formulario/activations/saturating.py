@@ -70,7 +70,7 @@ def sigmoid(input: Tensor) -> Tensor:
 
 
 def _derivative_of_sigmoid(vector: Tensor, x: Tensor) -> Tensor:
-    """A vector times the slope; by torch, which would begin at y, where nobody derives it again."""
+    """A vector times the slope: in one kernel of torch, where nobody derives it again."""
     if differentiated(vector, x):
         return vector * _slope_of_sigmoid(x)
     slopes: Tensor = torch.ops.aten.sigmoid_backward(vector, _sigmoid_below(x))
@@ -78,7 +78,7 @@ def _derivative_of_sigmoid(vector: Tensor, x: Tensor) -> Tensor:
 
 
 def _slope_of_sigmoid(x: Tensor) -> Tensor:
-    r""":math:`y (1 - y)` with :math:`y = \sigma(-|x|)`; nothing is left of the 1 - y of a y near 1."""
+    """y (1 − y), for the y of −|x|: of a y near 1 nothing would be left of 1 − y."""
 
     def value(x: Tensor) -> Tensor:
         y = _sigmoid_below(x)
@@ -88,7 +88,7 @@ def _slope_of_sigmoid(x: Tensor) -> Tensor:
 
 
 def _sigmoid_below(x: Tensor) -> Tensor:
-    r""":math:`\sigma(-|x|)`, at most 1/2."""
+    """The sigmoid of −|x|, at most 1/2."""
     return x.copysign(-1).sigmoid()
 
 
