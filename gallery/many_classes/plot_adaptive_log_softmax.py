@@ -170,15 +170,17 @@ figures.describe(
     "Two lines against the number of classes. By the count, the full softmax needs "
     "{fewer multiplications, a thousand classes} to "
     "{fewer multiplications, a million classes} times as many multiplications. By the "
-    "clock there is no advantage with a thousand classes, and a growing one from ten "
-    "thousand on; it always stays below the count.",
+    "clock there is no advantage with a thousand classes; then it grows, comes near "
+    "the count with a hundred thousand and is above it with a million.",
 )
 plt.show()
 
 # %%
-# The count promises more than the clock shows. A small matrix takes nearly as long as a
-# medium-sized one, and picking the examples of each cluster takes time too. With a
-# thousand classes no time is gained.
+# With few classes the count promises more than the clock shows: a small matrix takes
+# nearly as long as a medium-sized one, and picking the examples of each cluster takes
+# time too. With a thousand no time is gained. With a million the clock shows even a
+# little more than the count, which leaves out that scores have to be written and read
+# again: 128 million of them by the full softmax, half a gigabyte, more than once.
 
 figure, (above, below) = plt.subplots(2, 1, sharex=True, figsize=(6, 6))
 looks = {"full": ("full softmax", "o"), "adaptive": ("adaptive softmax", "s")}
