@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import torch  # noqa: F401  (for the examples)
 from torch import Tensor
 
 from formulario._core.autograd import QuickFunction, by_blocks, differentiated, traced
