@@ -44,26 +44,26 @@ def _of_rows(x: Tensor, classes: Tensor, counts: Tensor | float, smoothing: floa
     """The same for a view that is as simple as it can be."""
     dtype = WIDER.get(x.dtype, x.dtype)
     of_right, others = (torch.empty_like(classes, dtype=dtype) for _ in range(2))
-    off, powers = smoothing / x.shape[1], of_right[:0]
+    off, exponentials = smoothing / x.shape[1], of_right[:0]
     of_each = (counts,) if isinstance(counts, Tensor) else ()
     whole = (x, x if gradient is None else gradient, classes, of_right, others, *of_each)
     for scores, memory, right, own, rest, *count in _blocks(x.shape, whole):
         if gradient is not None and gradient.dtype == dtype:
-            powers = memory
-        elif powers.shape != scores.shape:
-            powers = torch.empty_like(scores, dtype=dtype)  # which the next blocks use too
-        scores = scores if scores.dtype == dtype else powers.copy_(scores)
-        torch.sub(scores, scores.amax(1, keepdim=True), out=powers).exp_()
-        torch.gather(powers, 1, right, out=own)
-        torch.sum(powers.scatter_(1, right, 0.0), 1, keepdim=True, out=rest)
+            exponentials = memory
+        elif exponentials.shape != scores.shape:
+            exponentials = torch.empty_like(scores, dtype=dtype)  # which the next blocks use too
+        scores = scores if scores.dtype == dtype else exponentials.copy_(scores)
+        torch.sub(scores, scores.amax(1, keepdim=True), out=exponentials).exp_()
+        torch.gather(exponentials, 1, right, out=own)
+        torch.sum(exponentials.scatter_(1, right, 0.0), 1, keepdim=True, out=rest)
         if gradient is not None:
             total = own + rest
             if smoothing:
-                powers.sub_(off * total)
-            powers.scatter_(1, right, (smoothing - off) * total - rest)
-            powers.mul_((count[0] if count else counts) / total)
-            if powers is not memory:
-                memory.copy_(powers)
+                exponentials.sub_(off * total)
+            exponentials.scatter_(1, right, (smoothing - off) * total - rest)
+            exponentials.mul_((count[0] if count else counts) / total)
+            if exponentials is not memory:
+                memory.copy_(exponentials)
     surprise = (others / of_right).log1p_()  # beside a probability near 1 the others are not lost
     least = torch.finfo(dtype).tiny * x.shape[1]
     if not of_right.amin().item() >= least:  # what is too small for a number still has a score
